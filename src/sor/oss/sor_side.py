@@ -3,7 +3,7 @@
 The whole register is read once; 98 municipalities are then looked up in it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -100,16 +100,8 @@ class SorSide:
 
     def name_of(self, municipality: str) -> str:
         """A municipality's name. Raises NotInSor for a code that is none."""
-        name = self.codes.name("municipality", municipality, self.day)
         owner = self._owners.get(municipality)
-        if name is None and owner is not None:  # a register whose code lists are not loaded
-            return self._values[owner].get("name", "").removesuffix(" Kommune")
-        if name is None:
-            raise NotInSor(
-                f"{municipality[:10]} is no municipality; write its four digits, such as 0615.",
-                f"{municipality[:10]} er ingen kommune; skriv dens fire cifre, for eksempel 0615.",
-            )
-        return name
+        return municipality_named(self.codes, municipality, self.day, self._values[owner] if owner else None)
 
     def of(self, municipality: str) -> MunicipalSide:
         """A municipality's side. Raises NotInSor."""
@@ -132,19 +124,7 @@ class SorSide:
         return found
 
     def _find_owners(self) -> dict[str, str]:
-        """The owner by municipality: of that kind, with its post there; of several, the one with the most units."""
-        found: dict[str, str] = {}
-        for code, values in self._values.items():
-            if values.get("level") != "IO" or values.get("type") != entity_types.MUNICIPALITY:
-                continue
-            place = values.get("postal_address", {}).get("municipality", "")
-            before = found.get(place)
-            if place and (before is None or self._size(code) > self._size(before)):
-                found[place] = code
-        return found
-
-    def _size(self, owner: str) -> int:
-        return sum(1 for _ in self._below(owner))
+        return chosen_owners(self._values, lambda owner: sum(1 for _ in self._below(owner)))
 
     def _below(self, owner: str) -> Iterator[str]:
         waiting, seen = [*self._children.get(owner, ())], {owner}
@@ -186,6 +166,34 @@ class SorSide:
             own.get("production_unit", ""), own.get("location", {}).get("state", ""),
             self._first_from[code], is_private, _would_be(chain),
         )  # fmt: skip
+
+
+def chosen_owners(units: Mapping[str, UnitValues], size: Callable[[str], int]) -> dict[str, str]:
+    """The owner by municipality: of that kind, with its post there; of several, the one with the most units. units: all
+    or only those of that kind, by code and in its order.
+    """
+    found: dict[str, str] = {}
+    for code, values in units.items():
+        if values.get("level") != "IO" or values.get("type") != entity_types.MUNICIPALITY:
+            continue
+        place = values.get("postal_address", {}).get("municipality", "")
+        before = found.get(place)
+        if place and (before is None or size(code) > size(before)):
+            found[place] = code
+    return found
+
+
+def municipality_named(codes: CodeBook, municipality: str, day: int, owner: UnitValues | None) -> str:
+    """A municipality's name. Raises NotInSor for a code that is none."""
+    name = codes.name("municipality", municipality, day)
+    if name is None and owner is not None:  # a register whose code lists are not loaded
+        return owner.get("name", "").removesuffix(" Kommune")
+    if name is None:
+        raise NotInSor(
+            f"{municipality[:10]} is no municipality; write its four digits, such as 0615.",
+            f"{municipality[:10]} er ingen kommune; skriv dens fire cifre, for eksempel 0615.",
+        )
+    return name
 
 
 def _would_be(chain: Chain) -> dict[str, Address | VirtualAddress]:

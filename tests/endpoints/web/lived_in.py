@@ -28,7 +28,7 @@ from tests.endpoints.web.login.conftest import Browser
 from tests.oss.municipality import graphql_answer
 from tests.oss.municipality import org as unit_of_org
 
-AUTHORITY, CLINIC, MUNICIPALITY, NOBODY = "sds", "klinik", "kommune-0751", "anna"
+AUTHORITY, CLINIC, MUNICIPALITY, ASKER, NOBODY = "sds", "klinik", "kommune-0751", "bodil", "anna"
 SETTINGS = {"SOR_SHAK_END": "2028-12-31", "SOR_CERTIFICATION": "on"}
 BEGIN = (
     "/me", "/basket", "/access", "/new-user", "/cases", "/cases/new", "/units/new", "/sheets", "/plans", "/changed",
@@ -44,7 +44,7 @@ LEAVING = re.compile(r"/logout|/me/sessions|/login.*")
 
 
 TYPED: Mapping[str, str] = {
-    "name": "Afsnit Ø", "reason": "prøve", "text": "tekst", "from": "2026-12-01", "with": MUNICIPALITY, "actor": NOBODY,
+    "name": "Afsnit Ø", "reason": "prøve", "text": "tekst", "from": "2026-12-01", "with": MUNICIPALITY, "actor": ASKER,
     "role": "medcom", "type": "309904001", "day": "2026-12-01", "email": "ane@eksempel.dk", "title": "Titel",
     "code": "99", "name_da": "Navn", "starts": "2026-12-01", "parent": "sengeafsnit", "by": "sengeafsnit",
     "absorb": "sengeafsnit", "postal_address.street": "Nygade", "postal_address.building": "2",
@@ -92,7 +92,8 @@ class Shown(NamedTuple):
 def live_in(site: Site, ward: str, folder: Path) -> list[str]:
     """Make one of everything; gives addresses to which no link leads."""
     actors, region = Actors(site.register), place_of(site, REGION)
-    actors.add(NOBODY, "Anna", AUTHORITY)
+    for name in (ASKER, NOBODY):  # of whom nobody gets a right here but the first
+        actors.add(name, name.title(), AUTHORITY)
     sds, keeps = actors.actor(AUTHORITY), actors.actor(REGION)
     assert sds is not None
     assert keeps is not None
@@ -117,9 +118,9 @@ def live_in(site: Site, ward: str, folder: Path) -> list[str]:
     change: list[Value] = [{"op": "edit", "unit": ward, "from": "2027-01-01", "set": {"note": "x"}}]
     Plans(site.register, settings).new(sds, "Plan", "2027-01-01", change, "web")
     Plans(site.register, settings).new(keeps, "Regionens", "2027-01-01", change, "web")
-    nobody = site.of(NOBODY)
+    asker = site.of(ASKER)
     for kind, more in (("access", {"data.role": "region"}), ("error", {}), ("unit", {})):
-        ask(nobody, kind, ward, **more)
+        ask(asker, kind, ward, **more)
     ask(browser, "location_number", ward)
     file = folder / "org.json"
     file.write_bytes(msgspec.json.encode(graphql_answer([unit_of_org("root", "Aarhus Kommune", None)])))

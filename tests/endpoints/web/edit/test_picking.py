@@ -54,8 +54,21 @@ def test_a_place_that_is_named_is_found_first_among_ones_own(site: Site, ward: s
     again = send(browser, f"/units/{ward}/move", sent, "picked")  # none was chosen
     assert said_in(again.text) == ["FORM"]
     assert fields_of(again.text)["picking_text"] == "Sengeafsnit"
-    form = send(browser, f"/units/{ward}/move", sent | {"picking_unit": found[0]}, "picked")
-    assert fields_of(form.text)["parent"] == found[0]
+    preview = send(browser, f"/units/{ward}/move", sent | {"picking_unit": found[0]}, "picked")
+    assert fields_of(preview.text)["parent"] == found[0]
+    assert ("Det medfører ændringen" in preview.text) is (action != "basket")  # what was asked for is done at once
+
+
+def test_a_place_of_ones_own_hospital_is_found_before_the_same_of_another(site: Site) -> None:
+    browser, snapshot = site.of(REGION), site.register.at()
+    hospitals = [one["code"] for one in snapshot.children(place_of(site, REGION))]
+    for hospital in hospitals[:3]:
+        unit = next(one["code"] for one in snapshot.children(hospital) if one.get("level") == "OU")
+        typed = fields_of(browser.get(f"/units/{unit}/move").text) | {"from": "2027-01-01", "parent": "sengeafsnit"}
+        page = send(browser, f"/units/{unit}/move", typed, "preview").text
+        found = html.document_fromstring(page).xpath("//fieldset[1]//input[@name='picking_unit']/@value")
+        is_here = [any(one["code"] == hospital for one in snapshot.ancestors(code)) for code in found]
+        assert is_here == sorted(is_here, reverse=True), (unit, found)
 
 
 def test_a_name_beside_codes_is_found_and_the_codes_stay(site: Site, ward: str) -> None:

@@ -151,7 +151,9 @@ def test_spoilt_forms_are_answered_in_words_and_write_nothing_without_right(
 def test_ten_thousand_spoilt_forms(site: Site, ward: str, tmp_path: Path) -> None:
     spoiling = Spoiling(site, ward, tmp_path, [AUTHORITY, REGION, CLINIC, MUNICIPALITY], most=2)
     report(forms=len(spoiling.forms), addresses=len({plain(form.address) for _, form in spoiling.forms}))
-    for n in in_portions("spoilt forms", range(FORMS)):
-        spoiling.send(n)
+    try:
+        for n in in_portions("spoilt forms", range(FORMS)):
+            spoiling.send(n)
+    finally:
+        report(**count("spoilt forms", **spoiling.told))
     assert site.register.verify(deep=True).fault is None
-    report(**count("spoilt forms", **spoiling.told))

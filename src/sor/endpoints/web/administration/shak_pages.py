@@ -123,7 +123,8 @@ def _page(
     return personal_page(
         "shak_worklist.html", visit, status, signed_in=signed_in, tree=tree, left=left, shown=SHOWN,
         tree_name=office.name_of(tree) if tree else "", trees=_trees(office, signed_in),
-        form={"reason": "", "set": "", "base": str(office.register.serial()), **form}, messages=tried.messages,
+        form={"reason": "", "set": "", "from": "", "key": key_of(form), "base": str(office.register.serial()), **form},
+        messages=tried.messages,
         levels=names.choices(LEVEL), flags=(*WITH_PATIENTS, REPORTS), ticked=[one for one in form if TICK in one],
     )  # fmt: skip
 

@@ -17,6 +17,8 @@ SEVERAL = frozenset({"replace", "merge"})
 
 MOST_FOUND = 20
 CHOSEN, SOUGHT, AT, NONE_PICKED = "picking_unit", "picking_text", "picking_at", "picking_none"
+THEN = "picking_then"
+"""What was asked for when a unit was named that had to be picked first: it is done as soon as one is."""
 
 NO_DAY = "2200-01-01"
 """From which day on a change document takes none."""
@@ -52,7 +54,9 @@ def is_picking(form: Mapping[str, str]) -> bool:
 
 
 def with_picked(op: str, form: Mapping[str, str]) -> Mapping[str, str]:
-    """The form with the unit that was picked in its field, to be shown again; where none was, the page for picking."""
+    """The form with the unit that was picked in its field, to be shown again or, when a preview was asked for, to be
+    tried; where none was, the page for picking.
+    """
     if form.get("action") != "picked" or op not in PICKED:
         return form
     field, code = PICKED[op], form.get(CHOSEN, "").strip()
@@ -60,7 +64,7 @@ def with_picked(op: str, form: Mapping[str, str]) -> Mapping[str, str]:
         return {**form, NONE_PICKED: "1", "action": "pick"}
     value = form.get(field, "")
     value = ", ".join([*dict.fromkeys([*codes_in(value), code])]) if op in SEVERAL else code
-    return {**form, field: value, "action": "change"}
+    return {**form, field: value, "action": "preview" if form.get(THEN) == "preview" else "change"}
 
 
 def with_name_sought(op: str, form: Mapping[str, str]) -> Mapping[str, str]:
@@ -68,7 +72,8 @@ def with_name_sought(op: str, form: Mapping[str, str]) -> Mapping[str, str]:
     name = _name_in(op, form)
     if not name or form.get("action") not in ("preview", "save", "basket"):
         return form
-    return {**without_name(op, form), SOUGHT: name, "action": "pick"}
+    then = "change" if form.get("action") == "basket" else "preview"
+    return {**without_name(op, form), SOUGHT: name, THEN: then, "action": "pick"}
 
 
 def without_name(op: str, form: Mapping[str, str]) -> Mapping[str, str]:
@@ -118,17 +123,21 @@ def choosing(editing: Editing, target: Target, form: Mapping[str, str]) -> Choos
 
 
 def _found(editing: Editing, target: Target, snapshot: Snapshot, sought: str) -> list[str]:
-    """The units that fit a text: first those of the same owner that can be picked, then others that can, then the rest;
-    names such as »Afdeling B« are many owners'.
+    """The units that fit a text: first those of the same owner that can be picked, of the same institution before
+    others, then others' that can, then the rest; names such as »Afdeling B« are many institutions'.
     """
     beside = target.code or ("" if target.parent is None else target.parent["code"])
-    owner = next((one["code"] for one in snapshot.ancestors(beside)), beside or None)
+    above = [one["code"] for one in snapshot.ancestors(beside)] or ([beside] if beside else [])
+    owner, institution = (above[0] if above else None), (above[1] if len(above) > 1 else None)
     levels = [level for level in LEVEL_BELOW if level and _takes(target, level)] or None
     found: dict[str, None] = {}
     for whose, which in ((owner, levels), (None, levels), (None, None)):
         if len(found) < MOST_FOUND:
             hits = editing.search.search(sought, snapshot.at, limit=MOST_FOUND, owner=whose, level=which)
-            found |= dict.fromkeys(hit.key for hit in hits.page)
+            keys = [hit.key for hit in hits.page]
+            if whose is not None and institution is not None:
+                keys.sort(key=lambda key: not any(one["code"] == institution for one in snapshot.ancestors(key)))
+            found |= dict.fromkeys(keys)
     return [*found][:MOST_FOUND]
 
 

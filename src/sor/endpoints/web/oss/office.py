@@ -15,6 +15,7 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.answers import visit_for
 from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.kit.visit import Visit
+from sor.oss.municipal_names import MunicipalNames
 from sor.oss.running import MunicipalStanding, standing_of
 from sor.oss.sor_side import NotInSor, SorSide
 from sor.oss.street_text import write_address
@@ -46,7 +47,7 @@ class OssOffice:
         """The visit that a request makes."""
         return visit_for(self.editing, request)
 
-    def kept_by(self, signed_in: SignedIn, sor: SorSide) -> list[MunicipalDesk]:
+    def kept_by(self, signed_in: SignedIn, sor: MunicipalNames | SorSide) -> list[MunicipalDesk]:
         """The municipalities that somebody keeps: their own, or all."""
         found = []
         for code in sor.municipalities():
@@ -55,7 +56,7 @@ class OssOffice:
                 found.append(MunicipalDesk(code, sor.name_of(code), owner))
         return found
 
-    def desk(self, signed_in: SignedIn, sor: SorSide, code: str) -> MunicipalDesk:
+    def desk(self, signed_in: SignedIn, sor: MunicipalNames | SorSide, code: str) -> MunicipalDesk:
         """A municipality that somebody keeps. Raises Problem for any other."""
         try:
             name, owner = sor.name_of(code), sor.owner_of(code)

@@ -22,6 +22,7 @@ from sor.oss.applying import sync
 from sor.oss.deciding import decide, reopen
 from sor.oss.fetching import NothingFetched, read_snapshot
 from sor.oss.keeping import refresh
+from sor.oss.municipal_names import MunicipalNames
 from sor.oss.proposing import KINDS
 from sor.oss.running import MunicipalStanding, fetch_one
 from sor.oss.sor_side import SorSide
@@ -49,7 +50,7 @@ def overview_page(request: HttpRequest, oss_office: OfGiven) -> Answer:
     counts = rows.count_proposals(oss_office.register.database.reader())
     shown = [
         (one, oss_office.standing(one.code), counts.get((one.code, OPEN), 0), counts.get((one.code, ACCEPTED), 0))
-        for one in oss_office.kept_by(signed_in, SorSide(oss_office.register))
+        for one in oss_office.kept_by(signed_in, MunicipalNames(oss_office.register))
     ]
     return personal_page("oss.html", visit, signed_in=signed_in, municipalities=shown, faults=_faults(shown, visit))
 
@@ -139,23 +140,18 @@ def _list(
     ticked: list[int] | None = None,
     status: int = 422,
 ) -> Answer:
-    sor = SorSide(office.register)
+    sor = MunicipalNames(office.register)
     desk = office.desk(signed_in, sor, code)
-    side = sor.of(code)
     try:
         orgs = {unit.uuid: unit.name for unit in read_snapshot(office.register, code).units}
     except NothingFetched:
         orgs = {}
     found = _chosen(office, code, asked)
     first = number_in(asked, "first")
-
-    def name_of(unit: str) -> str:
-        known = side.find(unit)
-        return known.name if known is not None else unit
-
+    of_page = found[first : first + PAGE]
+    names = sor.names(row.unit for row in of_page)
     shown = [
-        show_proposal(row, name_of(row.unit), orgs.get(row.org, row.org), visit.language)
-        for row in found[first : first + PAGE]
+        show_proposal(row, names.get(row.unit, row.unit), orgs.get(row.org, row.org), visit.language) for row in of_page
     ]
     counts = rows.count_proposals(office.register.database.reader())
     return personal_page(

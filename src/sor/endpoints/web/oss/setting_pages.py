@@ -23,10 +23,10 @@ from sor.endpoints.web.oss.office import OfGiven, OssOffice, number_in
 from sor.oss.deciding import decide_lasting, undo_decisions
 from sor.oss.fetching import NothingFetched, read_snapshot
 from sor.oss.keeping import change_settings
+from sor.oss.municipal_names import MunicipalNames
 from sor.oss.org_tree import OrgFault, depths
 from sor.oss.org_unit import OrgUnit
 from sor.oss.proposing import KINDS
-from sor.oss.sor_side import SorSide
 from sor.oss.standing import NOT_OURS, SOR_ONLY, DecidingRule, MunicipalSettings, decision_of
 from sor.register import Refused
 from sor.store import oss as rows
@@ -98,7 +98,7 @@ def actions_page(request: HttpRequest, code: FromPath[str], oss_office: OfGiven)
     if signed_in is None:
         return to_login(request)
     visit = oss_office.visit(request)
-    desk = oss_office.desk(signed_in, SorSide(oss_office.register), code)
+    desk = oss_office.desk(signed_in, MunicipalNames(oss_office.register), code)
     before = number_in(request.query_params, "before")
     found = rows.actions(oss_office.register.database.reader(), code, PAGE + 1, before or 2**53)
     shown = [(one, visit.at_time(one.at), _told(one, visit.language)) for one in found[:PAGE]]
@@ -116,7 +116,7 @@ def _told(action: ActionRow, language: str) -> str:
 def _trees(
     office: OssOffice, signed_in: SignedIn, visit: Visit, code: str, asked: Mapping[str, str], said: str = ""
 ) -> Answer:  # fmt: skip
-    sor = SorSide(office.register)
+    sor = MunicipalNames(office.register)
     desk = office.desk(signed_in, sor, code)
     faults: list[OrgFault] = []
     try:
@@ -125,7 +125,7 @@ def _trees(
     except NothingFetched:
         units = []
     word = asked.get("q", "").strip().casefold()[:200]
-    lines = list(_lines(office, sor, code, units))
+    lines = list(_lines(office, sor, code, desk.owner, units))
     gaps = asked.get("only", "") == "gaps"
     kept = [
         one
@@ -144,13 +144,14 @@ def _trees(
     )  # fmt: skip
 
 
-def _lines(office: OssOffice, sor: SorSide, code: str, units: list[OrgUnit]) -> Iterator[TreeLine]:
-    side, connection = sor.of(code), office.register.database.reader()
+def _lines(office: OssOffice, sor: MunicipalNames, code: str, owner: str, units: list[OrgUnit]) -> Iterator[TreeLine]:
+    connection, below = office.register.database.reader(), sor.below(owner)
     decided = [decision_of(row) for row in rows.decisions(connection, code)]
     by_org = {one.org: one for one in decided if one.org}
     proposed = {
         row.org: row.unit for row in rows.proposals(connection, code, (OPEN,)) if row.kind in ("link", "reference")
     }
+    named = sor.names([*(one.unit for one in decided), *proposed.values()])
     active = [unit for unit in units if unit.active]
     deep = depths(active)
     children: dict[str | None, list[OrgUnit]] = {}
@@ -163,22 +164,19 @@ def _lines(office: OssOffice, sor: SorSide, code: str, units: list[OrgUnit]) -> 
         unit = waiting.pop()
         decision = by_org.get(unit.uuid)
         sor_code = decision.unit if decision is not None else proposed.get(unit.uuid, "")
-        found = side.find(sor_code)
         state = decision.kind if decision is not None else "proposed" if sor_code else "none"
         shown.add(sor_code)
-        yield TreeLine(
-            min(deep[unit.uuid], 8), unit.uuid, unit.name, sor_code, found.name if found else sor_code, state
-        )
+        yield TreeLine(min(deep[unit.uuid], 8), unit.uuid, unit.name, sor_code, named.get(sor_code, sor_code), state)
         waiting += reversed(children.get(unit.uuid, []))
     alone = {one.unit for one in decided if one.kind == SOR_ONLY}
-    for sor_code, other in side.units.items():
+    for sor_code, other in below.items():
         if sor_code not in shown:
             state = SOR_ONLY if sor_code in alone else "none"
-            yield TreeLine(min(len(other.above) - 1, 8), "", "", sor_code, other.name, state)
+            yield TreeLine(min(other.depth, 8), "", "", sor_code, other.name, state)
 
 
 def _decide(office: OssOffice, signed_in: SignedIn, visit: Visit, code: str, form: Mapping[str, str]) -> Answer:
-    desk = office.desk(signed_in, SorSide(office.register), code)
+    desk = office.desk(signed_in, MunicipalNames(office.register), code)
     unit, action = form.get("unit", "").strip(), form.get("action", "")
     who = signed_in.actor.id
     try:
@@ -189,7 +187,7 @@ def _decide(office: OssOffice, signed_in: SignedIn, visit: Visit, code: str, for
             if not undo_decisions(office.register, code, unit, who):
                 raise Refused("Nothing was decided of this unit.", "Der er ikke truffet nogen beslutning om enheden.")
         elif action in (NOT_OURS, SOR_ONLY):
-            _refuse_stranger(office, code, unit, action)
+            _refuse_stranger(office, code, desk.owner, unit, action)
             decide_lasting(office.register, code, action, unit, who, form.get("reason", ""))
         else:
             raise Refused("Choose what is to be done.", "Vælg, hvad der skal ske.")
@@ -198,10 +196,10 @@ def _decide(office: OssOffice, signed_in: SignedIn, visit: Visit, code: str, for
     return Redirect(visit.link(f"/oss/{desk.code}/trees", done=action), status_code=303, headers=NO_STORE)
 
 
-def _refuse_stranger(office: OssOffice, code: str, unit: str, action: str) -> None:
+def _refuse_stranger(office: OssOffice, code: str, owner: str, unit: str, action: str) -> None:
     """Raises Refused for a unit that is not of that side of the municipality."""
     if action == SOR_ONLY:
-        known = unit in SorSide(office.register).of(code).units
+        known = unit in MunicipalNames(office.register).below(owner)
     else:
         known = any(one.uuid == unit for one in read_snapshot(office.register, code).units)
     if not known:
@@ -216,7 +214,7 @@ def _settings(
     form: Mapping[str, str] | None = None,
     error: Refused | None = None,
 ) -> Answer:
-    desk = office.desk(signed_in, SorSide(office.register), code)
+    desk = office.desk(signed_in, MunicipalNames(office.register), code)
     own = office.standing(code).settings
     typed = form or {
         "on": "1" if own.on else "", "every_hours": str(own.every_hours),
@@ -233,7 +231,7 @@ def _settings(
 
 
 def _change(office: OssOffice, signed_in: SignedIn, visit: Visit, code: str, form: Mapping[str, str]) -> Answer:
-    desk = office.desk(signed_in, SorSide(office.register), code)
+    desk = office.desk(signed_in, MunicipalNames(office.register), code)
     try:
         refuse_unknown(form, SETTINGS_FORM)
         change_settings(office.register, code, _wanted(form, office.standing(code).settings), signed_in.actor.id)

@@ -7,6 +7,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Den, der skal ændre registret, logger ind. At slå op kræver intet login.",
         "Sign in to change the register. Looking up needs no login.",
     ),
+    "login.new": ("Ny SOR-bruger? Sådan får du adgang.", "New to SOR? How to get access."),
     "login.by": ("Log ind med {provider}", "Sign in with {provider}"),
     "login.demo": ("Demoens brugere", "The demo's users"),
     "login.demo_lead": (
