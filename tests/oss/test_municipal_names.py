@@ -23,7 +23,7 @@ def test_owners_names_and_units_are_those_of_the_whole_register(scene: Municipal
     below = names.below(scene["owner"])
     assert {code: one.name for code, one in below.items()} == {code: one.name for code, one in units.items()}
     assert {code: one.depth for code, one in below.items()} == {code: len(one.above) - 1 for code, one in units.items()}
-    assert names.names([scene["private"], "", "1"]) == {scene["#private"]: "Friplejehjemmet Egely"}
+    assert names.names([scene["private"], "", "1"]) == {scene["private"]: "Friplejehjemmet Egely"}
 
 
 def test_what_is_no_municipality(scene: MunicipalScene) -> None:
