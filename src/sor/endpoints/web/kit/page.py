@@ -8,9 +8,10 @@ from litestar import MediaType, Response
 
 from sor import __version__
 from sor.core.shapes import Value
+from sor.endpoints.web.kit import words
+from sor.endpoints.web.kit.kept_templates import KeptTemplates
 from sor.endpoints.web.kit.static_files import address_of
 from sor.endpoints.web.kit.visit import Visit
-from sor.endpoints.web.kit.words import capitalised
 from sor.settings import SupportContact
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -32,8 +33,9 @@ environment = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    bytecode_cache=KeptTemplates(TEMPLATES, made_by=[Path(__file__), Path(words.__file__)]),
 )
-environment.filters["capitalised"] = capitalised
+environment.filters["capitalised"] = words.capitalised
 environment.globals["asset"] = address_of
 environment.globals["version"] = __version__
 environment.globals["support"] = ()
@@ -45,7 +47,7 @@ def show_support(contacts: Sequence[SupportContact]) -> None:
 
 
 def warm() -> None:
-    """Compile every template, so that no visitor waits for it."""
+    """Have every template compiled, so that no visitor waits for it."""
     for name in environment.list_templates():
         environment.get_template(name)
 
