@@ -20,6 +20,7 @@ from tests import postgres_server, quick_part
 from tests.changes.scene import Scene
 from tests.emptied_databases import keep
 from tests.new_databases import EMPTY, NewDatabases, NewPostgresql, NewSqlite, at_server, copy_register, leave
+from tests.read_once import read_once
 
 settings.register_profile("sor", deadline=None)  # machines are noisy: a slow example is no failure
 settings.load_profile("sor")
@@ -33,6 +34,7 @@ settings.register_profile(  # tools/try_mutants.py: its verdicts are to stay, an
     phases=[Phase.explicit, Phase.generate],
 )
 
+read_once()
 gc.disable()  # modules and tests stay to the end: looking through them again and again took a sixth of the time
 
 
