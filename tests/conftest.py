@@ -2,6 +2,7 @@
 
 import gc
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -12,14 +13,21 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from sor.cli.serve import prepare
+from sor.clock import Clock
+from sor.desk.demo_clock import go_by
+from sor.jobs.demo_actors import add_demo_actors
+from sor.jobs.generating import Size, fill
 from sor.register import Register
+from sor.sample.register import SAMPLE_DAY, SAMPLE_SEED, SAMPLE_YEARS
 from sor.settings import read_settings
 from sor.store import setup
 from sor.store.database import Database
 from tests import postgres_server, quick_part
 from tests.changes.scene import Scene
 from tests.emptied_databases import keep
+from tests.loops import end_loop
 from tests.new_databases import EMPTY, NewDatabases, NewPostgresql, NewSqlite, at_server, copy_register, leave
+from tests.new_schema import copy_schemas, forget_schemas
 from tests.read_once import read_once
 
 settings.register_profile("sor", deadline=None)  # machines are noisy: a slow example is no failure
@@ -38,21 +46,38 @@ read_once()
 gc.disable()  # modules and tests stay to the end: looking through them again and again took a sixth of the time
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--note-long", action="store_true", help="write tests/long_tests.txt anew (of the quick part)")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if session.config.getoption("note_long"):
+        quick_part.write_long()
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     if quick_part.is_large(item):
         item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(tryfirst=True)  # before those with a mark are picked
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    quick_part.leave_to_soak(items)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """The quick part starts no program: that alone may take a second."""
     quick_part.begin()
+    copy_schemas(is_copied=item.path.parent.name != "store")
     return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    began = time.process_time()
     done = yield
+    quick_part.note(item, time.process_time() - began)
     if quick_part.is_quick(item) and (programs := quick_part.started()):
         pytest.fail(f"It starts {', '.join(programs)} and is not marked slow; see tests/quick_part.py")
     return done
@@ -68,7 +93,12 @@ def pytest_collection_finish() -> None:
 
 def pytest_unconfigure() -> None:
     gc.unfreeze()
+    end_loop()
+    forget_schemas()
 
+
+SMALL_DEMO = 300
+"""Units of the small demo."""
 
 collect_ignore_glob = [] if os.environ.get("SOR_REAL_DATA") else ["**/test_real_*.py", "test_real_*.py"]
 
@@ -131,13 +161,38 @@ def sqlite_databases(folder: Path, empty: Path) -> Iterator[NewDatabases]:
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file that holds the whole sample register, as `sor demo` makes it; to be copied by ``copy_demo``."""
     path = tmp_path_factory.mktemp("demo") / "demo.db"
-    url = f"sqlite:///{path}"
-    prepare(read_settings({"SOR_DATABASE": url}))
-    for database in (Database(url), Database(url).desk):
+    prepare(read_settings({"SOR_DATABASE": f"sqlite:///{path}"}))
+    return _at_rest(path)
+
+
+@pytest.fixture(scope="session")
+def small_demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same of a tenth of its units, with the same actors: for what does not ask how much there is."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    register = Register(Database(f"sqlite:///{path}?synchronous=off"), Clock())
+    register.init("master", demo=True)
+    fill(register, Size(SMALL_DEMO, SAMPLE_YEARS, SAMPLE_SEED, SAMPLE_DAY))
+    go_by(register)
+    add_demo_actors(register)
+    register.database.close()
+    return _at_rest(path)
+
+
+def _at_rest(path: Path) -> Path:
+    """A register's file that holds everything itself, so that it can be copied."""
+    for database in (Database(f"sqlite:///{path}"), Database(f"sqlite:///{path}").desk):
         connection = database.connect()
         connection.run("PRAGMA main.wal_checkpoint(TRUNCATE)")
         connection.close()
     return path
+
+
+@pytest.fixture
+def demo_to_try(request: pytest.FixtureRequest) -> Path:
+    """The small demo, or the whole where a test asks for it."""
+    is_whole = request.node.get_closest_marker("whole_demo") is not None
+    found: Path = request.getfixturevalue("demo_file" if is_whole else "small_demo_file")
+    return found
 
 
 def copy_demo(file: Path, folder: Path) -> str:

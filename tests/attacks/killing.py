@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -42,6 +41,7 @@ from tests.endpoints.sorus.messages import ENTITY, request
 from tests.faults.written import cells_of, table_of
 from tests.jobs.test_killed import stable
 from tests.owned import wanted
+from tests.ports import free_port
 
 PROGRAMS = get_context("forkserver")
 PROGRAMS.set_forkserver_preload([__name__])
@@ -83,13 +83,6 @@ def command(words: list[str], environment: dict[str, str], told: Path) -> None:
 def serve(database: str, port: int) -> None:
     """`sor serve` on this machine."""
     command(["--database", database, "serve", "--port", str(port)], {}, Path(os.devnull))
-
-
-def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 class Told(NamedTuple):

@@ -94,7 +94,7 @@ def test_codes_that_are_none_ask_a_provider_a_few_at_a_time_and_addresses_take_t
 
     async def begin(address: str) -> tuple[httpx.AsyncClient, str]:
         transport = httpx.ASGITransport(doors, client=(address, 40_000))
-        browser = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080", timeout=60)
+        browser = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8080", timeout=300)
         way = (await browser.get("/login/slow")).headers["location"]
         return browser, parse_qs(urlsplit(way).query)["state"][0]
 

@@ -20,7 +20,7 @@ from tests.owned import HOSPITAL, OTHER_WARD, REGION, WARD, fill, wanted
 MANY = 80
 READS = [f"/api/v1/units/{WARD}", f"/api/v1/units/{HOSPITAL}/children", f"/units/{WARD}", "/status", "/?q=institution"]
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alike]
 
 
 class Made:
@@ -51,7 +51,7 @@ def made(new_database: Callable[[], Database], clock: StandingClock) -> Iterator
 @asynccontextmanager
 async def client_of(made: Made, name: str = "") -> AsyncIterator[httpx.AsyncClient]:
     limits = httpx.Limits(max_connections=None)
-    async with httpx.AsyncClient(base_url=made.address, timeout=60, limits=limits) as client:
+    async with httpx.AsyncClient(base_url=made.address, timeout=300, limits=limits) as client:
         if name:
             form = {"grant_type": "client_credentials", "client_id": name, "client_secret": made.secrets[name]}
             token = (await client.post("/api/v1/token", data=form)).json()["access_token"]

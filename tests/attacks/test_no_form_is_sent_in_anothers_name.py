@@ -29,7 +29,7 @@ from tests.conftest import StandingClock
 from tests.endpoints.web.login.conftest import Browser, browser_at, csrf_in, sign_in
 from tests.new_databases import NewDatabases
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alike]
 
 ASKING = {"/api/v1/token", "/login", "/demo/openid/token"}
 """What a form is sent to by whoever is not signed in yet, or by no browser at all."""

@@ -297,6 +297,10 @@ def wrong(copied: Callable[[], Doors], cases: list[Case], door: str) -> list[tup
     return found
 
 
+A_FEW, EACH = 4, pytest.param(1, marks=pytest.mark.soak)
+"""Of the cases: the door is another, what decides is the same as over REST, where every case is asked."""
+
+
 def test_every_column_is_asked_of_every_sender() -> None:
     for table in (*TAKEN.values(), *GIVEN_UP.values(), OTHER_DATA, WITHDRAWN):
         assert {*SENDERS} <= {who for who, _ in rows(table)}
@@ -306,12 +310,14 @@ def test_over_rest(copied: Callable[[], Doors], made: Made) -> None:
     assert wrong(copied, [*takings(), *others(), *withdrawals(made.entries)], "rest") == []
 
 
-def test_from_the_command_line(copied: Callable[[], Doors], made: Made) -> None:
-    assert wrong(copied, [*takings(), *others(), *withdrawals(made.entries)], "command_line") == []
+@pytest.mark.parametrize("every", [A_FEW, EACH])
+def test_from_the_command_line(copied: Callable[[], Doors], made: Made, every: int) -> None:
+    assert wrong(copied, [*takings(), *others(), *withdrawals(made.entries)][::every], "command_line") == []
 
 
-def test_over_sorus(copied: Callable[[], Doors]) -> None:
-    assert wrong(copied, [*takings(), *others()], "sorus") == []
+@pytest.mark.parametrize("every", [A_FEW, EACH])
+def test_over_sorus(copied: Callable[[], Doors], every: int) -> None:
+    assert wrong(copied, [*takings(), *others()][::every], "sorus") == []
 
 
 def wrong_forms(doors: Doors, cases: list[Case]) -> list[tuple[Any, ...]]:

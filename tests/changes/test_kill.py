@@ -70,6 +70,7 @@ def kill_and_check(database: Database, clock: StandingClock, runs: int, until: f
 
 
 @pytest.mark.slow
+@pytest.mark.alike
 def test_killed_five_times_inside_many_submissions(database: Database, clock: StandingClock) -> None:
     assert kill_and_check(database, clock, 5, float("inf"), seed=4) > 5
 

@@ -37,6 +37,7 @@ from sor.store.desk_file import files_of
 from sor.store.responsible_persons import ResponsibleRow
 from tests.oss.municipality import IN_SOR, graphql_answer, in_fk_org
 from tests.owned import FIRM, OTHER_WARD, REGION, WARD, fill, wanted
+from tests.quick_part import some
 
 pytestmark = pytest.mark.slow
 
@@ -398,7 +399,7 @@ def check(folder: Path) -> None:
         register.database.close()
 
 
-@pytest.mark.parametrize("name", WRITES)
+@pytest.mark.parametrize("name", some(WRITES, tested=2))
 def test_killed_at_any_step_everything_is_there_or_nothing(name: str, made: dict[bool, Path], tmp_path: Path) -> None:
     words, demo, in_steps = WRITES[name]
     usual = copied(made[demo], tmp_path / "usual")

@@ -1,7 +1,6 @@
 """A real register is served to other machines only with TLS or a trusted proxy and a key of its own; a demo always."""
 
 import os
-import socket
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from sor.cli.opening import closed_register
 from sor.cli.reach import is_loopback, lacking
 from sor.settings import read_settings
 from tests.endpoints.servers import SOR, served
+from tests.ports import free_port
 
 KEY = "k" * 16 + "0123456789abcdef"
 TLS, TOKENS = "SOR_TLS_CERTIFICATE and SOR_TLS_KEY", "SOR_TOKEN_KEY"
@@ -28,15 +28,9 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
     return url
 
 
-def free_port() -> str:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return str(free.getsockname()[1])
-
-
 def started(database: str, host: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    given = {**os.environ, "SOR_DATABASE": database, "SOR_HOST": host, "SOR_PORT": free_port(), **environment}
-    return subprocess.run([SOR, "serve"], env=given, capture_output=True, text=True, timeout=60, check=False)
+    given = {**os.environ, "SOR_DATABASE": database, "SOR_HOST": host, "SOR_PORT": str(free_port()), **environment}
+    return subprocess.run([SOR, "serve"], env=given, capture_output=True, text=True, timeout=300, check=False)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.5.5.5", "localhost", "::1", "127.1", "0x7f000001"])

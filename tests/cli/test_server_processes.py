@@ -13,6 +13,7 @@ import pytest
 from sor.cli.opening import closed_register
 from sor.settings import read_settings
 from tests.endpoints.servers import SOR
+from tests.ports import free_port
 
 
 @pytest.mark.slow
@@ -24,7 +25,7 @@ def test_a_taken_address_is_told_before_anything_is_opened_or_loaded(tmp_path: P
         port = str(taken.getsockname()[1])
         environment = {**os.environ, "SOR_DATABASE": f"sqlite:///{tmp_path}/none.db"}
         ended = subprocess.run(
-            [SOR, command, "--port", port], env=environment, capture_output=True, text=True, timeout=60, check=False
+            [SOR, command, "--port", port], env=environment, capture_output=True, text=True, timeout=300, check=False
         )
     assert ended.returncode == 1
     assert f"Another program listens on 127.0.0.1 port {port}" in ended.stderr
@@ -35,9 +36,7 @@ def test_a_taken_address_is_told_before_anything_is_opened_or_loaded(tmp_path: P
 def test_the_workers_of_a_master_that_was_killed_end_and_free_the_address(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path}/sor.db"
     closed_register(read_settings({"SOR_DATABASE": database})).init("master")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "SOR_DATABASE": database}
     master = subprocess.Popen(
         [SOR, "serve", "--port", str(port), "--workers", "2"], env=environment, stdout=subprocess.DEVNULL,

@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -22,6 +21,7 @@ from sor.settings import SETTINGS, read_settings
 from sor.store.database import Database
 from tests.conftest import StandingClock
 from tests.endpoints.servers import served
+from tests.ports import free_port
 from tests.store.units import begin, create
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -122,12 +122,6 @@ uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s; include {folder}/sor.conf
 """
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 @pytest.mark.slow
 def test_a_real_register_behind_nginx(new_sqlite: Any, tmp_path: Path) -> None:
     """Nginx with the file of this project, TLS, a real register: its name, its callers, its stream and its log."""
@@ -171,7 +165,7 @@ def test_a_real_register_behind_nginx(new_sqlite: Any, tmp_path: Path) -> None:
             assert (plain.status_code, plain.headers["Location"]) == (301, "https://sor.example/units/1?x=1")
     finally:
         proxy.terminate()
-        proxy.wait(10)
+        proxy.wait(60)
     lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
     asked = next(line for line in lines if line.get("request") == page.headers["X-Request-ID"])
     assert (asked["path"], asked["caller"]) == ("/", "127.0.0.1"), (

@@ -1,6 +1,5 @@
 """Mails about cases are sent by SMTP; what the mail server does not take waits, is tried again, and is told."""
 
-import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -23,6 +22,7 @@ from sor.store import mails
 from tests.changes.scene import Scene
 from tests.desk.asking import Office
 from tests.endpoints.servers import TRIED
+from tests.ports import free_port
 
 NONE_WAITS = (0, "", 0, "")
 
@@ -47,12 +47,6 @@ class Caught:
             assert isinstance(found, EmailMessage)
             self.mails.append(found)
         return self.answer
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 class MailServer:

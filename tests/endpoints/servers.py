@@ -1,7 +1,6 @@
 """A real server of a register for tests: `sor serve` as a process of its own."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import IO
 
 import httpx
+
+from tests.ports import free_port
 
 SOR = Path(sys.executable).parent / "sor"
 TRIED = {"SOR_HOSTS": "testserver testserver.local"}
@@ -31,9 +32,7 @@ def served(
     port: 0 = a free one. stderr: where its log goes. environment: more settings.
     """
     if not port:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
     given = {**os.environ, "SOR_NOW": "2026-11-01", "SOR_DATABASE": database, **environment}
     command = [str(SOR), "serve", "--port", str(port), *options]
     limited = ["sh", "-c", f'ulimit -n {files}; exec "$0" "$@"'] if files else []
@@ -44,7 +43,7 @@ def served(
         yield address
     finally:
         server.terminate()
-        server.communicate(timeout=15)
+        server.communicate(timeout=300)
 
 
 def _wait_for(address: str) -> None:

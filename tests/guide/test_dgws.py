@@ -36,7 +36,7 @@ def test_a_request_with_a_card_is_answered(address: str, tmp_path: Path) -> None
         pytest.skip("no curl: install it, on Debian with apt-get install curl")
     for line in SHELL[:2]:
         command = ["sh", "-c", line.replace(HOME, address)]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=30)
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, done.stderr
     assert "<Code>0</Code>" in done.stdout
     assert "InResponseToMessageID" in done.stdout
@@ -54,6 +54,6 @@ def test_the_commands(database: str) -> None:
     for line in commands:
         program = [sys.executable, "-c", "from sor.cli import main; main()", *line.split()[1:]]
         given = os.environ | {"SOR_DATABASE": database, "SOR_NOW": ""}
-        done = subprocess.run(program, env=given, capture_output=True, text=True, timeout=30)
+        done = subprocess.run(program, env=given, capture_output=True, text=True, timeout=300)
         assert done.returncode == 0, done.stderr
     assert "sorls/12345678" in done.stdout

@@ -12,8 +12,8 @@ from tests.guide_examples import examples, run
 pytestmark = pytest.mark.slow
 
 
-def test_the_guide_can_be_followed(demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    url = copy_demo(demo_file, tmp_path)
+def test_the_guide_can_be_followed(small_demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = copy_demo(small_demo_file, tmp_path)
     monkeypatch.setenv("PATH", f"{SOR.parent}:{os.environ['PATH']}")
     with served(url) as address:
         numbers, duties = (run(one, address) for one in examples("edi.md"))

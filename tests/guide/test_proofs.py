@@ -14,9 +14,9 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.slow
-def test_every_example_does_what_the_guide_says(demo_file: Path, tmp_path: Path) -> None:
+def test_every_example_does_what_the_guide_says(small_demo_file: Path, tmp_path: Path) -> None:
     (tmp_path / "docs").symlink_to(ROOT / "docs")
-    environment = {**os.environ, "SOR_DATABASE": copy_demo(demo_file, tmp_path)}
+    environment = {**os.environ, "SOR_DATABASE": copy_demo(small_demo_file, tmp_path)}
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
     told = []
     for language, line in examples("proofs.md"):

@@ -12,8 +12,8 @@ from tests.guide_examples import examples, run
 pytestmark = pytest.mark.slow
 
 
-def test_the_guide_can_be_followed(demo_file: Path, tmp_path: Path) -> None:
-    with served(copy_demo(demo_file, tmp_path)) as address:
+def test_the_guide_can_be_followed(small_demo_file: Path, tmp_path: Path) -> None:
+    with served(copy_demo(small_demo_file, tmp_path)) as address:
         (asked,) = (json.loads(run(one, address)) for one in examples("shak.md"))
     assert [bool(one["units"]) for one in asked["successors"]] == [True, True]
     assert asked["unknown"] == ["0000"]

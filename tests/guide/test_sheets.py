@@ -12,9 +12,9 @@ from tests.guide_examples import examples, run
 pytestmark = pytest.mark.slow
 
 
-def test_the_guide_can_be_followed(demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_guide_can_be_followed(small_demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", f"{SOR.parent}:{os.environ['PATH']}")
-    monkeypatch.setenv("SOR_DATABASE", copy_demo(demo_file, tmp_path))
+    monkeypatch.setenv("SOR_DATABASE", copy_demo(small_demo_file, tmp_path))
     monkeypatch.chdir(tmp_path)
     out, tried = (run(one, "") for one in examples("sheets.md"))
     assert out.endswith("in ward.xlsx\n")

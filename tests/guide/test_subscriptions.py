@@ -12,8 +12,8 @@ from tests.guide_examples import examples, run
 pytestmark = pytest.mark.slow
 
 
-def test_the_guide_can_be_followed(demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    url = copy_demo(demo_file, tmp_path)
+def test_the_guide_can_be_followed(small_demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = copy_demo(small_demo_file, tmp_path)
     monkeypatch.chdir(tmp_path)
     with served(url, SOR_WEBHOOK_ALLOWED="127.0.0.1") as address:
         token, made, listed, genuine, feed, news = (run(one, address) for one in examples("subscriptions.md"))

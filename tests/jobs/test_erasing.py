@@ -51,6 +51,7 @@ from sor.store.standing import FRAME, WantedErasure, texts_in
 from sor.store.subscriptions import SubscriptionRow
 from tests.conftest import StandingClock
 from tests.owned import CLINIC, FIRM, ROOM, TYPES
+from tests.quick_part import some
 from tests.store.units import begin, change, create, says, submit
 
 MARK = "Zq7hemmelig"
@@ -466,7 +467,7 @@ class TestKilled:
 
     @pytest.mark.slow
     @pytest.mark.parametrize("late", [False, True])
-    @pytest.mark.parametrize("step", IN_THE_DATABASE, ids=str)
+    @pytest.mark.parametrize("step", some(IN_THE_DATABASE, tested=2), ids=str)
     def test_in_the_database(
         self, small: Story, monkeypatch: pytest.MonkeyPatch, clock: StandingClock, step: tuple[Any, str], late: bool
     ) -> None:
@@ -475,7 +476,7 @@ class TestKilled:
         assert small.register.verify(deep=True).fault is None
 
     @pytest.mark.slow
-    @pytest.mark.parametrize("step", IN_THE_FOLDER, ids=str)
+    @pytest.mark.parametrize("step", some(IN_THE_FOLDER, tested=2), ids=str)
     def test_in_the_folder(
         self, story: Story, monkeypatch: pytest.MonkeyPatch, clock: StandingClock, step: tuple[Any, str]
     ) -> None:

@@ -54,7 +54,7 @@ def test_a_change_and_a_new_day_are_published_and_stop_stops(mirror, clock, tmp_
         until(lambda: len(told) == 3)
     finally:
         stop.set()
-        thread.join(20)
+        thread.join(60)
     assert not thread.is_alive()
     manifest = current_manifest(out)
     assert manifest is not None

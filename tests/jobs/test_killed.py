@@ -18,6 +18,7 @@ from sor.sample.register import SAMPLE_DAY
 from sor.store.database import Database
 from sor.store.own_folder import OwnFolder
 from tests.conftest import StandingClock
+from tests.quick_part import some
 
 SOR = [sys.executable, "-c", "from sor.cli import main; main()"]
 JOBS: dict[str, Sequence[str]] = {
@@ -84,7 +85,7 @@ def stable(folder: Path) -> set[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("job", JOBS)
+@pytest.mark.parametrize("job", some(JOBS, tested=2))
 def test_the_next_run_takes_away_what_a_killed_one_left(job: str, database: Path, tmp_path: Path) -> None:
     usual, out = tmp_path / "usual", tmp_path / "out"
     for folder in (usual, out):

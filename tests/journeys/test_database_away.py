@@ -50,7 +50,7 @@ def server() -> Iterator[postgres_server.Stoppable]:
 
 @pytest.fixture
 def doors(server: postgres_server.Stoppable) -> Iterator[httpx.Client]:
-    with served(server.url, SOR_NOW="2026-11-22") as address, httpx.Client(base_url=address, timeout=30) as client:
+    with served(server.url, SOR_NOW="2026-11-22") as address, httpx.Client(base_url=address, timeout=300) as client:
         wait_until(lambda: client.get("/health/ready").status_code == 200)
         yield client
 
@@ -106,7 +106,10 @@ def test_a_replica_is_read_and_written_when_it_takes_the_place_of_the_one_it_fol
         Actors(primary).add("sds", "SDS", None)
         Actors(primary).new_secret("sds", "sds")
         last = rename(primary, "Navn på begge")
-        with served(replica.url, SOR_NOW="2026-11-22") as address, httpx.Client(base_url=address, timeout=30) as reader:
+        with (
+            served(replica.url, SOR_NOW="2026-11-22") as address,
+            httpx.Client(base_url=address, timeout=300) as reader,
+        ):
             wait_until(lambda: Register(Database(replica.url), lambda: the.NOW).serial() == last)
             wait_until(lambda: reader.get("/health/ready").status_code == 200)
             assert set(statuses(reader).values()) == {200}

@@ -243,7 +243,7 @@ def told(answer: Any) -> tuple[int, bool]:
     [
         of_sqlite,
         pytest.param(of_postgresql, marks=pytest.mark.postgres),
-        pytest.param(of_postgresql_on_a_small_disk, marks=pytest.mark.postgres),
+        pytest.param(of_postgresql_on_a_small_disk, marks=[pytest.mark.postgres, pytest.mark.soak]),
     ],
 )
 def test_every_door_goes_on_or_says_when_to_try_again(

@@ -3,7 +3,6 @@
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from sor.store import job
 from sor.store.database import Database
 from tests.conftest import StandingClock
 from tests.owned import HOSPITAL, OTHER_HOSPITAL, fill, wanted
+from tests.ports import free_port
 
 KILLS, SETS, UNITS = int(os.environ.get("KILLS", "1")), 2, 200
 BELOW = {"rikke": HOSPITAL, "bo": OTHER_HOSPITAL}
@@ -30,22 +30,20 @@ BEATS = "import sor.endpoints.rest.deciding as deciding; deciding.BEAT = 0.2; de
 SERVE = f"{SOON}; {BEATS}; from sor.cli import main; main()"
 """`sor serve` whose jobs are missed after a second, not after half a minute."""
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alike]
 
 
 class Server:
     """A server of one process, to be killed."""
 
     def __init__(self, database: Database) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         url = database.url.set(drivername=database.dialect).render_as_string(hide_password=False)
         self.url = f"http://127.0.0.1:{port}"
         given = {**os.environ, "SOR_DATABASE": url, "SOR_NOW": "2026-11-01"}
         command = [sys.executable, "-c", SERVE, "serve", "--port", str(port)]
         self._process = subprocess.Popen(command, env=given, stdout=subprocess.DEVNULL)
-        self.client = httpx.Client(base_url=self.url, timeout=30)
+        self.client = httpx.Client(base_url=self.url, timeout=300)
         for _ in range(300):
             with suppress(httpx.TransportError):
                 self.client.get("/version")

@@ -89,7 +89,7 @@ def each_worker(address: str) -> Iterator[list[httpx.Client]]:
         found: dict[int, httpx.Client] = {}
         for _ in range(200):
             limits = httpx.Limits(max_connections=1, keepalive_expiry=None)
-            client = stack.enter_context(httpx.Client(base_url=address, timeout=60, limits=limits))
+            client = stack.enter_context(httpx.Client(base_url=address, timeout=300, limits=limits))
             found.setdefault(_process_at(client, urlsplit(address).port or 0), client)
             if len(found) == 2:
                 yield [*found.values()]
@@ -120,6 +120,7 @@ def _owner(name: str) -> int:
 
 
 @pytest.mark.slow
+@pytest.mark.alike
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="the system does not list who is connected to whom")
 def test_what_one_worker_is_told_holds_at_the_other(made: Made) -> None:
     one, other = made.workers

@@ -48,12 +48,12 @@ def test_it_is_refused_while_others_have_the_database_open(database) -> None:
     def read() -> None:
         head_serial(database.reader())
         opened.set()
-        done.wait(10)
+        done.wait(60)
         database.close()
 
     other = threading.Thread(target=read)
     other.start()
-    opened.wait(10)
+    opened.wait(60)
     try:
         with pytest.raises(InUse, match="Stop them"), alone(database):
             pass

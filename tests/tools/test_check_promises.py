@@ -93,6 +93,6 @@ def test_every_promise_is_among_those_that_are_broken_here() -> None:
     assert {promise for promise, *_ in BROKEN} == set(promises.PROMISES)
 
 
-@pytest.mark.slow
+@pytest.mark.soak  # `make check` says so each time
 def test_this_project_keeps_them() -> None:
     assert promises.main() == 0

@@ -27,7 +27,7 @@ def answering(app: Any, protocol: type[PlainProtocol]) -> Iterator[int]:
 
 def answer_to(port: int, *parts: bytes) -> bytes:
     """What the server sends until it closes the connection."""
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=300) as line:
         for part in parts:
             line.sendall(part)
         found = b""

@@ -75,11 +75,12 @@ def figure(address: str, name: str) -> float:
 
 
 @pytest.mark.slow
+@pytest.mark.alike
 @pytest.mark.parametrize(
     "sent",
     [
         pytest.param(b"", id="silent"),
-        pytest.param(HALF, id="half a request"),
+        pytest.param(HALF, id="half a request", marks=pytest.mark.soak),
         pytest.param(READ, id="idle"),
         pytest.param(LARGE * 100, id="answers that nobody takes", marks=pytest.mark.soak),
     ],
@@ -95,6 +96,7 @@ def test_a_reader_is_served_among_more_connections_than_files(address: str, sent
 
 
 @pytest.mark.slow
+@pytest.mark.alike
 def test_it_answers_again_after_a_flood(address: str) -> None:
     """Many come at once, again and again, and each asks: everybody is answered, or told to come again."""
     found: list[bytes] = []

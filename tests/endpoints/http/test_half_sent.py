@@ -80,7 +80,7 @@ HEADS = {
 
 @pytest.mark.parametrize("name", HEADS)
 def test_a_head_without_end_is_refused_and_not_kept(port: int, name: str) -> None:
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=300) as line:
         with contextlib.suppress(ConnectionError):
             for part in HEADS[name]:
                 line.sendall(part)
@@ -95,7 +95,7 @@ def test_a_head_without_end_is_refused_and_not_kept(port: int, name: str) -> Non
 def test_a_large_head_and_a_large_body_on_one_connection_are_two_things(port: int) -> None:
     headers = b"X: " + b"a" * (LARGEST_HEAD - 2_000) + b"\r\n"
     asked = b"POST / HTTP/1.1\r\nHost: x\r\n" + headers + b"Content-Length: 200000\r\n\r\n" + b"x" * 200_000
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=300) as line:
         for _ in range(3):
             line.sendall(asked)
             assert line.recv(65536).endswith(b"200000")
@@ -132,7 +132,7 @@ def test_an_answer_may_take_longer_than_its_request(port: int) -> None:
 
 @pytest.mark.slow
 def test_a_large_request_may_take_as_long_as_its_bytes_give_it(port: int) -> None:
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=300) as line:
         size = 2 * SLOWEST
         line.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % (size + 1))
         line.sendall(b"x" * size)

@@ -39,7 +39,7 @@ def test_a_server_is_ready_when_its_index_is_built(register: Register, monkeypat
     may_build, build = threading.Event(), PhoneBook.build
 
     def when_allowed(book: PhoneBook, *arguments: Any) -> Any:
-        assert may_build.wait(10)
+        assert may_build.wait(60)
         return build(book, *arguments)
 
     monkeypatch.setattr(PhoneBook, "build", when_allowed)

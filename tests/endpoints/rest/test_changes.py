@@ -289,11 +289,11 @@ def test_while_another_writes_one_is_told_to_come_back(
     def write() -> None:
         with door.register.database.writing():
             started.set()
-            done.wait(10)
+            done.wait(60)
 
     writer = threading.Thread(target=write)
     writer.start()
-    started.wait(10)
+    started.wait(60)
     try:
         answer = door.post("region", edit("x"))
     finally:

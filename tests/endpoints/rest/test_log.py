@@ -110,7 +110,7 @@ def test_streams_of_parts_wait_for_one_another_and_nobody_waits_for_them(
         if part.asks:
             looking.append(str(part.unit))
             most.append(len(looking))
-            is_told.wait(20)
+            is_told.wait(60)
             looking.pop()
         return shown_for(register, entry, part)
 

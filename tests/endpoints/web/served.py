@@ -1,6 +1,5 @@
 """Pages served for a real browser, and what a checker finds wrong with one."""
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -10,16 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
+from tests.ports import free_port
+
 if TYPE_CHECKING:  # only tests with a browser load what drives one
     from playwright.sync_api import Page
-
-
-def free_port() -> int:
-    """A port at which nobody listens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    return port
 
 
 @contextmanager
@@ -33,7 +26,7 @@ def served(application: Any, port: int = 0) -> Iterator[str]:
         time.sleep(0.02)
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
-    thread.join(timeout=5)
+    thread.join(timeout=60)
 
 
 PICTURES = Path(__file__).parents[3] / ".cache" / "pictures"

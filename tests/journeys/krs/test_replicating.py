@@ -138,6 +138,7 @@ def register_day(register: Register) -> str:
     return f"{day[:4]}-{day[4:6]}-{day[6:]}"
 
 
+@pytest.mark.alike
 def test_two_clients_end_equal_while_somebody_writes(address: str, database: Database) -> None:
     register = Register(database, Clock())
     units = sorted(reads.open_keys(database.reader(), "unit", AsOf(register.today(), register.serial())))[:40]
@@ -180,6 +181,7 @@ def by_node(address: str) -> dict[str, Any]:
     return {name: sorted(sorted(map(tuple, row.items())) for row in rows) for name, rows in found.items()}
 
 
+@pytest.mark.alike
 def test_ids_by_zeep(address: str) -> None:
     entities = next(view for view in VIEWS if view.datatype == "sorentity")
     copied = ByZeep(address, limit=2000)

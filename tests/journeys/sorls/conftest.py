@@ -15,6 +15,7 @@ from sor.register import Register
 from sor.sample.register import SAMPLE_DAY, SAMPLE_SEED, SAMPLE_YEARS
 from sor.store.database import Database
 from tests.conftest import StandingClock, postgresql_databases
+from tests.ports import free_port
 
 UNITS = 100
 """The showcases and some more; the showcases are the same in a register of any size."""
@@ -37,9 +38,7 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture(scope="session")
 def server(database: str) -> Iterator[str]:
     """The address of a server of that register, in a process of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-c", "from sor.cli import main; main()", "serve", "--port", str(port)]
     given = os.environ | {"SOR_DATABASE": database, "SOR_NOW": "", "SOR_HOSTS": "sor.example"}
     process = subprocess.Popen(command, env=given, stdout=subprocess.DEVNULL)
@@ -48,7 +47,7 @@ def server(database: str) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,7 @@ GOOD = envelope(f"<SorIdentifier>{HOSPITAL}</SorIdentifier>")
 def sent(address: str, body: Any, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
     request = urllib.request.Request(address, body, {"Content-Type": "text/xml; charset=utf-8"} | (headers or {}))
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=300) as answer:
             return answer.status, answer.read()
     except urllib.error.HTTPError as refusal:
         with refusal:
@@ -90,7 +90,7 @@ def test_fifty_megabytes(address: str) -> None:
 
 def test_fifty_megabytes_that_do_not_say_how_many_they_are(address: str) -> None:
     host = urlsplit(address)
-    connection = http.client.HTTPConnection(host.hostname or "", host.port, timeout=30)
+    connection = http.client.HTTPConnection(host.hostname or "", host.port, timeout=300)
     connection.request("POST", host.path, iter([b"x" * 1_000_000] * 50), encode_chunked=True)
     assert connection.getresponse().status == 413
     connection.close()

@@ -30,7 +30,7 @@ def test_the_server_outlives_them(address: str, database: str) -> None:
 
     def ask(body: bytes) -> tuple[int, bytes]:
         """By a connection of its own: how one ends is no business of the next."""
-        connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=30)
+        connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=300)
         with contextlib.closing(connection):
             connection.request("POST", place.path, body, {"Content-Type": "text/xml; charset=utf-8"})
             answer = connection.getresponse()

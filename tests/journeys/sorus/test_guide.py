@@ -47,7 +47,7 @@ def server(folder: Path) -> Iterator[str]:
 
 def run(command: list[str], folder: Path) -> str:
     given = os.environ | {"SOR_DATABASE": f"sqlite:///{folder}/sor.db", "SOR_NOW": ""}
-    done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

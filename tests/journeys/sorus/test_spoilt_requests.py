@@ -30,7 +30,7 @@ BODIES = (
 def test_the_server_outlives_them(server: str, header: Callable[[], str]) -> None:
     shown = header()
     place = urlsplit(f"{server}{VERSIONS[3].path}")
-    connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=30)
+    connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=300)
     sent = 0
 
     def ask(body: str | bytes) -> str:

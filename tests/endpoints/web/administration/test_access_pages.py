@@ -53,6 +53,7 @@ def test_a_part_is_handed_on_seen_and_taken_back_and_the_open_form_is_stopped(si
     assert post(region, withdraw=given) == 422
 
 
+@pytest.mark.whole_demo
 def test_the_form_begins_with_ones_own_right_and_many_are_shown_in_pages(site: Site) -> None:
     page = html.document_fromstring(site.of(REGION).get("/access").text)
     assert page.xpath("//select[@name='role']/option[@selected]/@value") == ["region"]

@@ -43,6 +43,7 @@ def act(browser: Browser, address: str, action: str, **fields: str) -> httpx.Res
     return send(browser, action, address, **fields)
 
 
+@pytest.mark.whole_demo
 def test_a_campaign_goes_from_its_announcement_to_the_last_straggler(site: Site, server: MailServer) -> None:
     medcom, reader = site.of("medcom"), site.reader()
     assert act(site.of(REGION), "/edi/campaigns/new", "save", **GIVEN).status_code == 403

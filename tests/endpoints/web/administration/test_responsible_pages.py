@@ -41,6 +41,7 @@ def unnamed(site: Site) -> str:
     return owner
 
 
+@pytest.mark.whole_demo
 def test_everybody_reads_the_list_searches_it_and_takes_it_as_a_file(site: Site) -> None:
     reader = site.reader()
     answer = reader.get("/responsible")

@@ -1,12 +1,8 @@
 """The recipient finder's pages: what a secretary sees, in both languages; and a journey in a real browser."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -15,6 +11,7 @@ from sor.following.phone_book import PhoneBook
 from sor.register import Register
 from sor.store.database import Database
 from tests.endpoints.web.served import broken_rules
+from tests.endpoints.web.served import served as pages_served
 from tests.recipients import mailboxes as the
 
 
@@ -90,17 +87,8 @@ def test_the_finder_is_reached_from_the_menu_and_from_a_units_electronic_address
 
 @pytest.fixture
 def address(letters: Register) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(pages(letters), host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=5)
+    with pages_served(pages(letters)) as found:
+        yield found
 
 
 @pytest.mark.browser

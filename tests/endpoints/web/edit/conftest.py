@@ -75,8 +75,8 @@ class Site:
 
 
 @pytest.fixture
-def site(demo_file: Path, tmp_path: Path) -> Site:
-    return Site(Register(Database(copy_demo(demo_file, tmp_path)), StandingClock()))
+def site(demo_to_try: Path, tmp_path: Path) -> Site:
+    return Site(Register(Database(copy_demo(demo_to_try, tmp_path)), StandingClock()))
 
 
 @pytest.fixture

@@ -151,6 +151,7 @@ def test_what_no_unit_may_be_is_said_beside_the_field(site: Site, ward: str) -> 
 class TestWhoMayMake:
     """Only who may sees the links, and gets a form."""
 
+    @pytest.mark.whole_demo
     def test_a_municipality_makes_units_of_its_own_alone(self, site: Site, ward: str) -> None:
         browser = site.of(MUNICIPALITY)
         page = browser.get(f"/units/{ward}").text

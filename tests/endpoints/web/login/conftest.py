@@ -13,6 +13,7 @@ from sor.register import Register
 from sor.settings import read_settings
 from sor.store.database import Database
 from tests.conftest import StandingClock
+from tests.loops import asks_by_one_loop
 
 BASE = "http://127.0.0.1:8080"
 Browser = TestClient[Any]
@@ -43,7 +44,7 @@ def other(doors: Any) -> Browser:
 
 def browser_at(doors: Any, base: str = BASE) -> Browser:
     """A browser that follows no redirect by itself, so that a test sees each step."""
-    browser: Browser = TestClient(doors, base_url=base, raise_server_exceptions=False)
+    browser: Browser = asks_by_one_loop(TestClient(doors, base_url=base, raise_server_exceptions=False))
     browser.follow_redirects = False
     return browser
 

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from sor.store.database import Database
 from tests.access.login.test_privileges import KEEPER, OURS, group, listed
 from tests.conftest import StandingClock
 from tests.endpoints.web.login.conftest import Browser, browser_at, csrf_in
+from tests.ports import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -53,9 +53,7 @@ role = "municipality"
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     program = Path(sys.executable).with_name("oidc-provider-mock")
     users = [part for user in USERS for part in ("--user-claims", json.dumps(user))]
     quiet = {**os.environ, "PYTHONWARNINGS": "ignore"}

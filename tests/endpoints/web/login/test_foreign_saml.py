@@ -29,7 +29,8 @@ from tests.access.login.saml.idp import ATTRIBUTES, EID, SLO, SSO, UUID, Said, i
 from tests.conftest import StandingClock
 from tests.endpoints.web.login.conftest import Browser, browser_at, csrf_in
 from tests.endpoints.web.login.test_saml_login import TABLE
-from tests.endpoints.web.served import faults, free_port, served
+from tests.endpoints.web.served import faults, served
+from tests.ports import free_port
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[4]

@@ -145,6 +145,7 @@ def test_settings_are_kept_and_odd_ones_told_beside_their_field(site: Site, keep
         assert shown.xpath("//section[@role='alert']//a/@href") == [f"#{field}"]
 
 
+@pytest.mark.whole_demo
 def test_only_who_keeps_a_municipality_sees_it(site: Site, keeper: Browser) -> None:
     assert site.reader().get(f"/oss/{AARHUS}", follow_redirects=False).status_code == 303
     stranger = site.of(f"kommune-{OTHER}")

@@ -67,8 +67,8 @@ def post(browser: Browser, address: str, fields: list[tuple[str, str]]) -> httpx
 
 
 @pytest.fixture
-def site(demo_file: Path, tmp_path: Path) -> Site:
-    return Site(Register(Database(copy_demo(demo_file, tmp_path)), StandingClock()))
+def site(demo_to_try: Path, tmp_path: Path) -> Site:
+    return Site(Register(Database(copy_demo(demo_to_try, tmp_path)), StandingClock()))
 
 
 @pytest.fixture

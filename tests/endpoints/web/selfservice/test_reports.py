@@ -70,8 +70,8 @@ def test_another_sites_page_reports_nothing(site: Site) -> None:
     assert site.reader().post("/units/123/report", data=SAID).status_code == 404
 
 
-def test_the_answer_goes_by_mail_and_then_the_sender_is_forgotten(demo_file: Path, tmp_path: Path) -> None:
-    register = Register(Database(copy_demo(demo_file, tmp_path)), StandingClock())
+def test_the_answer_goes_by_mail_and_then_the_sender_is_forgotten(demo_to_try: Path, tmp_path: Path) -> None:
+    register = Register(Database(copy_demo(demo_to_try, tmp_path)), StandingClock())
     server = MailServer()
     settings = read_settings({"SOR_SMTP": f"smtp://127.0.0.1:{server.port}", "SOR_MAIL_FROM": "sor@example.dk"})
     server.start()

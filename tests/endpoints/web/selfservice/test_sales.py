@@ -24,8 +24,8 @@ def clock() -> StandingClock:
 
 
 @pytest.fixture
-def site(demo_file: Path, tmp_path: Path, clock: StandingClock) -> Site:
-    return Site(Register(Database(copy_demo(demo_file, tmp_path)), clock))
+def site(demo_to_try: Path, tmp_path: Path, clock: StandingClock) -> Site:
+    return Site(Register(Database(copy_demo(demo_to_try, tmp_path)), clock))
 
 
 def offer(site: Site, cvr: str) -> Owner:

@@ -1,12 +1,8 @@
 """The page of a caller's certification: the checklist in two languages, live, accessible, and on paper."""
 
-import socket
-import threading
-import time
 from collections.abc import Iterator
 
 import pytest
-import uvicorn
 from litestar import Litestar
 from litestar.testing import TestClient
 from playwright.sync_api import Browser, expect
@@ -27,6 +23,7 @@ from tests.certification.sandbox_caller import (
 )
 from tests.conftest import StandingClock
 from tests.endpoints.web.served import faults
+from tests.endpoints.web.served import served as pages_served
 
 PAGE = f"/certification/{CVR}"
 
@@ -108,17 +105,8 @@ def real(database: Database) -> Register:
 
 @pytest.fixture
 def served(call: SandboxCaller) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(site(call.register), host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=5)
+    with pages_served(site(call.register)) as found:
+        yield found
 
 
 @pytest.mark.browser
@@ -136,7 +124,7 @@ def test_it_keeps_up_is_accessible_fits_a_telephone_and_prints(
     page.goto(PAGE)
     expect(page.locator("#UC3")).to_contain_text("Ikke gennemført endnu.")
     call("MoveSorEntity", FromDate="2027-02-01", SorIdentifier=BOX.code(4), ParentSorIdentifier=BOX.code(3))
-    expect(page.locator("#UC3")).to_contain_text("Gennemført", timeout=15_000)
+    expect(page.locator("#UC3")).to_contain_text("Gennemført")
     expect(page.get_by_role("status")).to_have_text("2 af 10 tilfælde er gennemført.")
     page.emulate_media(media="print")
     expect(page.locator("#UC3")).to_be_visible()
