@@ -19,9 +19,10 @@ def test_the_guide_can_be_followed(demo_file: Path, tmp_path: Path, monkeypatch:
     monkeypatch.setenv("SOR_DATABASE", url)
     monkeypatch.chdir(tmp_path)
     with served(url) as address:
-        regions, lists, councils, _, tried, loaded = (run(one, address) for one in examples("codes.md"))
+        regions, lists, councils, _, tried, loaded, found = (run(one, address) for one in examples("codes.md"))
     assert "oestdanmark" in {one["code"] for one in json.loads(regions)["codes"]}
     assert "medcom_type_of_system" in lists
     assert json.loads(councils)["total"] == 17
     assert "0 codes new, 0 changed, 0 ended. Nothing was written." in tried
     assert "There was nothing to write." in loaded
+    assert "Kommune" in found

@@ -20,7 +20,7 @@ def test_the_guide_can_be_followed(demo_file: Path, tmp_path: Path, monkeypatch:
     monkeypatch.chdir(tmp_path)
     with served(url) as address:
         said = [run(one, address) for one in examples("plans.md")]
-    made, checked, one, both, committed, undone, _, published, copied, exported, mapped = said[1:]
+    made, checked, one, both, committed, undone, _, published, copied, _, run_by, exported, mapped = said[1:]
     assert "draft" in made
     assert "flows        1" in checked
     assert [text.partition("\n")[0].rpartition(", ")[2] for text in (one, both, committed, undone)] == [
@@ -28,5 +28,6 @@ def test_the_guide_can_be_followed(demo_file: Path, tmp_path: Path, monkeypatch:
     ]  # fmt: skip
     assert "rehearsals/2027-01-01" in published
     assert "with plan 2 laid over it" in copied
+    assert "operator" in run_by
     assert exported.startswith("crosswalk.csv: ")
     assert json.loads(mapped)["total"] > 0
