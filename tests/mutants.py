@@ -9,9 +9,13 @@ another type, nested.
 
 import json
 import re
+import warnings
+import zlib
 from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
 from random import Random
 from typing import Any, TypeAlias
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 Change: TypeAlias = Callable[[bytes, Random, Sequence[bytes]], bytes]
 """A document, spoilt. The last argument: documents of the same kind, of which pieces may be taken."""
@@ -337,3 +341,28 @@ def _pairs(raw: bytes, chance: Random, others: Sequence[bytes]) -> bytes:
 
 
 QUERY: tuple[Change, ...] = (*BYTES, *[_pairs] * 8)
+
+
+def _in_archive(raw: bytes, chance: Random, others: Sequence[bytes]) -> bytes:
+    """A part of a zip, spoilt as the XML that it holds, and packed again; the zip may stand in the middle of a body."""
+    start, end = raw.find(b"PK\x03\x04"), raw.rfind(b"\r\n--")
+    end = end if end > start else len(raw)
+    try:
+        with ZipFile(BytesIO(raw[start:end])) as archive:
+            members = {name: archive.read(name) for name in archive.namelist()}
+    except (BadZipFile, NotImplementedError, ValueError, OSError, EOFError, RuntimeError, zlib.error):
+        return _byte(raw, chance, others)
+    if not members:
+        return raw
+    name = chance.choice([*members, *[one for one in members if "sheet" in one or "shared" in one] * 4])
+    members[name] = spoilt(members[name], chance, XML)
+    out = BytesIO()
+    with warnings.catch_warnings(), ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        warnings.simplefilter("ignore")
+        for one, content in members.items():
+            archive.writestr(one, content)
+    return raw[:start] + out.getvalue() + raw[end:]
+
+
+SHEET: tuple[Change, ...] = (*BYTES, *[_in_archive] * 16)
+"""For workbooks, and for forms that hold one."""

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urljoin
@@ -18,6 +19,7 @@ from sor.desk.case_kinds import KINDS
 from sor.endpoints.doors import AT
 from sor.endpoints.http.senders import BY_LINK, MARKED, OPEN_FORMS
 from sor.endpoints.openapi_form import EXAMPLES
+from tests.attacks.filled_forms import LONG_FORMS, MUNICIPALITY, OF_KEEPER, Filled, Typed
 from tests.mutants import BYTES, JSON, QUERY, Change
 
 NUMBER = b"NUMBER"
@@ -31,15 +33,18 @@ TYPED = {
     "day": "2026-12-01", "cvr": "29190925", "email": "ane@eksempel.dk",
 }  # fmt: skip
 """What a reader types into fields of these names."""
-SHOWING = ("preview", "change", "look")
+SHOWING = ("preview", "change", "look", "next")
 """Buttons that only show something: the page that they answer with has forms of its own, which are sent too."""
+
+IN_HEADERS = {"Prefer": b"respond-async", "If-Match": b'"1"'}
 
 LEAVING = ("/logout", "/me/sessions")
 """Forms that end sessions: somebody else's, so that the others go on."""
 
 VARIANTS = {
     "/cases/new": [f"kind={kind}" for kind in KINDS], "/units/new": ["parent={unit}&level=OU"],
-    "/receipts/{serial}": ["unit={scheduled}"],
+    "/receipts/{serial}": ["unit={scheduled}"], "/changed/receipt": ["serial={told}"], "/still-right": ["link={link}"],
+    "/changed/new": ["place={keeps}"],
     **{f"/entries/{{serial}}/{op}": ["unit={scheduled}"] for op in ("withdraw", "reschedule", "undo")},
 }  # fmt: skip
 """Queries with which a page has other forms."""
@@ -67,7 +72,8 @@ class Answered(NamedTuple):
 
 class Standing(NamedTuple):
     """What there is in the register to be asked about. place: an owner. scheduled: the unit of the last of the entries.
-    own_right: of whoever asks, which is not to be taken back. persons: the last stands behind a form.
+    own_right: of whoever asks, which is not to be taken back. persons: the last stands behind a form. keeps: the owner
+    of who keeps a clinic.
     """
 
     unit: str
@@ -82,38 +88,56 @@ class Standing(NamedTuple):
     jobs: list[str]
     persons: list[str]
     subscriptions: list[str]
-    plans: list[str]
+    keeps: str
+    filled_with: Filled
 
     def filled(self, address: str) -> Iterator[str]:
         """The paths that an address stands for here."""
         given = {
-            "code": [self.shak if "/shak/" in address else self.unit], "serial": self.entries, "cvr": ["29190925"],
-            "gln": [self.location_number], "list": ["entity_type"], "provider": ["demo", "nemlogin"],
-            "id": self._of_kind(address),
+            "code": [self._code_at(address)], "serial": self._entries_at(address), "cvr": ["29190925"],
+            "gln": [self.location_number], "list": ["network" if address.startswith("/codes/") else "entity_type"],
+            "provider": ["demo", "nemlogin"], "id": self._of_kind(address),
             "number": [self.location_number] if "/numbers/" in address else ["1"],
-            "ticket": ["x"],  # what a genuine mail holds nobody can guess
-            "name": ["open/units.csv" if "/files" in address else "municipalities.geojson"],
+            "ticket": [self.filled_with.confirm if "/confirm/" in address else self.filled_with.leave],
+            "name": [self._name_at(address)],
             "path": ["0/000.p/1" if "/tile/" in address else "explorer.css"],
         }  # fmt: skip
-        name = re.search(r"\{(\w+)\}", address)
-        for value in [""] if name is None else given[name[1]]:
-            yield re.sub(r"\{\w+\}", value, address)
+        names = re.findall(r"\{(\w+)\}", address)
+        for values in product(*(given[name] for name in names)):
+            yield re.sub(r"\{\w+\}", "{}", address).format(*values)
+
+    def _entries_at(self, address: str) -> list[str]:
+        return [self.filled_with.edi] if address.startswith("/edi/") else self.entries
+
+    def _code_at(self, address: str) -> str:
+        return self.shak if "/shak/" in address else MUNICIPALITY if address.startswith("/oss/") else self.unit
+
+    def _name_at(self, address: str) -> str:
+        names = {"/files/": "open/units.csv", "/sheets/begun/": "SOR.xlsx", "/sheets/": f"{self.unit}.xlsx"}
+        return next((name for start, name in names.items() if address.startswith(start)), "municipalities.geojson")
 
     def _of_kind(self, address: str) -> list[str]:
         """The ids of what an address is about; programs and pages do not take them from each other."""
+        plans = self.filled_with.plans
         kinds = {
             "drafts": self.drafts,
             "jobs": self.jobs,
             "cases": self.cases,
             "responsible": self.persons[:-1],
             "subscriptions": self.subscriptions,
-            "plans": self.plans,
-            "begun": ["1"],
+            "plans": [*plans["read"]],
+            "begun": [self.filled_with.begun],
         }
+        deed = address.rpartition("/")[2]
+        if "/plans/" in address and deed in plans:
+            return plans[deed]
+        if "/cases/" in address and deed in ("answer", "withdraw"):
+            return self.filled_with.asked
         found = next((ids for kind, ids in kinds.items() if f"/{kind}/" in address), [])
         if address.endswith("/write"):
             return self.persons[-1:]
-        return found if len(found) < 2 or found is self.drafts else found[not address.startswith("/api/") :: 2]
+        is_shared = len(found) < 2 or found in (self.drafts, self.subscriptions)
+        return found if is_shared else found[not address.startswith("/api/") :: 2]
 
 
 class Browser(NamedTuple):
@@ -128,13 +152,36 @@ Send = Callable[[Asked], Awaitable[Answered]]
 
 @cache
 def _shape(address: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\{(\w+)\}", lambda name: ".+" if name[1] in ("path", "name") else "[^/]+", address))
+    is_deep = address.startswith(("/files/", "/static/"))
+    rest = ("path", "name") if is_deep else ("path",)
+    return re.compile(re.sub(r"\{(\w+)\}", lambda name: ".+" if name[1] in rest else "[^/]+", address))
 
 
 def address_of(path: str) -> str | None:
     """The address of the table of doors that a path is at."""
     shapes = sorted(AT, key=lambda address: (address.count("{"), -len(address)))
     return next((one for one in shapes if _shape(one).fullmatch(path)), None)
+
+
+class Senders(NamedTuple):
+    """Who asks: browsers and programs of the authority, of who keeps a clinic, and of who asked for something."""
+
+    browser: Browser
+    leaving: Browser
+    keeper: Browser
+    program: tuple[bytes, bytes]
+    second: tuple[bytes, bytes]
+    asker: tuple[bytes, bytes]
+
+    def browser_at(self, address: str) -> Browser:
+        """Whose browser an address is read in."""
+        return self.leaving if address in LEAVING else self.keeper if address.startswith(OF_KEEPER) else self.browser
+
+    def program_at(self, address: str) -> tuple[bytes, bytes]:
+        """Whose program asks at an address."""
+        if address == "/api/v1/plans/{id}/approve":
+            return self.second
+        return self.asker if address.endswith(("/cases/{id}/answer", "/cases/{id}/withdraw")) else self.program
 
 
 class Derived:
@@ -145,13 +192,11 @@ class Derived:
         routes: Iterable[tuple[str, str]],
         contract: Mapping[str, Any],
         standing: Standing,
-        program: tuple[bytes, bytes],
-        browser: Browser,
-        leaving: Browser,
+        senders: Senders,
     ) -> None:
         self.routes = sorted(set(routes))
         self._paths: Mapping[str, Any] = contract["paths"]
-        self._standing, self._program, self._browser, self._leaving = standing, program, browser, leaving
+        self._standing, self._senders = standing, senders
         self._examples = json.loads(Path(EXAMPLES).read_text("utf-8"))
 
     async def all(self, send: Send) -> list[Asked]:
@@ -159,7 +204,7 @@ class Derived:
         found = [one for method, address in self.routes for one in self._of(method, address)]
         pages = [one for one in found if one.method == "GET" and not self._is_rest(one)]
         for page in pages:
-            found += await self._forms(page, send)
+            found += await self._forms(page, send, LONG_FORMS.get(page.path.decode(), 2))
         found += [one for method, address in self.unasked(found) if method == "POST" for one in self._posted(address)]
         return list(dict.fromkeys(found))
 
@@ -167,11 +212,13 @@ class Derived:
         """What is sent to an address whose form the one who asks is not shown here: it is not for them, or by mail."""
         if address in self._paths or not any(forms.fullmatch(address) for forms in (MARKED, OPEN_FORMS, BY_LINK)):
             return
-        body = urlencode(TYPED | {"csrf": self._browser.mark, "place": self._standing.place, "action": "save"})
-        for path in self._standing.filled(address):
-            yield Asked(
-                AT[address].name, "POST", path.encode(), b"", (*self._browser.headers, FORM), body.encode(), QUERY
-            )
+        browser = self._senders.browser_at(address)
+        forms = self._standing.filled_with.forms.get(address)
+        for path, typed in product(self._standing.filled(address), forms or [TYPED]):
+            more = {} if forms and not MARKED.fullmatch(path) else {"csrf": browser.mark, "action": "save"}
+            fields = typed if forms else typed | {"place": self._standing.place}
+            body = urlencode({**more, **fields}).encode()
+            yield Asked(AT[address].name, "POST", path.encode(), b"", (*browser.headers, FORM), body, QUERY)
 
     def unasked(self, asked: Iterable[Asked], more: Iterable[tuple[str, str]] = ()) -> list[tuple[str, str]]:
         """(method, address) of what none of some requests asks. more: as if these were served too."""
@@ -183,28 +230,40 @@ class Derived:
         ]
 
     def _is_rest(self, asked: Asked) -> bool:
-        return self._program in asked.headers
+        return asked.path.startswith(b"/api/v1/")
 
     def _of(self, method: str, address: str) -> Iterator[Asked]:
         operation = self._paths.get(address, {}).get(method.lower())
         if operation is not None:
             yield from self._of_operation(method, address, operation)
         elif method == "GET":
+            browser = self._senders.browser_at(address)
             for path in self._standing.filled(address):
                 for query in ["", *VARIANTS.get(address, ())]:
-                    asked = query.format(unit=self._standing.unit, scheduled=self._standing.scheduled).encode()
-                    yield Asked(AT[address].name, "GET", path.encode(), asked, self._browser.headers)
+                    asked = query.format(**self._facts()).encode()
+                    yield Asked(AT[address].name, "GET", path.encode(), asked, browser.headers)
+
+    def _facts(self) -> Mapping[str, str]:
+        """What queries may name."""
+        standing = self._standing
+        filled = standing.filled_with
+        return {
+            "unit": standing.unit, "scheduled": standing.scheduled, "keeps": standing.keeps, "link": filled.link,
+            "told": filled.told,
+        }  # fmt: skip
 
     def _of_operation(self, method: str, address: str, operation: Mapping[str, Any]) -> Iterator[Asked]:
         example = self._examples.get(operation["operationId"], {})
         takes = operation.get("requestBody", {}).get("content", {})
         if takes and "application/json" not in takes:
             return
-        headers: tuple[tuple[bytes, bytes], ...] = (self._program,)
+        headers: tuple[tuple[bytes, bytes], ...] = (self._senders.program_at(address),)
         body = b""
         if takes:
             headers += ((b"content-type", b"application/json"),)
-            given = {"place": self._standing.place} if "place" in example["body"] else {}
+            given = {"place": self._standing.place, "digest": self._standing.filled_with.digest}
+            given |= {"name": "Agnes NUMBER"} if "/responsible/" in address else {}
+            given = {name: value for name, value in given.items() if name in example["body"]}
             body = json.dumps({**json.loads(self._here(json.dumps(example["body"]))), **given}).encode()
         named = {one["name"]: one for one in operation.get("parameters", ()) if one["in"] == "query"}
         in_header = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "header"]
@@ -215,7 +274,7 @@ class Derived:
                 asked = self._here(urlencode(query, doseq=True)).encode()
                 yield Asked(AT[address].name, method, path.encode(), asked, headers, body, JSON)
             for name in in_header:
-                more = ((name.lower().encode(), b"respond-async" if name == "Prefer" else b"k-" + NUMBER),)
+                more = ((name.lower().encode(), IN_HEADERS.get(name, b"k-" + NUMBER)),)
                 yield Asked(AT[address].name, method, path.encode(), b"", headers + more, body, JSON)
 
     def _here(self, text: str) -> str:
@@ -233,47 +292,66 @@ class Derived:
             return "2026-11-01"
         return {"unit": self._standing.unit, "q": "hjerte", "known": "1", "field": "name"}.get(name, "x")
 
-    async def _forms(self, page: Asked, send: Send, depth: int = 2) -> list[Asked]:
+    async def _forms(self, page: Asked, send: Send, depth: int, typed: Typed | None = None) -> list[Asked]:
         """The forms of a page and, of those that only show something, of the pages that they are answered with."""
         told = await send(page)
         if not told.headers.get(b"content-type", b"").startswith(b"text/html") or not told.body:
             return []
         found: list[Asked] = []
         for form in html.fromstring(told.body).forms:
-            for asked, button in self._sent(page, form):
-                found.append(asked)
-                if button in SHOWING and depth > 1:
-                    found += await self._forms(asked, send, depth - 1)
+            for one in self._sent(page, form, typed):
+                found.append(one.asked)
+                if one.button in SHOWING and depth > 1:
+                    found += await self._forms(one.asked, send, depth - 1, one.typed)
         return found
 
-    def _sent(self, page: Asked, form: html.FormElement) -> Iterator[tuple[Asked, str]]:
-        """A form with each of its buttons; the button's value beside it."""
+    def _sent(self, page: Asked, form: html.FormElement, typed: Typed | None) -> Iterator["SentForm"]:
+        """A form with each of its buttons, filled in every way there is. typed: what the page before was filled with,
+        which goes on.
+        """
         path, _, query = urljoin(page.path.decode(), form.action or "").partition("?")
         address = address_of(path)
         if address is None:
             return
-        who = self._leaving if path in LEAVING else self._browser
+        ways = [typed] if typed else self._standing.filled_with.forms.get(address, [{}])
+        buttons = {(one.get("name"), one.get("value") or "") for one in form.iter("button") if one.get("name")}
+        for way, (name, value) in product(ways, sorted(buttons) or [("", "")]):
+            if (name, value) == ("withdraw", self._standing.own_right):
+                continue
+            fields = self._fields(form, path, way)
+            body = urlencode(fields | ({name: value} if name else {}))
+            who, door = self._senders.browser_at(path), AT[address].name
+            if form.method == "POST":
+                headers = (*who.headers, FORM)
+                asked = Asked(door, "POST", path.encode(), query.encode(), headers, body.encode(), QUERY)
+            else:
+                asked = Asked(door, "GET", path.encode(), body.encode(), who.headers)
+            yield SentForm(asked, value, way)
+
+    def _fields(self, form: html.FormElement, path: str, way: Typed) -> dict[str, str]:
+        """What stands in a form, and what is typed where nothing does. way: what is typed whatever stands there."""
         typed = TYPED | {"place": self._standing.place}
         fields = {name: value or typed.get(name, "") for name, value in form.form_values()}
         for field in form.inputs:
             if field.tag == "select" and field.value is None and not field.multiple and field.value_options:
                 fields.setdefault(field.get("name"), field.value_options[0])
-        fields |= {field.get("name"): typed[field.get("name")] for field in form.inputs
-                   if field.get("name") in typed and not fields.get(field.get("name"))}  # fmt: skip
+        names = {field.get("name") for field in form.inputs}
+        fields |= {name: typed[name] for name in names if name in typed and not fields.get(name)}
+        fields |= {name: value for name, value in way.items() if name in names or name in UNSEEN}
         if "csrf" in fields:
-            fields |= {"csrf": who.mark}
+            fields |= {"csrf": self._senders.browser_at(path).mark}
         if "key" in fields:
             fields |= {"key": TYPED["key"]}
-        buttons = {(one.get("name"), one.get("value") or "") for one in form.iter("button") if one.get("name")}
-        for name, value in sorted(buttons) or [("", "")]:
-            if (name, value) == ("withdraw", self._standing.own_right):
-                continue
-            body = urlencode(fields | ({name: value} if name else {}))
-            if form.method == "POST":
-                headers = (*who.headers, FORM)
-                yield (
-                    Asked(AT[address].name, "POST", path.encode(), query.encode(), headers, body.encode(), QUERY),
-                    value,
-                )
-            else:
-                yield Asked(AT[address].name, "GET", path.encode(), body.encode(), who.headers), value
+        return fields
+
+
+UNSEEN = ("draft", "what")
+"""What a page has no field for as long as nothing was sent, or several."""
+
+
+class SentForm(NamedTuple):
+    """A form as it is sent. button: the value of the one that was pressed. typed: what it was filled with."""
+
+    asked: Asked
+    button: str
+    typed: Typed

@@ -14,19 +14,24 @@ from sor.access.dgws.issuing import new_identity
 from sor.access.dgws.trust import BadCertificate, trusted
 from sor.core.checkpoint import Checkpoint, new_key, signed
 from sor.core.claim import difference
+from sor.endpoints.web.sheets.given_out import give_out
 from sor.formats.delivery import BadFile
 from sor.formats.lookups import Lookups
 from sor.formats.recognise import read
+from sor.formats.tables.sheet_reading import BadSheet, read_sheet
 from sor.formats.text_gate import claims_through
 from sor.jobs.checkpoints import read_checkpoint
 from sor.jobs.importing import code_names
+from sor.oss.file_source import read_links, read_units
+from sor.oss.source import SourceFault
 from sor.register import Refused, Register
 from sor.store.database import Database
 from tests.changes.scene import Scene
 from tests.conftest import StandingClock
 from tests.endpoints.rest.clinics import clinics
 from tests.faults.written import EXPORTED, FIRST, TOLD, Written, members_of, zip_of
-from tests.mutants import BYTES, FIXED, JSON, TABLE, XML, Change, spoilt
+from tests.mutants import BYTES, FIXED, JSON, SHEET, TABLE, XML, Change, spoilt
+from tests.oss.municipality import graphql_answer, in_fk_org
 
 NAMES = {name: file for name, (_, file) in EXPORTED.items()} | {"sor2-daily": "SorEntity.csv"}
 ROWS = 4
@@ -48,7 +53,7 @@ class Files:
     def __init__(self, folder: Path, new_database: Callable[[], Database]) -> None:
         scene = Register(new_database(), StandingClock())
         scene.init("master", demo=True)
-        Scene(scene)
+        hospital = Scene(scene)["hospital"]
         self._lookups = code_names(scene, scene.serial())
         sources = [Written(folder / str(n), new_database, 0) for n in (1, 2)]
         for source, register in zip(sources, (scene, clinics(new_database())), strict=True):
@@ -60,6 +65,8 @@ class Files:
             *self._zips(sources),
             _checkpoint(folder),
             _anchors(),
+            _workbook(scene, hospital),
+            *_units_of_fk_org(),
         ]
 
     def spoilt(self, count: int, seed: int) -> Iterator[tuple[Kind, bytes]]:
@@ -152,3 +159,36 @@ def _anchors() -> Kind:
 
     identity = new_identity("Test STS")
     return Kind("trust anchor", (identity.certificate.encode(),), BYTES, taken)
+
+
+def _workbook(register: Register, tree: str) -> Kind:
+    """What somebody sends again of a tree that they took."""
+
+    def taken(content: bytes) -> str:
+        try:
+            read_sheet(content)
+        except BadSheet as refused:
+            return "refused whole" if str(refused) and refused.danish else "refused without a word"
+        return "read"
+
+    given = give_out(register, tree)
+    assert given is not None
+    return Kind("workbook", (given.workbook(),), SHEET, taken)
+
+
+def _units_of_fk_org() -> Iterator[Kind]:
+    """What a municipality's units are read from: answers as JSON, a table, and a list of links."""
+
+    def taken(content: bytes) -> str:
+        try:
+            read_links(content)
+            read_units(content, "fk-org")
+        except SourceFault as refused:
+            return "refused whole" if str(refused) and refused.danish else "refused without a word"
+        return "read"
+
+    yield Kind("fk-org answers", (msgspec.json.encode(graphql_answer(in_fk_org())),), JSON, taken)
+    one = in_fk_org()[2]
+    table = f"uuid;navn;overordnet;kle;status;besøg;sor\n{one.uuid};{one.name};{one.parent};29.18.00;AKTIV;Vej 1;\n"
+    links = f"ORG-UNIT;{one.uuid};12345\nORG-UNIT;{one.parent};12346\n"
+    yield Kind("fk-org table", (table.encode(), links.encode()), TABLE, taken)

@@ -3,17 +3,19 @@ the application without a network between; every answer has to be one that its d
 """
 
 import asyncio
+import base64
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from hashlib import sha256
 from ipaddress import ip_network
 from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any
-from urllib.parse import unquote, urlencode
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from litestar.utils import normalize_path
 from lxml import etree
@@ -23,15 +25,13 @@ from sor.access.authority import Actor
 from sor.access.dgws.issuing import Holder, header
 from sor.access.dgws.names import MEDCOM, SOAP
 from sor.access.login.claims import Person
-from sor.core.shapes import Value
 from sor.desk.actors import Actors
 from sor.desk.case_kinds import KINDS as CASE_KINDS
 from sor.desk.cases import AskedCase, Cases
-from sor.desk.demo_provider import demo_provider
+from sor.desk.demo_provider import AUTHORIZE, TOKEN, demo_provider
 from sor.desk.demo_sts import DemoSts
 from sor.desk.drafts import Drafts
 from sor.desk.jobs import Jobs, Sent
-from sor.desk.plans import Plans
 from sor.desk.responsible_persons import GivenPerson, ResponsiblePersons
 from sor.desk.sessions import Sessions
 from sor.desk.subscriptions import Subscriptions
@@ -49,16 +49,17 @@ from sor.formats.soap import krs, sorls
 from sor.formats.soap.sorus_choices import VERSIONS
 from sor.jobs.editions import CURRENT, EDITIONS
 from sor.register import Register
-from sor.settings import read_settings
+from sor.settings import Settings, read_settings
 from tests.access.dgws.messages import envelope
-from tests.attacks.derived_requests import NUMBER, Answered, Asked, Browser, Derived, Standing
+from tests.attacks.derived_requests import FORM, NUMBER, Answered, Asked, Browser, Derived, Send, Senders, Standing
+from tests.attacks.filled_forms import KEEPER, SECOND, fill
 from tests.attacks.saml_requests import saml_requests, saml_settings
 from tests.changes.scene import NUMBER_DATA, TODAY, Scene
 from tests.endpoints.servers import TRIED
 from tests.endpoints.sorus.messages import ENTITY, request
 from tests.endpoints.test_doors import asked as asked_of
 from tests.endpoints.test_mutations import CLIENT
-from tests.mutants import BYTES, JSON, QUERY, VALUES, XML, spoilt
+from tests.mutants import BYTES, JSON, QUERY, SHEET, VALUES, XML, spoilt
 from tests.owned import wanted
 
 SORUS = VERSIONS[3].path
@@ -125,40 +126,42 @@ class Doors:
         self.register: Register = scene.register
         self._scene = scene
         self._numbers = count(1)
+        self.of_others = {code for name, code in scene.codes.items() if name not in ("owner", "clinic", "feet")}
         actors = Actors(self.register)
         actors.add("sds", "Registermyndigheden", None, cvr=CVR)
         right = str(actors.grant("sds", wanted("authority"), None))
         self._secret = actors.new_secret("sds", "sds")[1]
         for service in ("sorls", "sorus"):
             Whitelists(self.register, demo=True).add(service, CVR, "", "test", "test")
-        standing = self._standing_of(actors, right)
+        settings = read_settings({
+            **TRIED, "SOR_SHAK_END": "2028-12-31", "SOR_FILES": str(folder / "files"), "SOR_CERTIFICATION": "on",
+            "SOR_WEBHOOK_ALLOWED": "127.0.0.1", "SOR_SMTP": "smtp://127.0.0.1:9", "SOR_MAIL_FROM": "sor@eksempel.dk",
+            **saml_settings(folder),
+        }, demo=True)  # fmt: skip
+        standing = self._standing_of(actors, right, settings, folder)
         self.began = self.register.serial()
         edition = Path(EDITIONS) / "20261101T120000Z"
         (folder / "files" / edition / "open").mkdir(parents=True)
         (folder / "files" / edition / "open" / "units.csv").write_text("code;name\r\n" * 99)
         (folder / "files" / CURRENT).symlink_to(edition)
-        settings = {
-            **TRIED, "SOR_SHAK_END": "2028-12-31", "SOR_FILES": str(folder / "files"), "SOR_CERTIFICATION": "on",
-            "SOR_WEBHOOK_ALLOWED": "127.0.0.1",
-            **saml_settings(folder),
-        }  # fmt: skip
-        self._app: Any = app(self.register, read_settings(settings, demo=True))
+        self._app: Any = app(self.register, settings)
         self._statuses: list[tuple[re.Pattern[str], dict[str, frozenset[int]]]] = []
         card = DemoSts(self.register, lambda: datetime.now(UTC)).issue(Holder(CVR))
         self._header = header(card, NUMBER.decode(), datetime.now(UTC))
         sessions = Sessions(self.register, [demo_provider("")])
-        self._session, self._leaving = (
-            sessions.sign_in(demo_provider(""), Person("demo", name), "test", None) for name in ("sds", "carl")
+        self._session, self._leaving, keeping = (
+            sessions.sign_in(demo_provider(""), Person("demo", name), "test", None) for name in ("sds", "carl", KEEPER)
         )
-        found, leaving = sessions.signed_in(self._session), sessions.signed_in(self._leaving)
-        assert found is not None
-        assert leaving is not None
-        self._mark, self._leaving_mark = found.csrf, leaving.csrf
+        self._browser, self._leaver, self._keeper = (
+            _browser(sessions, secret) for secret in (self._session, self._leaving, keeping)
+        )
+        self._mark = self._browser.mark
+        self._secrets = {name: actors.new_secret(name, "sds")[1] for name in (SECOND, "carl")}
         self._standing = standing
         self.genuine: list[Asked] = []
         self.derived: list[Asked] = []
 
-    def _standing_of(self, actors: Actors, right: str) -> Standing:
+    def _standing_of(self, actors: Actors, right: str, settings: Settings, folder: Path) -> Standing:
         """Cases, drafts, a job and a scheduled change, so that there is something at every address."""
         s = self._scene
         actors.add("carl", "Carl", "sds")
@@ -187,12 +190,13 @@ class Doors:
         def hook(actor: Actor) -> str:
             return hooks.add_webhook(actor, "http://127.0.0.1:9/", EVERYTHING, "rest").row.id
 
-        ahead: list[Value] = [{**change, "from": "2027-01-01"}]
-        plans = Plans(self.register, read_settings({}))
         sent = Sent(json.dumps(document).encode(), dry_run=True)
         job, _ = Jobs(self.register, read_settings({})).put(Actor("sds"), sent)
         s.send({"op": "shak", "code": "9600", "from": TODAY, "set": {"name": "Fjordby"}})
         scheduled = s.send({"op": "edit", "unit": s["feet"], "from": "2026-12-01", "set": {"note": "y"}}).serial
+        filled = fill(s, settings, folder, named[0])
+        keeper = actors.actor(KEEPER)
+        assert keeper is not None
         return Standing(
             s["ward"],
             s["region"],
@@ -205,8 +209,9 @@ class Doors:
             kept,
             [job.id],
             [one.row.id for one in named],
-            [hook(may) for _ in range(2)],
-            [str(plans.new(may, "Plan", "2027-01-01", ahead, "rest").number) for _ in range(4)],
+            [hook(may), (hook(keeper), hook(may))[1]],
+            s["owner"],
+            filled,
         )
 
     @asynccontextmanager
@@ -221,24 +226,24 @@ class Doors:
         for path, methods in sorted(contract["paths"].items(), key=lambda one: one[0].count("{")):
             named = {name.upper(): frozenset(map(int, one["responses"])) for name, one in methods.items()}
             self._statuses.append((re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), named))
-        form = f"grant_type=client_credentials&client_id=sds&client_secret={self._secret}".encode()
-        kind = (b"content-type", b"application/x-www-form-urlencoded")
-        token = await self.sent(Asked("token", "POST", b"/api/v1/token", headers=(kind,), body=form))
-        shown = json.loads(token.body)["access_token"].encode()
+        form, kind, shown = _credentials("sds", self._secret), FORM, await self._token("sds", self._secret)
         self.genuine = [*self._all(shown, kind, form)]
-        browsers = [
-            Browser(((b"cookie", b"__Host-sor_session=" + secret.encode()), (b"accept", b"text/html")), mark)
-            for secret, mark in ((self._session, self._mark), (self._leaving, self._leaving_mark))
-        ]
         program = (b"authorization", b"Bearer " + shown)
+        others = [(b"authorization", b"Bearer " + await self._token(*one)) for one in self._secrets.items()]
+        senders = Senders(self._browser, self._leaver, self._keeper, program, *others)
         routes = [one for one in asked_of(self._app) if one not in ONLY_READ]
-        self._derived = Derived(routes, contract, self._standing, program, *browsers)
+        self._derived = Derived(routes, contract, self._standing, senders)
         self.genuine += await saml_requests(self.sent)
+        self.genuine += await _logins_of_the_demo(self.sent)
         self.derived = await self._derived.all(self.sent)
         yield self
         await heard.put({"type": "lifespan.shutdown"})
         await told.get()
         await living
+
+    async def _token(self, name: str, secret: str) -> bytes:
+        asked = Asked("token", "POST", b"/api/v1/token", headers=(FORM,), body=_credentials(name, secret))
+        return bytes(json.loads((await self.sent(asked)).body)["access_token"].encode())
 
     def unasked(self, *more: tuple[str, str]) -> list[tuple[str, str]]:
         """(method, address) of whatever there is and nothing asks. more: as if these were there too."""
@@ -384,8 +389,9 @@ class Doors:
         leaving = (b"cookie", b"__Host-sor_session=" + self._leaving.encode())
         yield Asked("forms", "POST", b"/logout", b"", (leaving, kind), body, QUERY)
         yield Asked("forms", "POST", b"/login", b"", (kind,), b"user=sds&next=/me", QUERY)
-        code = b"grant_type=authorization_code&client_id=sor&code=x.y.z&redirect_uri=http://testserver/&code_verifier="
-        yield Asked("forms", "POST", b"/demo/openid/token", b"", (kind,), code + b"v" * 43, QUERY)
+        upload = _upload({"csrf": self._mark, "from": "2026-12-01", "reason": "NUMBER", "action": "preview"},
+                         self._standing.filled_with.sheet)  # fmt: skip
+        yield Asked("sheets", "POST", b"/sheets", b"", (*browser, UPLOAD), upload, SHEET)
 
     def _reading(self, code: Mapping[str, bytes]) -> Iterator[Asked]:
         unit = b"/api/v1/units/" + code["ward"]
@@ -421,8 +427,7 @@ class Doors:
             (b"/units/new", b"parent=" + code["ward"]), (b"/units/" + code["ward"] + b"/copy", b""),
             (b"/drafts/1", b""), (b"/basket", b"lang=en"),
             (b"/entries/1/withdraw", b"unit=" + code["ward"]), (b"/entries/1/undo", b"unit=1"),
-            (b"/login/demo", b"to=/"), (b"/login/demo/callback", b"code=x&state=y"),
-            (b"/demo/openid/authorize", b"response_type=code&client_id=sor&redirect_uri=http://testserver/&state=x"),
+            (b"/login/demo", b"to=/"),
         ):  # fmt: skip
             yield Asked("read pages", "GET", path, query, page)
 
@@ -436,22 +441,23 @@ class Doors:
         yield {"op": "edit", "unit": s["ward"], **day, "to": "2027-01-01", "set": {"name": "Sengeafsnit NUMBER"}}
         yield {"op": "edit", "unit": s["lungs"], **day, "later": "carry", "set": {"postal_address": address}}
         yield {"op": "edit", "unit": s["feet"], **day, "set": {"provider_identifier": None,
-               "virtual_address": {"phone": "86123456", "email": "a@b.dk", "www": "https://b.dk"},
+               "virtual_address": {"phone": "86123456", "email": "a@b.dk", "website": "https://b.dk"},
                "specialities": [{"code": "394594003", "main": True}]}}  # fmt: skip
         yield {"op": "move", "unit": s["ward"], **day, "parent": s["lungs"]}
         yield {"op": "replace", "unit": [s["lungs"]], "by": [s["heart"]], **day}
         yield {"op": "close", "unit": s["hospital"], **day, "branch": True}
         yield {"op": "merge", "unit": s["heart"], "absorb": [s["lungs"]], "carry": ["location"], **day}
         yield {"op": "correct", "unit": s["ward"], "from": "2026-11-01", "to": "2026-11-20", "set": {"note": "x"}}
-        yield {"op": "withdraw", "entry": 2, "line": 1}
+        scheduled = int(self._standing.entries[-1])
+        yield {"op": "withdraw", "entry": scheduled, "line": 1}
         yield {"op": "undo", "entry": 2}
-        yield {"op": "reschedule", "entry": 2, **day}
+        yield {"op": "reschedule", "entry": scheduled, "from": "2026-12-15"}
         yield {"op": "annul", "unit": s["ward"]}
         yield {"op": "confirm", "unit": s["ward"]}
         yield {"op": "number", "location_number": "#n", "unit": s["ward"], **day, "issue": NUMBER_DATA}
         yield {"op": "number", "location_number": "5790999000017", **day, "set": {"note": "NUMBER"}}
         yield {"op": "shak", "code": "9600", **day, "set": {"name": "Fjordby"}}
-        messages = [{"type": "REF01", "version": "H0131R", "direction": "receive", "format": "EDI"}]
+        messages = [{"standard": "REF01", "version": "H0131R", "direction": "receive"}]
         yield {"op": "edi", "location_number": "5790999000017", **day, "set": {"messages": messages}}
 
     def _over_soap(self) -> Iterator[Asked]:
@@ -506,6 +512,49 @@ class Doors:
         shares = [SHARES.get(door, USUAL_SHARE) for door in by_door]
         for of in chance.choices(list(by_door.values()), shares, k=number):
             yield _spoilt(chance.choice(of), chance, of)
+
+
+def _credentials(name: str, secret: str) -> bytes:
+    return f"grant_type=client_credentials&client_id={name}&client_secret={secret}".encode()
+
+
+def _browser(sessions: Sessions, secret: str) -> Browser:
+    found = sessions.signed_in(secret)
+    assert found is not None
+    return Browser(((b"cookie", b"__Host-sor_session=" + secret.encode()), (b"accept", b"text/html")), found.csrf)
+
+
+UPLOAD = (b"content-type", b"multipart/form-data; boundary=part")
+
+
+def _upload(fields: Mapping[str, str], file: bytes) -> bytes:
+    """A form with a file, as a browser sends it."""
+    head = 'Content-Disposition: form-data; name="{}"'
+    parts = [f"{head.format(name)}\r\n\r\n{value}".encode() for name, value in fields.items()]
+    parts.append(f'{head.format("file")}; filename="ark.xlsx"\r\n\r\n'.encode() + file)
+    return b"".join(b"--part\r\n" + part + b"\r\n" for part in parts) + b"--part--\r\n"
+
+
+async def _logins_of_the_demo(send: Send) -> list[Asked]:
+    """A login by the demo's own provider, step by step; and the code of another, for its tokens."""
+    begun = await send(Asked("logins", "POST", b"/login", b"", (FORM,), b"user=carl&next=/me", QUERY))
+    cookie = (b"cookie", begun.headers[b"set-cookie"].partition(b";")[0])
+    query = dict(parse_qsl(urlsplit(begun.headers[b"location"].decode()).query))
+    verifier = "v" * 43
+    challenge = base64.urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    steps = [Asked("login of the demo", "GET", AUTHORIZE.encode(), urlencode(one).encode()) for one in (
+        query, {**query, "code_challenge": challenge},
+    )]  # fmt: skip
+    codes = [dict(parse_qsl(urlsplit((await send(one)).headers[b"location"].decode()).query)) for one in steps]
+    token = {
+        "grant_type": "authorization_code", "client_id": query["client_id"], "code": codes[1]["code"],
+        "redirect_uri": query["redirect_uri"], "code_verifier": verifier,
+    }  # fmt: skip
+    return [
+        *steps,
+        Asked("logins", "GET", b"/login/demo/callback", urlencode(codes[0]).encode(), (cookie,)),
+        Asked("login of the demo", "POST", TOKEN.encode(), b"", (FORM,), urlencode(token).encode(), QUERY),
+    ]
 
 
 def is_soap(asked: Asked) -> bool:

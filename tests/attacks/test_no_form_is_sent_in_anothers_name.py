@@ -193,6 +193,17 @@ def test_a_form_without_the_mark_of_its_session_does_nothing(site: Site) -> None
     assert anna.get("/me").status_code == 200
 
 
+def test_a_form_that_says_two_things_of_one_field_does_nothing(site: Site) -> None:
+    anna = site.of("anna")
+    forms, mark = [*site.forms()], csrf_in(anna.get("/me").text)
+    before = site.state()
+    for address, fields in forms:
+        body = urlencode([*fields.items(), ("csrf", mark), ("key", "a"), ("key", "b")])
+        answer = anna.post(address, content=body, headers={"Content-Type": FORM})
+        assert (answer.status_code, "»key«" in answer.text) == (400, True), address
+    assert site.state() == before
+
+
 def test_no_other_page_and_no_other_kind_of_body_comes_through(site: Site) -> None:
     anna = site.of("anna")
     forms, mark = [*site.forms()], csrf_in(anna.get("/me").text)

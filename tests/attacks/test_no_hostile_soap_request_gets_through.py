@@ -199,6 +199,9 @@ SIZES: dict[str, Attack] = {
 
 STRUCTURES: dict[str, Attack] = {
     "two bodies": changed("</e:Envelope>", "<e:Body/></e:Envelope>"),
+    "a second body with another request": lambda server: server.posted(
+        server.message().replace("</e:Envelope>", f"<e:Body>{server.edit('region', 'b')}</e:Body></e:Envelope>")
+    ),
     "two headers": changed("<e:Body>", "<e:Header/><e:Body>"),
     "two requests in one body": lambda server: server.posted(
         server.message(body=server.edit("region", "a") + server.edit("region", "b"))

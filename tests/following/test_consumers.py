@@ -5,6 +5,8 @@ import pytest
 from sor.desk.actors import Actors
 from sor.following.consumers import BEHIND, FEED, FILES, FOLLOWER, KRS, LEVEL, STOPPED, Consumer, Consumers, seen_by
 from sor.register import Register
+from sor.store import consumers as rows
+from sor.store.consumers import MOST_PARTS
 from sor.store.unavailable import DiskFull
 from tests.conftest import StandingClock
 from tests.store.units import begin, change, create, says, submit
@@ -113,3 +115,23 @@ def test_what_could_not_be_written_is_written_the_next_time(
             consumers.write()
     consumers.note(ANNA, FEED, 2)
     assert told(consumers) == [("anna", 3, 0, LEVEL)]
+
+
+def test_a_part_that_is_asked_for_no_more_keeps_nobody_behind_for_ever(
+    consumers: Consumers, clock: StandingClock
+) -> None:
+    consumers.note(CARD, KRS, 1, "yder Gammelt system")
+    consumers.note(CARD, KRS, 3, "yder Nyt system")
+    assert told(consumers) == [("12345678", 1, 2, BEHIND)]
+    clock.pass_days(91)
+    assert told(consumers) == [("12345678", 1, 2, STOPPED)], "nobody has asked since"
+    consumers.note(CARD, KRS, 3, "yder Nyt system")
+    assert told(consumers) == [("12345678", 3, 0, LEVEL)]
+
+
+def test_who_names_ever_new_parts_fills_no_table(consumers: Consumers, clock: StandingClock) -> None:
+    for n in range(MOST_PARTS + 20):
+        clock.pass_days(1)
+        consumers.note(CARD, KRS, 3, f"yder {n}")
+        consumers.write()
+    assert len(rows.listed(consumers._register.database.reader())) == MOST_PARTS

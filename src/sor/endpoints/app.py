@@ -247,9 +247,10 @@ class Doors:
         bind_contextvars(request=name)
         send = with_name(name, with_copy_header(self._watch, send))
         started = time.perf_counter()
-        compose(scope)
+        unreadable = compose(scope)
         path: str = scope["path"]
         scope, problem = self._gate.seen(scope)
+        problem = problem or unreadable
         if problem is not None:
             status = await self._refuse(scope, send, problem)
             self._note(scope, path if path in self._direct else "none", status, started)

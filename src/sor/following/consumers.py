@@ -32,6 +32,11 @@ SILENT_FOR = timedelta(days=3)
 missed it twice, whatever the hour.
 """
 
+RETIRED_AFTER = timedelta(days=90)
+"""A part that a consumer has not asked for so long, while it asked for others of the door, counts no more: a system
+that its owner took away keeps nobody behind for ever.
+"""
+
 LEVEL, BEHIND, STOPPED = "level", "behind", "stopped"
 
 logger = structlog.get_logger()
@@ -153,11 +158,13 @@ def _reached(positions: Sequence[ConsumerRow]) -> int:
     """The serial up to which somebody has everything: of a door with parts that of the part they are least far with, of
     several doors the farthest.
     """
-    return max(
-        min(row.serial for row in of_door)
-        for _, some in groupby(positions, attrgetter("door"))
-        if (of_door := list(some))
-    )
+    doors = [list(some) for _, some in groupby(positions, attrgetter("door"))]
+    return max(min(row.serial for row in _in_use(of_door)) for of_door in doors)
+
+
+def _in_use(of_door: Sequence[ConsumerRow]) -> list[ConsumerRow]:
+    last = max(parse_instant(row.at) for row in of_door)
+    return [row for row in of_door if parse_instant(row.at) + RETIRED_AFTER > last]
 
 
 def seen_by(known: Iterable[KnownConsumer], serial: int) -> tuple[list[KnownConsumer], list[KnownConsumer]]:

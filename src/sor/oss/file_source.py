@@ -153,7 +153,7 @@ def _found_nodes(value: Value) -> Iterator[Value]:
         yield parts
         return
     for edge in listed(parts.get("edges")):
-        yield edge.get("node")
+        yield parts_of(edge).get("node")
     for name in ("data", "organisationEnhedListe", "organisationEnhed", "units"):
         if name in parts:
             yield from _found_nodes(parts[name])

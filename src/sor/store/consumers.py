@@ -22,6 +22,10 @@ class ConsumerRow(NamedTuple):
 COLUMNS = ", ".join(ConsumerRow._fields)
 
 
+MOST_PARTS = 100
+"""Of one consumer at one door. A caller names its parts itself: those it has not asked for longest are forgotten."""
+
+
 def note(connection: Connection, row: ConsumerRow) -> None:
     """Keep a position. In the same log it never goes back; what is asked for again was taken before."""
     connection.run(
@@ -31,6 +35,11 @@ def note(connection: Connection, row: ConsumerRow) -> None:
         " THEN consumer.serial ELSE excluded.serial END",
         **row._asdict(),
     )
+    connection.run(
+        "DELETE FROM consumer WHERE id = :id AND door = :door AND at < (SELECT min(at) FROM (SELECT at FROM consumer"
+        " WHERE id = :id AND door = :door ORDER BY at DESC LIMIT :most) newest)",
+        id=row.id, door=row.door, most=MOST_PARTS,
+    )  # fmt: skip
 
 
 def listed(connection: Connection) -> list[ConsumerRow]:

@@ -410,8 +410,8 @@ consumer = Table(
     _text("at"),
 )
 """Who takes the register's data, and how far each has come by which door. id: an actor, or the CVR number of an ID
-card. part: what of it is taken, for a door that has parts (KRS: the data type). name: as a card calls them, empty for
-actors. epoch: the log of which serial is one. at: when it was last asked for.
+card. part: what of it is taken, for a door that has parts (KRS: the data type and the IT system). name: as a card calls
+them, empty for actors. epoch: the log of which serial is one. at: when it was last asked for.
 """
 
 used_login = Table("used_login", metadata, _text("mark", key=True), _number("ends_at"))

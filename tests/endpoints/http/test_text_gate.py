@@ -88,3 +88,12 @@ def test_bodies_that_ask_are_refused_too(client: TestClient[Any], register: Any)
 def test_the_forms_of_the_demo_refuse_it_too(client: TestClient[Any], address: str, field: str) -> None:
     answer = client.get(address, params={field: HIDDEN})
     assert (answer.status_code, answer.json()["findings"][0]["en"].partition(", ")[0]) == (400, f"{field}: {SAYS}")
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/v1/units?q=%ff", "/api/v1/units?q=%ED%A0%80", "/?q=%E6", "/units/%ff", "/login?next=%C3"]
+)
+def test_what_is_no_utf_8_is_not_looked_for_as_something_else(client: TestClient[Any], address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 400
+    assert "UTF-8" in answer.text

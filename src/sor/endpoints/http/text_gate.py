@@ -2,7 +2,7 @@
 with the place of a character that no text may hold.
 """
 
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
 
 from litestar.enums import RequestEncodingType
 from litestar.exceptions import NotFoundException
@@ -18,8 +18,25 @@ LARGEST_NUMBER = 2**63 - 1
 """What a database keeps as a whole number: nothing has a greater one."""
 
 
-def compose(scope: HTTPScope) -> None:
-    """Compose the path and the query of a request where they are not."""
+def compose(scope: HTTPScope) -> Problem | None:
+    """Compose the path and the query of a request where they are not. Why they are no text at all; None when they are:
+    what is no UTF-8 would be looked for as something else than was written.
+    """
+    for part in (scope.get("raw_path") or b"", scope["query_string"]):
+        if b"%" in part or not part.isascii():
+            try:
+                unquote_to_bytes(part).decode()
+            except UnicodeDecodeError as error:
+                odd = "".join(f"%{byte:02X}" for byte in error.object[error.start : error.end])
+                return Problem("bad-request", Sentence(
+                    "", f"Adressen er ikke skrevet i UTF-8: {odd} er intet tegn. Skriv for eksempel æ som %C3%A6.",
+                    f"The address is not written in UTF-8: {odd} is no character. Write for example æ as %C3%A6.",
+                ))  # fmt: skip
+    _compose(scope)
+    return None
+
+
+def _compose(scope: HTTPScope) -> None:
     if not scope["path"].isascii():
         scope["path"] = composed(scope["path"])
     query = scope["query_string"]

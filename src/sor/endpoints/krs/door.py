@@ -16,6 +16,9 @@ from sor.settings import Settings
 
 PATH = "/stamdata-batch-copy-ws/service/StamdataReplication"
 RFS_PATH = "/stamdata-batch-copy-ws-rfs/service/StamdataReplication-20240227"
+LONGEST_SYSTEM = 100
+"""Characters by which systems of one CVR number are told apart."""
+
 AGAIN_AFTER = 5
 """Seconds after which rows that are being made may be asked for again."""
 
@@ -68,7 +71,9 @@ class Answering:
         except NotMadeYet as error:
             raise _not_yet(error) from None
         if (caller := admitted.caller) is not None and caller.cvr:
-            self._consumers.note(Consumer(caller.cvr, caller.organisation), KRS, shown.taken, asked.view.name)
+            # Systems of one number take apart: that one has everything says nothing of another.
+            part = f"{asked.view.name} {caller.system[:LONGEST_SYSTEM]}".rstrip()
+            self._consumers.note(Consumer(caller.cvr, caller.organisation), KRS, shown.taken, part)
         return Reply(krs.feed(asked.view, shown.rows, self._now(), keeps_noughts=self._keeps_noughts), shown.serial)
 
     def some(self, call: Call, _: Admitted) -> Reply:

@@ -703,7 +703,7 @@ class MailStatus(Shape, kw_only=True):
 class RegisterStatus(Shape, kw_only=True):
     """How the register stands."""
 
-    database: Annotated[str, Meta(description="Without its password.")]
+    database: Annotated[str, Meta(description="``sqlite`` or ``postgresql``. Where it stands is not told.")]
     version: str
     mode: str
     role: Annotated[str, Meta(description="mirror or master.")]

@@ -105,7 +105,7 @@ class RegisterStanding:
         waiting, since, failing, failure = mails.waiting(register.database.reader())
         sources = [_source(today, *found) for found in register.deliveries()]
         return {
-            "database": register.database.shown,
+            "database": register.database.dialect,
             "version": __version__,
             "mode": "demo" if register.is_demo else "production",
             "role": facts.get("role"),

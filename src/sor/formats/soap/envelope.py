@@ -320,14 +320,13 @@ def _opened(root: Element) -> tuple[Element | None, Element]:
     """The header, and the one element of the body."""
     if root.tag != _ENVELOPE_TAG:
         raise _no_envelope(root)
-    header = body = None
-    for child in root:
-        if child.tag == _HEADER_TAG:
-            header = child
-        elif child.tag == _BODY_TAG:
-            body = child
-    if body is None:
+    headers, bodies = root.findall(_HEADER_TAG), root.findall(_BODY_TAG)
+    if not bodies:
         raise Fault("Client", Trouble(_line(root), "Envelope", f"it has no Body, namespace {ENVELOPE}."))
+    for name, found in (("Header", headers), ("Body", bodies)):
+        if len(found) > 1:  # who signs, who checks and who answers might each read another one
+            raise Fault("Client", Trouble(_line(found[1]), name, f"the envelope holds {len(found)}; one is allowed."))
+    header, body = headers[0] if headers else None, bodies[0]
     if len(body) != 1:
         text = f"it must hold one element, the request; it holds {len(body) or 'none'}."
         raise Fault("Client", Trouble(_line(body), "Body", text))

@@ -272,12 +272,12 @@ def _number_of(said: str | None, before: int) -> int:
 
 
 def _path_of(archive: ZipFile, title: str) -> str:
-    """Where a sheet stands inside its workbook."""
+    """Where a sheet stands inside its workbook. Raises KeyError where the workbook does not say."""
     links = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), _parser())
     targets = {one.get("Id"): one.get("Target") or "" for one in links}
     book = etree.fromstring(archive.read("xl/workbook.xml"), _parser())
-    link = next(one.get(LINK) for one in book.iter(f"{MAIN}sheet") if one.get("name") == title)
-    target = targets[link]
+    links_by_title = {one.get("name"): one.get(LINK) for one in reversed([*book.iter(f"{MAIN}sheet")])}
+    target = targets[links_by_title[title]]
     return target.removeprefix("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
 
 

@@ -108,8 +108,10 @@ def _confirm(
     try:
         refuse_unknown(form, frozenset({"owner", "csrf", "action"}))
         still.confirm(signed_in.actor, place)
-    except Refused as error:
+    except NotYourPlace as error:
         raise Problem("no-right", Sentence("owner", error.danish, str(error))) from None
+    except Refused as error:
+        raise Problem("refused", Sentence("", error.danish, str(error))) from None
     return Redirect(visit.link(LIST, owner=place, confirmed=1), status_code=303, headers=NO_STORE)
 
 

@@ -219,8 +219,26 @@ async def openid_token(request: HttpRequest, logins: Given) -> Answer:
 
 
 async def form_of(request: HttpRequest, longest: int = LONGEST_FORM) -> Mapping[str, str]:
-    """The fields of a form; of one that stands several times, the last. Raises Problem."""
-    return dict(await pairs_of(request, longest))
+    """The fields of a form. Raises Problem, also for one that says two things of one field: a page of ours says one,
+    and whoever looks at what is sent on its way would read the other.
+    """
+    pairs = await pairs_of(request, longest)
+    if odd := told_twice(pairs):
+        raise odd
+    return dict(pairs)
+
+
+def told_twice(pairs: Sequence[tuple[str, str]]) -> Problem | None:
+    """Why a form cannot be taken in which a field stands twice and says different things; None when none does."""
+    said: dict[str, str] = {}
+    odd = next((name for name, value in pairs if said.setdefault(name, value) != value), None)
+    if odd is None:
+        return None
+    shown = odd[:40]
+    return Problem("bad-request", Sentence(
+        shown, f"Formularens felt »{shown}« står der to gange med hver sit indhold; der er ikke gjort noget.",
+        f"The field '{shown}' of the form stands there twice and says two things; nothing was done.",
+    ))  # fmt: skip
 
 
 async def pairs_of(request: HttpRequest, longest: int = LONGEST_FORM) -> list[tuple[str, str]]:

@@ -28,6 +28,7 @@ from sor.endpoints.web.edit.answers import Answer, brought_about, key_of, receip
 from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit
+from sor.endpoints.web.login.pages import told_twice
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
 from sor.endpoints.web.sheets.given_out import give_out
 from sor.endpoints.web.sheets.looking import (
@@ -217,9 +218,11 @@ def _taken(
 async def _sent(request: HttpRequest) -> SentForm:
     """What was sent, whether with a file or without."""
     parts = await request.form()
-    fields = {name: value for name, value in parts.multi_items() if isinstance(value, str)}
-    file = next((one for one in parts.getall("file", []) if isinstance(one, UploadFile)), None)
-    return SentForm(fields, None if file is None else await file.read())
+    fields = [(name, value) for name, value in parts.multi_items() if isinstance(value, str)]
+    files = [one for one in parts.getall("file", []) if isinstance(one, UploadFile)]
+    if odd := told_twice([*fields, *(("file", str(n)) for n in range(len(files)))]):
+        raise odd
+    return SentForm(dict(fields), await files[0].read() if files else None)
 
 
 def _shown(
