@@ -82,4 +82,4 @@ def test_one_program_delivers_and_another_waits_for_its_end(tmp_path: Path) -> N
             until(lambda: receiver.taken == [sent])
         finally:
             waiting.terminate()
-            assert waiting.wait(30) == 0
+            assert waiting.wait(300) == 0

@@ -59,7 +59,7 @@ def test_the_workers_of_a_master_that_was_killed_end_and_free_the_address(tmp_pa
 
 def _comes_true(question: object) -> bool:
     assert callable(question)
-    for _ in range(400):
+    for _ in range(3000):
         if question():
             return True
         time.sleep(0.1)

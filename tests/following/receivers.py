@@ -100,7 +100,7 @@ def receiving(*receivers: Receiver) -> Iterator[None]:
             one.stop()
 
 
-def until(holds: Callable[[], bool], seconds: float = 60) -> None:
+def until(holds: Callable[[], bool], seconds: float = 300) -> None:
     """Wait until something holds."""
     end = time.monotonic() + seconds
     while not holds():

@@ -37,6 +37,7 @@ def all_leaves(register: Register) -> Iterator[tuple[int, int]]:
 
 def check_by_another(register: Register, tree: ProofTree) -> None:
     """Roots, numbers and ways of every leaf of every size that the log ever had."""
+    tree.bring()  # all of it, however long it takes here
     size = tree.reached().size
     leaves = tree.leaves(0, size)
     theirs = pymerkle.InmemoryTree(algorithm="sha256")

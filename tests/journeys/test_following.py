@@ -137,7 +137,7 @@ def test_the_command_follows_says_how_it_stands_and_the_copy_answers_on(followed
             {"op": "edit", "unit": "@ward", "from": TODAY, "set": {"name": "Mens du ventede"}}, judge=False
         ).serial
         unit = f"/api/v1/units/{followed.scene['ward']}"
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         while int((answer := httpx.get(f"{copy}{unit}")).headers["sor-serial"]) < (serial or 0):
             assert time.monotonic() < until, "the follower does not follow"
             time.sleep(0.05)
@@ -161,7 +161,7 @@ def test_a_copy_that_says_who_it_is_is_known_to_its_source(followed: Followed, t
     named = {"SOR_FOLLOW_CLIENT": client, "SOR_FOLLOW_SECRET": secret}
     done = sor(database, "follow", followed.address, "--once", **named)
     assert done.returncode == 0, done.stderr
-    until = time.monotonic() + EVERY + 60
+    until = time.monotonic() + EVERY + 300
     while not (known := Consumers(source).listed()):
         assert time.monotonic() < until, "it is not noted"
         time.sleep(0.1)
@@ -186,7 +186,7 @@ def test_the_source_gone_the_copy_answers_on_and_goes_on_when_it_is_back(
         assert (answer.status_code, answer.headers["sor-follows"][:8]) == (200, "behind=0")
     scene.send({"op": "edit", "unit": "@ward", "from": TODAY, "set": {"name": "Tilbage"}}, judge=False)
     with served(served_one, port=int(address.rpartition(":")[2])):
-        until = time.monotonic() + 30
+        until = time.monotonic() + 300
         while copy.serial() < scene.register.serial():
             assert time.monotonic() < until, "it does not go on"
             time.sleep(0.1)
@@ -235,7 +235,7 @@ def test_a_copy_shows_a_change_within_a_second(followed: Followed) -> None:
         ).serial
         began = time.monotonic()
         while followed.copy.serial() < (serial or 0):
-            assert time.monotonic() < began + 20
+            assert time.monotonic() < began + 300
             time.sleep(0.01)
         took.append(time.monotonic() - began)
     killed_after(follower, 0)

@@ -15,8 +15,11 @@ from tests.store.units import begin, create
 async def _while_running(register: Register, clock: StandingClock) -> None:
     jobs = [asyncio.create_task(turn_days(register, FairQueue("test", 1), look=0.02)) for _ in range(2)]
     await asyncio.sleep(0.2)
+    before = register.serial()
     clock.pass_days(1)
-    await asyncio.sleep(0.4)
+    while register.serial() == before:  # noqa: ASYNC110 (nobody tells of it)
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.2)  # in which the other one would write it again
     for job in jobs:
         job.cancel()
     await asyncio.gather(*jobs, return_exceptions=True)

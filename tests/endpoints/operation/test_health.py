@@ -27,7 +27,7 @@ def served(register: Register, when_built: Callable[[], None] = lambda: None) ->
 
 
 def become_ready(client: TestClient[Any]) -> None:
-    for _ in range(200):
+    for _ in range(5000):
         if client.get(READY).status_code == 200:
             return
         time.sleep(0.02)
@@ -83,7 +83,7 @@ def test_what_is_to_be_done_once_the_index_stands_is_done_once_and_not_before(
 
     monkeypatch.setattr(PhoneBook, "build", noted)
     with served(register, lambda: done.append("then")) as client:
-        for _ in range(500):
+        for _ in range(5000):
             if "then" in done:
                 break
             time.sleep(0.02)

@@ -54,7 +54,7 @@ def ask(door: Door, actor: str, url: str, method: str = "GET") -> Any:
 def decided(door: Door, taken: Any, actor: str = "region") -> dict[str, Any]:
     """The job that an answer names, once it is decided."""
     assert taken.status_code == 202, taken.text
-    until = time.monotonic() + 30
+    until = time.monotonic() + 300
     while time.monotonic() < until:
         answer = ask(door, actor, taken.headers["location"])
         assert answer.status_code == 200, answer.text

@@ -63,7 +63,7 @@ def issuer() -> Iterator[str]:
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(200):
+        for _ in range(3000):
             try:
                 httpx.get(f"{address}/.well-known/openid-configuration").raise_for_status()
                 break
