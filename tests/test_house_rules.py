@@ -247,6 +247,8 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "jobs/addresses_agreeing.py": "tests/faults/test_strange_rows.py moves, empties and exchanges what it looks at",
     "jobs/flags_stated.py": "tests/faults/test_strange_rows.py turns indicators and directions",
     "jobs/links_agreeing.py": "tests/faults/test_strange_rows.py moves codes, places and successions",
+    "jobs/unrelated_columns.py": "tests/faults/test_mixed_rows.py mixes columns among the rows, alone and together",
+    "jobs/words_agreeing.py": "tests/faults/test_mixed_rows.py renumbers specialities and exchanges domains and firms",
     "jobs/text_habits.py": "tests/faults/test_strange_rows.py writes each column as programs do",
     "jobs/strange_rows.py": "tests/faults/test_strange_rows.py asks it of right rows, and of each that is spoilt",
     "jobs/column_profiles.py": "tests/faults/test_strange_columns.py spoils each column of each format in each way",

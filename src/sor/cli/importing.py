@@ -182,6 +182,7 @@ def _print(report: Report, lang: str) -> None:
     if report.format and not brings_only_new(report.changes):
         for line in lines_of(report.changes, lang):
             click.echo(f"  {line}")
+    _print_columns(report)
     if report.findings:
         click.echo("  findings: " + ", ".join(f"{rule} {count:,}" for rule, count in report.findings.items()))
     for often in report.frequent:
@@ -194,6 +195,14 @@ def _print(report: Report, lang: str) -> None:
         click.echo(f"  note: {note}")
     if not report.refused:
         click.echo(f"  entry {report.serial} in {report.seconds:.1f} s" if report.serial else "  nothing was written")
+
+
+def _print_columns(report: Report) -> None:
+    """What the columns of a first file hold, for somebody who knows its source."""
+    for n, column in enumerate(report.columns):
+        if n == 0:
+            click.echo("  what its columns hold (filled of all rows, different values, least … greatest):")
+        click.echo(f"    {column}")
 
 
 def _print_rows(report: Report) -> None:

@@ -33,6 +33,7 @@ from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery, Rejected,
 from sor.formats.tables.cell_damage import PERSONAL
 from sor.formats.text_gate import claims_through
 from sor.jobs import absence
+from sor.jobs.column_figures import ColumnFigures, column_figures
 from sor.jobs.column_mistakes import refuse_if_mistaken
 from sor.jobs.comparing import BATCH, Comparison
 from sor.jobs.contradictions import names_nowhere, reject_edits_to_come, shown_otherwise
@@ -120,7 +121,8 @@ class Report(msgspec.Struct):
     tree has no third level, and stay open. cells: the rejected cells of rows that are loaded. found: each finding, when
     a listing was asked for. frequent: the rules that more than a tenth of the subjects of a kind break, with the first
     such finding. changes: what was done to how many subjects of which kind, with examples; found_at_changes:
-    each finding about what a later file changes or brings. refused: why nothing is loaded. serial: the entry, None when
+    each finding about what a later file changes or brings. columns: what each column of a file that is compared with
+    nothing holds, in figures. refused: why nothing is loaded. serial: the entry, None when
     there was nothing to write or on a dry run.
     """
 
@@ -141,6 +143,7 @@ class Report(msgspec.Struct):
     changes: list[ChangeCount] = []
     found_at_changes: list[Fields] = []
     notes: list[str] = []
+    columns: list[ColumnFigures] = []
     others: dict[str, dict[str, int]] = {}
     absent: list[str] = []
     refused: str | None = None
@@ -306,6 +309,7 @@ def _prepare(
     report.notes += map(str, yet)
     report.notes += [*found.notes, *names_nowhere(connection, delivery, seen), *plausibility.notes()]
     moved = moved_columns(rows, is_table=not delivery.format.startswith("sor-xml"))
+    report.columns = column_figures(rows)
     strange: list[Strange | MovedColumn] = [*strange_rows(rows, names, at.valid)]
     of_field = {(one.kind, one.path.partition(".")[0]) for one in strange}  # what is strange is not inherited as it was
     strange += [one for one in moved if one.by or (one.kind, one.path.partition(".")[0]) not in of_field]

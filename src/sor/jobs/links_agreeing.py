@@ -9,11 +9,22 @@ from typing import NamedTuple
 from sor.jobs.odd import EXAMPLES, FEW, LEAST, MOST_ELSEWHERE, Odd, Strange
 from sor.jobs.rows_stated import RowsStated, TableStated
 
+LEVELS = 3
+
 HOSPITAL = 4
 """The length of a hospital's SHAK code, with which those below it begin."""
 
 MOST_BESIDE = 10
 """Per cent of the SHAK codes that may hold what codes of their length do not have; in 2010 and 2025 none does."""
+
+MOST_WITHOUT_UNITS = 5
+"""Per cent of the institutions, and owners, of a file that may have none below: files list trees of three levels."""
+
+MOST_LOST = 30
+"""The same at which units were lost, and a file is no extract of its upper levels."""
+
+BELOW = {"IO": "owners below which no institution stands", "HI": "institutions below which no unit stands"}
+"""By level those that lack what they always have."""
 
 ONLY_AT: Mapping[str, int] = {"institution_kind": HOSPITAL, "ownership": HOSPITAL, "specialities.1": 7}
 """By field of a SHAK code the length of the codes that have it."""
@@ -25,6 +36,7 @@ def strange_links(rows: RowsStated) -> Iterator[Strange]:
     units = _Units(tables["unit"]) if "unit" in tables else None
     if units is not None:
         yield from _not_of_the_hospital(units)
+        yield from _without_units(units)
         if "place" in tables:
             yield from _places(tables["place"], units)
         if "succession" in tables:
@@ -85,6 +97,22 @@ def _not_of_the_hospital(units: _Units) -> Iterator[Strange]:
     odd = Odd(what, len(other), told, other[:EXAMPLES], least=FEW)
     if odd.is_suspicious:
         yield Strange("unit", "shak", odd, is_sure=len(other) >= LEAST)
+
+
+def _without_units(units: _Units) -> Iterator[Strange]:
+    """Owners and institutions of which the file lists nothing below, as after the last level of each tree was lost."""
+    above = {unit.parent for unit in units.values()}
+    stand = sum(unit.parent in units for unit in units.values())
+    if len({unit.level for unit in units.values()}) < LEVELS or stand * 2 < len(units):
+        return  # an extract, or a list that does not tell who stands above
+    for level, what in BELOW.items():
+        of_level = [key for key, unit in units.items() if unit.level == level]
+        without = [key for key in of_level if key not in above]
+        odd = Odd(f"{what}, as after rows were lost", len(without), len(of_level), without[:EXAMPLES],
+                  MOST_WITHOUT_UNITS, FEW)  # fmt: skip
+        if odd.is_suspicious:
+            is_sure = len(without) >= LEAST and len(without) * 100 > len(of_level) * MOST_LOST
+            yield Strange("unit", f"below {level}", odd, is_sure)
 
 
 def _places(table: TableStated, units: _Units) -> Iterator[Strange]:

@@ -149,7 +149,9 @@ class _Columns:
         yield column
         for length in PREFIXES.get(path, (0,)):
             codes, places = np.unique(column, return_inverse=True)
-            common = [self._table.code_of(_common(self._table.texts[code], length)) if code else 0 for code in codes]
+            common = [
+                self._table.code_of(common_part(self._table.texts[code], length)) if code else 0 for code in codes
+            ]
             if len(set(common)) < len(common):
                 yield np.array(common, np.int64)[places.reshape(-1)]
 
@@ -335,7 +337,7 @@ def _preference(path: str) -> int:
     return len(PREFERRED)
 
 
-def _common(text: str, length: int) -> str:
+def common_part(text: str, length: int) -> str:
     """What texts of one origin share: an address its domain, a day its month, a number its front, a text a word."""
     if length:
         return text[:length]

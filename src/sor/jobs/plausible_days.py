@@ -34,6 +34,12 @@ LONG_AGO = timedelta(days=731)
 ENOUGH = 50
 """Of so many subjects one was edited or begun within two years."""
 
+A_WHILE, YEAR = timedelta(days=60), timedelta(days=365)
+EXPECTED = 20
+"""So many units were to be edited, or to begin, in such a while, by the year before, and none was: the days of the file
+may lie a year back. SHAK, which ends, is not asked.
+"""
+
 FIRST_COUNTED = 17530102
 """Days up to here are none that anything began or was edited on: databases write their first day for an unknown one."""
 
@@ -162,12 +168,31 @@ class DaysStated:
         for kind in ("unit", "shak"):
             begun, edited = self._found.get((kind, BEGINS)), self._found.get((kind, EDITED), Counter())
             past = [day for day in {*(begun or ()), *edited} if day <= self._day]
-            if begun and begun.total() >= ENOUGH and past and self._day - max(past) > LONG_AGO:
+            if not (begun and past):
+                continue
+            since = self._day - max(past)
+            if kind == "unit" and since <= LONG_AGO:
+                yield from self._none_of_late(EDITED, edited)
+                yield from self._none_of_late(BEGINS, begun)
+            elif begun.total() >= ENOUGH and since > LONG_AGO:
                 yield (
                     f"The newest of the days of {many(kind)} is {max(past)}, {(self._day - max(past)).days:,} days"
                     f" before {self._day}, the day that the file is said to describe: it may be an old one, or its days"
                     " may have moved."
                 )
+
+    def _none_of_late(self, what: str, days: Counter[date]) -> Iterator[str]:
+        """Days of units of which none lies in a while before the file's, though many do in the year before that."""
+        newest = max((day for day in days if day <= self._day), default=self._day)
+        since = self._day - newest
+        in_year = sum(count for day, count in days.items() if newest - YEAR < day <= newest)
+        expected = in_year * since.days // YEAR.days
+        if since >= A_WHILE and expected >= EXPECTED:
+            yield (
+                f"{what} of units: none lies in the {since.days} days before {self._day}, the day that the file is said"
+                f" to describe, where some {expected} would by the year before {newest}: it may be an old one, or its"
+                " days may have moved."
+            )
 
 
 def _shown(days: list[date]) -> list[str]:
