@@ -25,7 +25,7 @@ LEFT_OUT = ("slow", "postgres", "browser", "soak")
 NO_MATTER = frozenset({"git"})
 """Programs that a quick test may start."""
 
-ASKS_ITSELF = frozenset({"store", "attacks", "desk", "spec", "properties"})
+ASKS_ITSELF = frozenset({"store", "attacks", "spec", "properties"})
 """Folders of tests whose every test goes over PostgreSQL too; of the others, each second does."""
 
 LONG = TESTS / "long_tests.txt"
@@ -38,7 +38,7 @@ LEFT = (pytest.mark.left, pytest.mark.soak)
 """The marks of a case that `make test` leaves to `make soak`."""
 
 MANY = 4
-"""Cases of a slow test from which on each second is left to `make soak`."""
+"""Cases of a slow test from which on two of three are left to `make soak`."""
 
 _started: list[str] = []
 _took_long: set[str] = set()
@@ -78,17 +78,18 @@ def leave_to_soak(items: Sequence[pytest.Item]) -> None:
 
 
 def _leave_cases(items: Sequence[pytest.Item]) -> None:
-    """Of a slow test with many cases each second is tested, unless it says itself which are (``some``, ``few``), or
+    """Of a slow test with many cases each third is tested, unless it says itself which are (``some``, ``few``), or
     that all are (``every_case``).
     """
     tests: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
-        if item.get_closest_marker("slow") and not _is_on_postgresql(item):
+        is_slow = item.get_closest_marker("slow") or item.get_closest_marker("browser")
+        if is_slow and not _is_on_postgresql(item):
             tests[_name(item)].append(item)
     for cases in tests.values():
         if len(cases) >= MANY and not any(one.get_closest_marker("soak") for one in cases):
-            for case in cases[1::2]:
-                if not case.get_closest_marker("every_case"):
+            for n, case in enumerate(cases):
+                if n % 3 and not case.get_closest_marker("every_case"):
                     _leave(case)
 
 

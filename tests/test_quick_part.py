@@ -72,8 +72,8 @@ def kept(*cases: Any) -> str:
     return "".join(case.nodeid[-2] for case in cases if not case.get_closest_marker("soak"))
 
 
-def test_of_a_slow_test_with_many_cases_each_second_is_tested() -> None:
-    assert kept(*(Case("faults", f"it[{n}]", "slow") for n in "abcde")) == "ace"
+def test_of_a_slow_test_with_many_cases_each_third_is_tested() -> None:
+    assert kept(*(Case("faults", f"it[{n}]", "slow") for n in "abcde")) == "ad"
     assert kept(*(Case("faults", f"it[{n}]") for n in "abcde")) == "abcde", "quick ones all are"
     assert kept(*(Case("faults", f"it[{n}]", "slow") for n in "abc")) == "abc", "a few all are"
     assert kept(*(Case("faults", f"it[{n}]", "slow", "every_case") for n in "abcde")) == "abcde"
@@ -87,10 +87,10 @@ def test_postgresql_is_asked_one_case_of_each_test_or_of_each_second() -> None:
         names = [f"{name}[{n}]" for name, letters in (("one", "ab"), ("two", "cd"), ("three", "ef")) for n in letters]
         return kept(*(Case(folder, name, "postgres", *marks, database="postgresql") for name in names))
 
-    assert on_both("desk") == "ace"
+    assert on_both("attacks") == "ace"
     assert on_both("changes") == "ae"
     assert on_both("store") == "abcdef"
-    assert on_both("desk", "alike") == ""
+    assert on_both("attacks", "alike") == ""
 
 
 def test_a_program_that_is_started_is_seen_and_git_does_not_matter() -> None:

@@ -281,7 +281,7 @@ def test_whatever_is_written_meanwhile(new_sqlite: NewDatabases, happenings: Any
 
 @pytest.mark.slow
 @pytest.mark.postgres
-@settings(max_examples=10, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, suppress_health_check=list(HealthCheck))
 @given(happenings=happenings)
 def test_it_is_so_on_postgresql(new_postgresql: NewDatabases, happenings: Any) -> None:
     compare(new_postgresql, *happenings)

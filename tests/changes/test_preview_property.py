@@ -46,7 +46,7 @@ def test_a_preview_is_the_difference_of_all_answers(new_sqlite: NewDatabases, hi
 
 @pytest.mark.slow
 @pytest.mark.postgres
-@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, suppress_health_check=list(HealthCheck))
 @given(history=sets)
 def test_it_is_so_on_postgresql(new_postgresql: NewDatabases, history: Any) -> None:
     play_and_compare(new_postgresql, history)

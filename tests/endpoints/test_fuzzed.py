@@ -47,7 +47,7 @@ def test_every_answer_is_one_that_the_contract_names(contract: Any) -> None:
 
         @given(case=operation.as_strategy())
         @settings(
-            max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
+            max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
         )
         def fuzzed(case: Any) -> None:
             case.call_and_validate(checks=PROMISES)

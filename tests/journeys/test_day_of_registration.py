@@ -127,7 +127,7 @@ histories = st.lists(steps, min_size=2, max_size=9)
 
 
 @pytest.mark.slow
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(histories, st.sampled_from(["xml2", "xml3", "csv", "csv2", "complete"]))
 def test_after_any_history_every_format_tells_the_same_day(
     new_sqlite: NewDatabases, tmp_path_factory: pytest.TempPathFactory, history: Any, form: str

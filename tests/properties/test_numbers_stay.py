@@ -165,7 +165,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Iter
 
 @pytest.mark.slow
 @given(sets)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 def test_no_number_leaves_an_owner_over_which_the_sender_has_no_right(
     copied: Callable[[], Register], history: list[tuple[str, list[dict[str, Any]]]]
 ) -> None:

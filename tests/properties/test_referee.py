@@ -118,7 +118,7 @@ def test_sqlite_answers_as_the_referee_does(new_sqlite: Callable[[], Database], 
 
 @pytest.mark.postgres
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None, suppress_health_check=RELAXED)
+@settings(max_examples=15, deadline=None, suppress_health_check=RELAXED)
 @given(history=entries)
 def test_postgresql_answers_as_the_referee_does(new_postgresql: Callable[[], Database], history) -> None:
     check(new_postgresql(), history)

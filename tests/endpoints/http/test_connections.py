@@ -79,7 +79,7 @@ def figure(address: str, name: str) -> float:
 @pytest.mark.parametrize(
     "sent",
     [
-        pytest.param(b"", id="silent"),
+        pytest.param(b"", id="silent", marks=pytest.mark.soak),
         pytest.param(HALF, id="half a request", marks=pytest.mark.soak),
         pytest.param(READ, id="idle"),
         pytest.param(LARGE * 100, id="answers that nobody takes", marks=pytest.mark.soak),

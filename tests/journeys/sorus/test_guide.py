@@ -57,6 +57,7 @@ def texts(xml: bytes) -> list[tuple[str, str | None]]:
     return [(element.tag, element.text) for element in etree.fromstring(xml).iter() if not len(element)]
 
 
+@pytest.mark.soak
 def test_curl(server: str, folder: Path) -> None:
     if shutil.which("curl") is None:
         pytest.skip("no curl: install it, on Debian with apt-get install curl")
@@ -75,6 +76,7 @@ def test_python(server: str, folder: Path) -> None:
     assert run([sys.executable, "example.py"], folder) == blocks("text")[0]
 
 
+@pytest.mark.soak
 def test_node(server: str, folder: Path, node_modules: Path) -> None:
     """A client in another language, made from the WSDL alone."""
     (program,) = blocks("js")

@@ -78,6 +78,7 @@ def test_a_region_moves_a_ward_and_closes_another(page: Page, axe: str, site: Si
     assert not unit_of(site, closed["code"], "2027-01-01")["open"]
 
 
+@pytest.mark.soak
 def test_a_municipality_opens_a_unit_by_copying(page: Page, axe: str, site: Site) -> None:
     user = next(one.id for one in Actors(site.register).listed() if one.id.startswith("kommune-"))
     unit = _ward_below(site, place_of(site, user))
@@ -94,6 +95,7 @@ def test_a_municipality_opens_a_unit_by_copying(page: Page, axe: str, site: Site
     expect(page.locator("main")).to_contain_text("Plejeenheden Ny")
 
 
+@pytest.mark.soak
 def test_the_authority_changes_a_municipalitys_institution(page: Page, axe: str, site: Site) -> None:
     user = next(one.id for one in Actors(site.register).listed() if one.id.startswith("kommune-"))
     (institution, *_) = site.register.at().children(place_of(site, user))
@@ -134,6 +136,7 @@ def test_a_field_is_emptied_by_keyboard_alone(page: Page, site: Site, ward: str)
     assert "note" not in unit_of(site, ward)
 
 
+@pytest.mark.soak
 def test_a_reader_sees_no_button(page: Page, ward: str) -> None:
     page.goto(f"/units/{ward}")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -151,6 +154,7 @@ def test_who_may_comes_from_the_public_page_to_the_change_of_the_same_unit(page:
     expect(page.get_by_role("heading", level=1)).to_have_text("Move unit")
 
 
+@pytest.mark.soak
 def test_a_right_that_is_taken_back_stops_the_open_form(page: Page, site: Site, ward: str) -> None:
     sign_in(page, REGION, f"/units/{ward}/edit")
     page.get_by_label("Navn", exact=True).fill("For sent")
