@@ -1,4 +1,5 @@
-"""What the framework reads of a function is read once per body of a function, not once per application.
+"""What the framework reads of a function is read once per body of a function, not once per application; and whom a
+client over HTTP believes is read once, not for each of its questions.
 
 A server builds one application; the tests build a thousand, each with the same 400 functions. Reading their signatures
 takes half of the time. It is right because the same code with the same annotations and defaults has the same signature.
@@ -6,9 +7,11 @@ takes half of the time. It is right because the same code with the same annotati
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from types import FunctionType
 from typing import Any
 
+from httpx._transports import default as transports
 from litestar import router
 from litestar._signature.model import SignatureModel
 from litestar.router import Router
@@ -17,6 +20,7 @@ from litestar.utils.signature import ParsedSignature
 _read: Callable[..., Any] = ParsedSignature.from_fn.__func__  # type: ignore[attr-defined]
 _make: Callable[..., Any] = SignatureModel.create.__func__  # type: ignore[attr-defined]
 _copy = router.deepcopy
+_believed = cache(transports.create_ssl_context)
 _signatures: dict[Any, tuple[Any, Any]] = {}
 _models: dict[Any, tuple[Any, Any]] = {}
 
@@ -59,6 +63,7 @@ def read_once() -> None:
     ParsedSignature.from_fn = classmethod(_signature)  # type: ignore[assignment]
     SignatureModel.create = classmethod(_model)  # type: ignore[assignment]
     router.deepcopy = _own  # type: ignore[assignment]
+    transports.create_ssl_context = _believed
 
 
 @contextmanager
