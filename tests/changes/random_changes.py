@@ -29,6 +29,7 @@ values: dict[str, st.SearchStrategy[Any]] = {
     "cvr": st.sampled_from([None, "29190925", "35095748"]),
     "provider_identifier": st.sampled_from([None, "019062", "019063"]),
     "geographic_parent": st.one_of(st.none(), units.map(lambda one: {"parent": one})),
+    "operator": st.one_of(st.none(), units.map(lambda one: {"unit": one, "agreement": "Aftale 7"})),
     "specialities": st.sampled_from([None, ["408478003"], ["394579002", "408478003"]]),
     **dict.fromkeys(("reporting_level", "patients_admitted", "ambulant_activity"), st.booleans()),
     **dict.fromkeys(

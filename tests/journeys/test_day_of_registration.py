@@ -295,7 +295,8 @@ OF_A_DAY |= {
 }  # fmt: skip
 OF_ALL_DAYS |= {"complete": _complete, "all ndjson": _ndjson_of_all_days}
 WITHOUT_A_DAY = {
-    "datatypes", "shak", "shakdelta", "shaktil", "shakregion", "edityper", "municipality", "regiondump",
+    "datatypes", "shak", "shakdelta", "shaktil", "shakregion", "edityper", "municipality", "operators",
+    "regiondump",
 }  # fmt: skip
 """Formats that show no day of registration of a unit."""
 
