@@ -3,6 +3,7 @@
     python -m tools.try_mutants             make them, let the type checker refuse what it can, and try the rest
     python -m tools.try_mutants PATTERN...  try these again, whatever is known of them
     python -m tools.try_mutants --told      how many there are, were refused, seen and not tried; those nobody saw
+    SAMPLE=300 before any of them           the same of so many, drawn at random of those that it did not refuse
 
 It stands where ``mutmut run`` would, in a copy of the tree, writes what that would write, and goes on where it stopped.
 ``mutmut run`` collects the tests anew for every fault, calls all functions through its own, and runs all tests that
@@ -33,6 +34,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from fnmatch import fnmatch
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from types import CodeType, FrameType, FunctionType
 from typing import Any, NoReturn
@@ -52,6 +54,11 @@ SURVIVED, SEEN, NO_TESTS, TIMEOUT, REFUSED, BROKEN = 0, 1, 33, 36, 37, 99
 CHILDREN = int(os.environ.get("CHILDREN", "2"))
 FIRST_SECONDS = float(os.environ.get("FIRST_SECONDS", "3"))
 """What the tests may take with which every fault is tried before any is tried with all of its tests."""
+
+SAMPLE = int(os.environ.get("SAMPLE", "0"))
+"""So many faults of those that the type checker did not refuse are looked at, drawn at random; 0: all. The same are
+drawn of the same faults, and a larger sample holds a smaller one.
+"""
 
 SCRATCH = "/dev/shm" if Path("/dev/shm").is_dir() else None
 MOST_MEMORY = 4 * 2**30
@@ -185,16 +192,36 @@ def make() -> None:
 
 
 def waiting(patterns: Sequence[str]) -> list[Mutant]:
-    """The faults that are to be tried: all that were not, or those that are named."""
-    return _find(lambda name, code: any(fnmatch(name, one) for one in patterns) if patterns else code is None)
+    """The faults that are to be tried, in the order of it: all that were not, or those that are named."""
+    drawn = draw()
+    found = _find(
+        lambda name, code: (
+            any(fnmatch(name, one) for one in patterns) if patterns else code is None and (not drawn or name in drawn)
+        )
+    )
+    return sorted(found, key=lambda one: (drawn.get(one.name, 0), one.name))
+
+
+def draw() -> dict[str, int]:
+    """The faults of the sample, each with its place in it; none when all are looked at."""
+    if not SAMPLE:
+        return {}
+    names = sorted(n for data in _files() for n, code in data.exit_code_by_key.items() if code != REFUSED)
+    Random(1).shuffle(names)
+    return {name: place for place, name in enumerate(names[:SAMPLE])}
 
 
 def tell() -> Iterator[str]:
-    """How many faults there are, were refused, seen and not tried; then those that nobody saw."""
-    codes = Counter(code for data in _files() for code in data.exit_code_by_key.values())
+    """How many faults there are, were refused, seen and not tried; then those that nobody saw. Of a sample only those
+    are counted that are in it.
+    """
+    drawn = draw()
+    codes = Counter(
+        code for data in _files() for name, code in data.exit_code_by_key.items() if not drawn or name in drawn
+    )
     seen = codes.total() - codes[REFUSED] - codes[None] - codes[SURVIVED] - codes[NO_TESTS]
     yield f"{codes.total()} {codes[REFUSED]} {seen} {codes[None]}"
-    yield from map(str, _find(lambda _, code: code in (SURVIVED, NO_TESTS)))
+    yield from map(str, _find(lambda name, code: code in (SURVIVED, NO_TESTS) and (not drawn or name in drawn)))
 
 
 def _find(is_wanted: Callable[[str, int | None], bool]) -> list[Mutant]:
@@ -360,7 +387,7 @@ class Tries:
         self, session: pytest.Session, items: dict[str, pytest.Item], left: list[Mutant], most: float
     ) -> list[Mutant]:
         """Try faults with the tests that fit into so many seconds; gives those that may be seen by others."""
-        rest, again = sorted(left, key=lambda one: one.name), []
+        rest, again = [*left], []
         running: dict[int, tuple[Mutant, bool, int, float, Path]] = {}
         while running or (rest and time.time() < self._until):
             if rest and len(running) < CHILDREN and time.time() < self._until:

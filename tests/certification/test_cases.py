@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sor.certification.cases import CASES, ticked
+from sor.certification.cases import CASES, tick_case
 from sor.certification.seen import SeenCall
 from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, OPERATIONS, REPLACE
 
@@ -50,7 +50,7 @@ GOOD = {
 
 def why(case: str, **changed: Any) -> list[str]:
     """Why a case does not tick when something is otherwise than in its good call; it must not."""
-    found = ticked(GOOD[case]._replace(**changed))
+    found = tick_case(GOOD[case]._replace(**changed))
     assert case not in found.fits
     return [miss.sentence("en") for miss in found.misses[case]]
 
@@ -64,7 +64,7 @@ def test_the_protocol_has_the_documented_use_cases() -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_right_call_ticks_its_case_and_no_other(case: str) -> None:
-    assert ticked(GOOD[case]) == ((case,), {})
+    assert tick_case(GOOD[case]) == ((case,), {})
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -123,7 +123,7 @@ def test_inheriting_where_nothing_is_above() -> None:
 def test_the_indicators_of_hospitals_are_mandatory_there_and_only_there() -> None:
     given = {"entity": MANDATORY | {"ambulant_activity": False, "reporting_level": False, "patients_admitted": False}}
     answer = {"code": "0", "entity": given["entity"]}
-    assert ticked(GOOD["UC2TC1"]._replace(given=given, answer=answer, of_hospital=True)).fits == ("UC2TC1",)
+    assert tick_case(GOOD["UC2TC1"]._replace(given=given, answer=answer, of_hospital=True)).fits == ("UC2TC1",)
     assert len(why("UC2TC1", given=given, answer=answer)) == 3
 
 
@@ -170,4 +170,4 @@ def test_edi_data_need_a_number_something_to_change_and_to_arrive() -> None:
 
 
 def test_a_call_that_fits_one_variation_says_nothing_of_the_others() -> None:
-    assert ticked(GOOD["UC1TC1"]).misses == {}
+    assert tick_case(GOOD["UC1TC1"]).misses == {}

@@ -23,7 +23,7 @@ from sor.changes.document import BadDocument
 from sor.changes.outcome import Consequences, Outcome
 from sor.core.canonical import decode
 from sor.core.day import OPEN, START, write_day
-from sor.core.log import asked_of, read_line
+from sor.core.log import read_asked, read_line
 from sor.core.statement import Statement
 from sor.desk.actors import Actors
 from sor.register import Register
@@ -144,7 +144,7 @@ class _Telling:
         reader = self.register.database.reader()
         for line in log.lines(reader, serial):
             _, stated = read_line(line)
-            yield f"  {line.kind} {line.key} {_short(asked_of(line))}"
+            yield f"  {line.kind} {line.key} {_short(read_asked(line))}"
             yield from (f"    says {_said(s)}" for s in stated)
             known = timelines(reader, line.kind, [line.key])[line.key]
             gone = [s for said in known.values() for s in said if s.withdrawn_at == serial]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sor.changes.composing import Composed, RegisterAtSerial, fixed
+from sor.changes.composing import Composed, RegisterAtSerial, compose_fixed
 from sor.core.day import OPEN
 from sor.core.finding import Finding
 from sor.register import Register
@@ -64,5 +64,5 @@ def test_what_was_sent_tells_whether_the_same_came_again(register: Register) -> 
 def test_a_trial_composes_too(register: Register) -> None:
     code = owner(register)
     change = {"op": "edit", "unit": code, "from": "2026-12-01", "set": {"name": "B"}}
-    tried = register.change(fixed(change), "bo", "web", judge=False, dry_run=True)
+    tried = register.change(compose_fixed(change), "bo", "web", judge=False, dry_run=True)
     assert (tried.serial, tried.touched) == (None, 1)

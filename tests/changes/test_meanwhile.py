@@ -26,7 +26,7 @@ from sor.register import deciding as hub
 from sor.store.append import LineDraft
 from sor.store.log import Head
 from sor.store.looked_at import LookedAt
-from sor.store.marks import AGAIN, KEY, KIND, PARENT, VALUE, Marked, marked
+from sor.store.marks import AGAIN, KEY, KIND, PARENT, VALUE, Marked, mark_statement
 from tests.changes import random_changes
 from tests.changes.meanwhile import Writes, among_others, one_after_the_other, sends, with_senders
 from tests.changes.scene import DEPARTMENT, INDICATORS, TODAY, Scene, create, number, own
@@ -221,7 +221,9 @@ def forget(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
         by = statement.by if isinstance(statement, Marked) else (AGAIN,)
         for mark in by:
             if mark != kind:
-                plain(self, marked(statement, mark), values, [] if kind == "answers" and mark != AGAIN else rows)
+                plain(
+                    self, mark_statement(statement, mark), values, [] if kind == "answers" and mark != AGAIN else rows
+                )
 
     def init(self: LookedAt, head: Head) -> None:
         begin(self, head)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sor.access.authority import Actor, Right, refusal
-from sor.core.log import asked_of
+from sor.core.log import read_asked
 from sor.rules import changing
 from tests.changes.scene import (
     DEPARTMENT,
@@ -141,7 +141,7 @@ def test_the_closing_of_a_branch_takes_back_a_unit_whose_start_was_postponed(sce
     sent = scene.send({"op": "close", "unit": "@heart", "branch": True, "from": "2026-12-15"})
     assert sent.accepted, sent.findings
     assert not scene.register.at().is_known("unit", new)
-    asked = [asked_of(line) for line in scene.register.lines(sent.serial or 0) if line.key == new]
+    asked = [read_asked(line) for line in scene.register.lines(sent.serial or 0) if line.key == new]
     assert asked == [{"n": 0, "op": "withdraw", "with": scene["heart"]}]
 
 
@@ -362,7 +362,7 @@ def test_a_shared_number_got_and_given_up_on_one_day_comes_back_to_who_had_it(sc
 
 def asked_about(scene: Scene, entry: int | None, key: str) -> list[Any]:
     """What was asked of a unit in an entry."""
-    return [asked_of(line) for line in scene.register.lines(entry or 0) if (line.kind, line.key) == ("unit", key)]
+    return [read_asked(line) for line in scene.register.lines(entry or 0) if (line.kind, line.key) == ("unit", key)]
 
 
 def test_the_log_keeps_what_was_asked_of_a_unit_that_is_postponed(scene: Scene) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sor.core.leaves import PARTS, WHOLE, merged, untold_of, untold_parts
+from sor.core.leaves import PARTS, WHOLE, merge_leaves, untold_of, untold_parts
 
 KNOWN = {"street": "Østergade", "building": "7", "municipality": "0810", "region": "1082"}
 
@@ -30,18 +30,18 @@ KNOWN = {"street": "Østergade", "building": "7", "municipality": "0810", "regio
 def test_what_is_told_goes_and_the_rest_stays(
     field: str, given: Any, known: Any, untold: set[str], held: Any
 ) -> None:  # fmt: skip
-    assert merged(field, given, known, frozenset(untold)) == held
+    assert merge_leaves(field, given, known, frozenset(untold)) == held
 
 
 def test_specialities_are_told_place_by_place() -> None:
     known = [{"code": "1", "main": True}, {"code": "2", "main": False}, {"code": "3", "main": False, "type": "x"}]
-    assert merged("specialities", [{"code": "9", "main": True}], known, frozenset({"2", "3"})) == [
+    assert merge_leaves("specialities", [{"code": "9", "main": True}], known, frozenset({"2", "3"})) == [
         {"code": "9", "main": True}, *known[1:],
     ]  # fmt: skip
     moved = [{"code": "2", "main": True}, {"code": "1", "main": False}]
-    assert merged("specialities", moved, known[:2], frozenset({"main"})) == known[:2]
+    assert merge_leaves("specialities", moved, known[:2], frozenset({"main"})) == known[:2]
     told = [{"code": "1", "main": True}, {"code": "3", "main": False}]
-    assert merged("specialities", told, known, frozenset({"type"})) == [told[0], known[2]]
+    assert merge_leaves("specialities", told, known, frozenset({"type"})) == [told[0], known[2]]
 
 
 def test_paths_are_listed_by_their_field() -> None:

@@ -16,19 +16,19 @@ from sor.core.log import (
     Entry,
     Frame,
     Line,
-    asked_of,
     blocks_of,
     check_line,
     entry_hash,
-    erased_numbers,
+    find_erased_numbers,
+    hash_what_is_left,
     head_parts,
     leaves_of,
-    left_hash,
     line_ahead,
+    read_asked,
     read_line,
     result_of,
-    salted,
-    sealed,
+    salt_values,
+    seal_entry,
     statements_of,
     value_numbers,
     without_parts,
@@ -48,7 +48,7 @@ def a_line(drafts: list[Draft] = DRAFTS) -> Line:
     timeline = {"name": [*before["name"], statements[0]]} if drafts else before
     blocks, values = blocks_of(statements, before)
     frame = Frame(SCHEMA, {"op": "import"}, blocks, [(3, 1, 0)], result_of(fold(timeline)))
-    return write_line(7, 2, "unit", "A", frame, *salted(values))
+    return write_line(7, 2, "unit", "A", frame, *salt_values(values))
 
 
 def test_a_line_tells_again_what_was_stated_and_what_stood_before() -> None:
@@ -56,7 +56,7 @@ def test_a_line_tells_again_what_was_stated_and_what_stood_before() -> None:
     assert statements == statements_of(7, 2, DRAFTS)
     assert list(frame.replaced()) == [(3, 1, 0), None]
     assert frame.withdrawn == [(3, 1, 0)]
-    assert asked_of(a_line()) == {"op": "import"}
+    assert read_asked(a_line()) == {"op": "import"}
 
 
 def test_a_frame_holds_no_value() -> None:
@@ -87,7 +87,7 @@ def test_fields_stated_alike_stand_together_and_a_value_stands_once() -> None:
         ([assumed], ["type"]),
     ]  # fmt: skip
     assert values == [b"true", b'"A"', b'"A"', b'"T"', b'"U"']
-    line = write_line(1, 1, "unit", "A", Frame(SCHEMA, None, blocks, [], ""), *salted(values))
+    line = write_line(1, 1, "unit", "A", Frame(SCHEMA, None, blocks, [], ""), *salt_values(values))
     assert read_line(line)[1] == statements
 
 
@@ -159,7 +159,7 @@ WORDY = msgspec.structs.replace(
 """An entry with everything that an erasure may have to take out of a head."""
 
 
-@pytest.mark.parametrize("entry", [ENTRY, WORDY, sealed(ENTRY), sealed(WORDY)])
+@pytest.mark.parametrize("entry", [ENTRY, WORDY, seal_entry(ENTRY), seal_entry(WORDY)])
 @pytest.mark.parametrize("column", [f for f in Entry.__struct_fields__ if f != "hash"])
 def test_the_hash_of_an_entry_covers_every_column_of_its_head(entry: Entry, column: str) -> None:
     another: object = {"reason": ""} if column == "erased" else 3 if column == "schema" else "another"
@@ -172,7 +172,7 @@ def test_the_hash_of_an_entry_covers_every_column_of_its_head(entry: Entry, colu
 
 @given(st.data())
 def test_one_changed_letter_of_a_salt_of_a_head_is_seen(data: st.DataObject) -> None:
-    entry = sealed(WORDY)
+    entry = seal_entry(WORDY)
     place = data.draw(st.integers(0, len(entry.salts) - 1))
     letter = data.draw(st.characters().filter(lambda letter: letter != entry.salts[place]))
     changed = msgspec.structs.replace(entry, salts=entry.salts[:place] + letter + entry.salts[place + 1 :])
@@ -190,7 +190,7 @@ def test_the_parts_of_a_head_are_those_that_hold_words() -> None:
 
 @given(st.sets(st.sampled_from(PARTS), min_size=1))
 def test_erased_parts_of_a_salted_head_leave_its_hash_and_nothing_of_themselves(parts: set[str]) -> None:
-    entry = sealed(WORDY)
+    entry = seal_entry(WORDY)
     left = without_parts(entry, parts, 17)
     assert entry_hash(left, ["a"]) == entry_hash(entry, ["a"])
     assert left.erased.keys() == parts == head_parts(entry).keys() - head_parts(left).keys()
@@ -210,8 +210,8 @@ def test_an_erased_part_of_a_first_head_leaves_a_digest_of_the_rest() -> None:
     with pytest.raises(Damage, match="cannot be computed"):
         entry_hash(left, [])
     for change in ({"actor": "mallory"}, {"hash": "f" * 64}, {"origin": None}, {"erased": {"origin.file": ""}}):
-        assert left_hash(msgspec.structs.replace(left, **change), []) != left_hash(left, [])
-    assert left_hash(left, ["a"]) != left_hash(left, [])
+        assert hash_what_is_left(msgspec.structs.replace(left, **change), []) != hash_what_is_left(left, [])
+    assert hash_what_is_left(left, ["a"]) != hash_what_is_left(left, [])
 
 
 def test_a_part_that_a_head_does_not_have_cannot_be_erased() -> None:
@@ -225,8 +225,8 @@ def test_an_erased_value_leaves_its_leaf_and_reads_as_nothing() -> None:
     left = without_values(line, [0], 17)
     check_line(left)
     assert left.hash == line.hash
-    assert erased_numbers(left) == {0: 17}
-    assert erased_numbers(line) == {}
+    assert find_erased_numbers(left) == {0: 17}
+    assert find_erased_numbers(line) == {}
     assert before[0].value not in left.content
     frame, after = read_line(left)
     assert [s.erased_by for s in after] == [17 if n == 0 else 0 for n in value_numbers(frame)]

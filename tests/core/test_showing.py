@@ -8,7 +8,7 @@ import pytest
 from sor.core.canonical import encode
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN
-from sor.core.showing import PASSED_ON, PLACED_BY, SHOWN_BELOW, codes_named, named, passed_on, passes, shows
+from sor.core.showing import PASSED_ON, PLACED_BY, SHOWN_BELOW, codes_named, find_passed_on, named, passes, shows
 from sor.core.subject import ADDRESS_KINDS, UNIT_FIELDS
 from sor.core.unit import unit_answer
 
@@ -51,15 +51,15 @@ def test_a_field_of_a_unit_above_is_shown_just_where_the_table_says(field: str) 
     before, after = STATED.get(field, ("one", "other"))
     for unit, middle in product(OWN, OWN):
         is_shown = answer(unit, middle, {field: before}) != answer(unit, middle, {field: after})
-        told = any(passes(middle, name) and shows(unit, name) for name in passed_on({field}))
+        told = any(passes(middle, name) and shows(unit, name) for name in find_passed_on({field}))
         assert is_shown == told, (unit, middle)
 
 
 def test_where_a_unit_stands_decides_about_all_that_is_passed_on() -> None:
-    assert passed_on({"parent"}) == passed_on({"open", "name"}) == set(PASSED_ON)
-    assert passed_on({"name", "level", "cvr"}) == {"owner", "cvr"}
-    assert {name for field in UNIT_FIELDS - PLACED_BY for name in passed_on({field})} == set(PASSED_ON)
-    assert {field for field in UNIT_FIELDS - PLACED_BY if passed_on({field})} == SHOWN_BELOW
+    assert find_passed_on({"parent"}) == find_passed_on({"open", "name"}) == set(PASSED_ON)
+    assert find_passed_on({"name", "level", "cvr"}) == {"owner", "cvr"}
+    assert {name for field in UNIT_FIELDS - PLACED_BY for name in find_passed_on({field})} == set(PASSED_ON)
+    assert {field for field in UNIT_FIELDS - PLACED_BY if find_passed_on({field})} == SHOWN_BELOW
 
 
 def test_a_unit_names_the_unit_above_its_number_and_its_place() -> None:
@@ -80,7 +80,7 @@ def test_a_code_is_named_just_where_its_meaning_is_shown(kind: str, address: dic
     told = [
         (code_list, code)
         for code_list, code, field in codes_named({kind: address})
-        if is_own or (passes(chain[0], field) and passed_on({field}))
+        if is_own or (passes(chain[0], field) and find_passed_on({field}))
     ]
     assert bool(told) == (answer(*chain, codes=known) != answer(*chain))
     assert told in ([], [("municipality", "0740")])
@@ -90,5 +90,5 @@ def test_the_name_of_its_type_is_shown_by_the_unit_itself_alone() -> None:
     known = CodeBook([("entity_type/1", 0, OPEN, encode({"name_da": "Klinik"}).decode())])
     assert codes_named({"type": "1"}) == [("entity_type", "1", "type")]
     assert answer({"type": "1"}, codes=known) != answer({"type": "1"})
-    assert not passed_on({"type"})
+    assert not find_passed_on({"type"})
     assert answer({}, {"type": "1"}, codes=known) == answer({}, {"type": "1"})

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from sor.rules import BOOK, collected, quality
+from sor.rules import BOOK, collect_rules, quality
 from sor.rules.no_rules import NO_RULES, RULES_OF_FIELDS
 from sor.rules.rule import MARKS, Rule
 
 ROOT = Path(__file__).resolve().parents[2]
-QUALITY = {rule.code for rule in collected([quality]).values()}
+QUALITY = {rule.code for rule in collect_rules([quality]).values()}
 CODES = {code for code, _ in BOOK}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from sor.core.finding import WARNING
-from sor.rules.rule import BadRule, Facts, reported, rule
+from sor.rules.rule import BadRule, Facts, make_reported_rule, rule
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
 
@@ -45,11 +45,11 @@ def test_a_finding_carries_rule_case_field_and_facts() -> None:
 
 def test_a_rule_without_its_source_is_refused() -> None:
     with pytest.raises(BadRule) as refused:
-        reported("Z2", "Dansk.\n\nEnglish.")
+        make_reported_rule("Z2", "Dansk.\n\nEnglish.")
     assert str(refused.value) == ("Rule Z2 needs a Danish sentence, an English one and, last, a paragraph 'Source: …'.")
 
 
 def test_sentences_that_name_different_facts_are_refused() -> None:
     with pytest.raises(BadRule) as refused:
-        reported("Z3", "Dansk {a}.\n\nEnglish {b}.\n\nSource: here")
+        make_reported_rule("Z3", "Dansk {a}.\n\nEnglish {b}.\n\nSource: here")
     assert str(refused.value) == "The two sentences of rule Z3 name different facts."

@@ -5,7 +5,7 @@ import types
 import pytest
 
 from sor.core.subject import FIELDS
-from sor.rules import BOOK, FILES, authority, changing, collected, hierarchy, listed_codes, quality, replacing
+from sor.rules import BOOK, FILES, authority, changing, collect_rules, hierarchy, listed_codes, quality, replacing
 from sor.rules.rule import BadRule
 
 
@@ -17,11 +17,11 @@ def test_the_rules_of_this_version() -> None:
         "I7", "SHAK", "OP1", "OP2", "OP3", "OP4", "OP5",
         "X1", "X2", "X3", "X4", "X5", "X6", "X7", "X8", "X9", "X10", "X11", "X12", "X13", "X14", "X15",
         "X16", "X17", "X18", "X19", "DUP", "RESP",
-        *(code for code, _ in collected([quality])),
+        *(code for code, _ in collect_rules([quality])),
     } | {
         rule.code
         for module in (changing, replacing, listed_codes, authority)
-        for rule in collected([module]).values()
+        for rule in collect_rules([module]).values()
     }  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def test_two_rules_with_one_code_and_case_are_refused() -> None:
     second = types.ModuleType("second")
     second.again = hierarchy.is_of_one_level  # type: ignore[attr-defined]
     with pytest.raises(BadRule) as refused:
-        collected([*FILES, second])
+        collect_rules([*FILES, second])
     assert str(refused.value) == "There are two rules H1. Give one a case of its own."
 
 

@@ -10,7 +10,7 @@ from sor.formats import findings as reader_findings
 from sor.formats.delivery import Shown
 from sor.formats.odd_texts import odd_texts
 from sor.jobs.contradictions import shown_otherwise
-from sor.rules import BOOK, changing, collected, listed_codes, quality
+from sor.rules import BOOK, changing, collect_rules, listed_codes, quality
 from sor.rules.absence import ANNULLED_BY_ABSENCE, CLOSED_BY_ABSENCE, UNLISTED
 from sor.rules.dates import DATES_IN_ORDER, FROM_DATE_GIVEN
 from sor.rules.files import REGION_DIFFERS
@@ -31,7 +31,7 @@ CHANGING = [rule for rule in vars(changing).values() if isinstance(rule, Rule)] 
 # tests/following/test_quality_book.py and tests/jobs: here only said.
 ASKED_ELSEWHERE = (
     ("L13", ""), ("L13", "no reason"), ("L13", "file"), ("X14", ""), ("AUTH7", ""), ("AUTH8", ""), ("AUTH9", ""),
-    *collected([quality]),
+    *collect_rules([quality]),
     ("AUTH3", "supplier"),
     *(name for name in BOOK if name[0] in ("DUP", "RESP") or BOOK[name] in vars(listed_codes).values()),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from sor.sample.days import SampleYears, first_friday_after, first_of_next_month, months_before, shifted
+from sor.sample.days import SampleYears, first_friday_after, first_of_next_month, months_before, shift_day
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ def test_months_are_counted_over_the_turn_of_the_year() -> None:
     assert first_of_next_month(20261101) == 20261201
     assert months_before(20260115, 1) == 20251201
     assert months_before(20261101, 18) == 20250501
-    assert shifted(20260228, 1) == 20260301
+    assert shift_day(20260228, 1) == 20260301
 
 
 def test_nothing_is_registered_after_the_registers_day() -> None:

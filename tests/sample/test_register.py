@@ -59,10 +59,10 @@ def test_names_fit_the_sixty_characters_of_the_register() -> None:
 
 
 def test_the_first_delivery_is_followed_by_one_a_quarter() -> None:
-    assert register.known_days(8, 20261101) == [
+    assert register.find_delivery_days(8, 20261101) == [
         20250501, 20250801, 20251101, 20260201, 20260501, 20260801, 20261101,
     ]  # fmt: skip
-    assert register.known_days(1, 20261101)[0] == 20251101
+    assert register.find_delivery_days(1, 20261101)[0] == 20251101
 
 
 def known(units: int) -> dict[int, dict[tuple[str, str], Claim]]:
@@ -92,7 +92,7 @@ def test_a_later_delivery_tells_only_of_what_was_learned_since() -> None:
 
 def test_deliveries_can_be_asked_for_without_reading_the_first() -> None:
     days = [delivery.known_day for delivery in register.deliveries(200, 8, 3, 20261101)]
-    assert days == register.known_days(8, 20261101)
+    assert days == register.find_delivery_days(8, 20261101)
 
 
 def test_what_stands_on_a_day_is_open_then_and_bears_no_scheduled_value() -> None:

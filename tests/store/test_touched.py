@@ -14,7 +14,7 @@ from sor.register import Register
 from sor.store.append import LineDraft
 from sor.store.database import Database
 from sor.store.erasures import Erasure, ErasureOrigin
-from sor.store.touched import affected_by_day
+from sor.store.touched import find_affected_by_day
 from tests.store.units import INHERITED, NONE, begin, change, create, own, says, submit
 
 NUMBER = "5790000000005"
@@ -125,7 +125,7 @@ def test_each_succession_of_an_entry_touches_both_its_units(tree: Register) -> N
 
 def turned(register: Register, after: int, upto: int, *subjects: tuple[str, str]) -> set[str]:
     """Who is touched by the days (after, upto], on which some subjects begin or end to be something."""
-    found = affected_by_day(register.database.reader(), subjects, after, upto, register.serial())
+    found = find_affected_by_day(register.database.reader(), subjects, after, upto, register.serial())
     return {key for _, key in found}
 
 

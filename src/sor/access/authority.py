@@ -241,7 +241,7 @@ def refusal(
         return None if _rules_all(actor, op, day) else _without_owner(op, kind, "", day)
     if _comes_with_it(actor, kind, fields):
         return None
-    for needed in _needed(op, kind, fields):
+    for needed in _find_needed(op, kind, fields):
         for stands in _stands(place, fields):
             found = _why_not(actor, needed, kind, stands, day)
             if found is not None and not runs_it(actor, needed, stands, day, fields):
@@ -303,7 +303,7 @@ def _rules_all(actor: Actor, op: str, day: int) -> bool:
     )
 
 
-def _needed(op: str, kind: str, fields: Collection[str] | Mapping[str, Value]) -> Iterator[str]:
+def _find_needed(op: str, kind: str, fields: Collection[str] | Mapping[str, Value]) -> Iterator[str]:
     """The operations that must be allowed: the one asked for, and those that the fields amount to."""
     yield op
     if kind != "unit":
@@ -330,7 +330,7 @@ def _why_not(actor: Actor, op: str, kind: str, place: Place, day: int) -> Findin
     """Of the reasons that each right gives, the one that comes nearest to being allowed."""
     nearest: tuple[int, Finding] | None = None
     for right in actor.rights:
-        judged = _judged(right, actor, op, kind, place, day)
+        judged = _judge_right(right, actor, op, kind, place, day)
         if judged is None:
             return None
         if nearest is None or judged[0] > nearest[0]:
@@ -338,7 +338,7 @@ def _why_not(actor: Actor, op: str, kind: str, place: Place, day: int) -> Findin
     return nearest[1] if nearest else _no_right(actor, op, kind, place, day)
 
 
-def _judged(right: Right, actor: Actor, op: str, kind: str, place: Place, day: int) -> tuple[int, Finding] | None:
+def _judge_right(right: Right, actor: Actor, op: str, kind: str, place: Place, day: int) -> tuple[int, Finding] | None:
     """Why one right does not allow it, with how near it comes; None when it does."""
 
     def because(rule: Rule, **facts: Value) -> Finding:

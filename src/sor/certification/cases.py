@@ -117,7 +117,7 @@ CASES = {
 """By key, in the order of the protocol."""
 
 
-def ticked(seen: SeenCall) -> Ticked:
+def tick_case(seen: SeenCall) -> Ticked:
     """What a call did. Of a call that was refused or changed nothing only that is said; one that fits a case
     says nothing of the others.
     """

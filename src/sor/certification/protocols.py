@@ -10,7 +10,7 @@ import msgspec
 import structlog
 
 from sor.access.dgws.checks import Caller
-from sor.certification.cases import CASES, Case, ticked
+from sor.certification.cases import CASES, Case, tick_case
 from sor.certification.misses import Miss
 from sor.certification.seen import SeenCall
 from sor.changes.composing import RegisterAtSerial
@@ -85,7 +85,7 @@ class Certification:
         held = desk.standings(self._register.database.reader(), caller.cvr)
         if not any(_is_open(case, held) for case in CASES.values() if case.operation == asked.operation):
             return
-        found = ticked(seen(self._register, asked, outcome, answer, outcome.units.get(made) or asked.code))
+        found = tick_case(see_call(self._register, asked, outcome, answer, outcome.units.get(made) or asked.code))
         at = write_instant(self._register.clock())
         unit = outcome.units.get(made) or asked.code or ""
         new = [
@@ -116,7 +116,7 @@ def _is_open(case: Case, held: Mapping[str, CaseStanding]) -> bool:
     return case.key not in held or not held[case.key].ticked_at
 
 
-def seen(
+def see_call(
     register: Register, asked: SorusRequest, outcome: Outcome, answer: Mapping[str, Value], unit: str | None
 ) -> SeenCall:  # fmt: skip
     """A call with what the register holds because of it. unit: the one that it is about."""

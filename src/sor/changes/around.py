@@ -7,7 +7,7 @@ from sor.changes.stating import StatedLines
 from sor.changes.world import VersionsByDay, world_of
 from sor.core.canonical import decode
 from sor.core.day import OPEN, START
-from sor.core.log import Line, asked_of, read_line
+from sor.core.log import Line, read_asked, read_line
 from sor.core.shapes import Value, text_in
 from sor.core.showing import PLACED_BY, SHOWN_BELOW
 from sor.core.subject import Subject
@@ -222,7 +222,7 @@ def _first_of(line: Line) -> int:
 
 def _ops_of(line: Line) -> frozenset[str]:
     """The operations that a line was asked for."""
-    asked = asked_of(line)
+    asked = read_asked(line)
     notes = asked if isinstance(asked, list) else [asked]
     return frozenset(str(note["op"]) for note in notes if isinstance(note, dict) and "op" in note)
 

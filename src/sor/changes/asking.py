@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sor.changes import document as doc
 from sor.changes.belonging import Authorise
 from sor.changes.judging import Periods
-from sor.changes.naming import named_in
+from sor.changes.naming import find_named_subjects
 from sor.changes.overlay import Overlay
 from sor.changes.world import VersionsByDay
 from sor.core.day import OPEN
@@ -45,7 +45,7 @@ class Terms(NamedTuple):
     spend: Callable[[], None] = spend_freely
 
 
-def asked_wrongly(
+def find_asked_wrongly(
     given: doc.ChangeSet, overlay: Overlay, before: VersionsByDay, after: VersionsByDay, sender: ChangeContext,
     periods: Periods, connection: Connection,
 ) -> Iterator[Finding]:  # fmt: skip
@@ -69,7 +69,7 @@ def _list_asked(
         return
     day = change.day if isinstance(change, doc.Dated) else sender.today
     end = doc.end_of(change) if isinstance(change, doc.Edit | doc.Correct) else OPEN
-    for kind, key in named_in(change):
+    for kind, key in find_named_subjects(change):
         was, will = before.on(kind, key, day), after.on(kind, key, day)
         lives = before.versions(kind, key)
         yield Asked(

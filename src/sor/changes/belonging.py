@@ -87,7 +87,7 @@ class KnownHoldings:
 
     def stood(self, system: str, value: str, serial: int) -> set[str]:
         """The units at which a number stood, on any day, as known before an entry."""
-        return holders.stood(self._connection, system, value, serial - 1)
+        return holders.find_where_stood(self._connection, system, value, serial - 1)
 
     def held_last(self, field: str, value: str) -> set[str]:
         """The units that held a number or code until the last day on which anybody did."""
@@ -124,7 +124,7 @@ class KnownHoldings:
     def sent_by_authority(self, serial: int) -> bool:
         """Whether an entry was sent by the register authority; what a file brought was not."""
         if serial not in self._sent:
-            self._sent[serial] = actors.sent_with_role(self._connection, serial, AUTHORITY)
+            self._sent[serial] = actors.was_sent_with_role(self._connection, serial, AUTHORITY)
         return self._sent[serial]
 
 
@@ -171,7 +171,7 @@ def moves(overlay: Overlay, taken_back: Iterable[int] = ()) -> Moves:
             for start, end in _outside(after, before):
                 goes_on = _is_in(start, lived)
                 again = not goes_on and _is_in(start, stated.get(pair, []))
-                ended = _ended_by(folded, start) if again else _given_up_by(pair, start, once)
+                ended = _find_ending_entry(folded, start) if again else _find_giving_up_entry(pair, start, once)
                 had = again or bool(before) or ended > 0
                 taken_up.append(Moved(belonging, value, unit, start, end, goes_on, had, ended))
     return Moves(given_up, taken_up)
@@ -228,7 +228,7 @@ def _lives_on_with(stage: OperationState, unit: str, number: str, day: int) -> b
     return any(end > day for _, end in stage.overlay.life("unit", unit)) and names_number(stage, unit, number, day)
 
 
-def moved_wrongly(
+def refuse_wrong_moves(
     found: Moves,
     overlay: Overlay,
     known: KnownHoldings,
@@ -300,7 +300,7 @@ def _refuse_used_numbers(
         yield location_numbers.USED_BEFORE_WITHOUT_REASON.finding("unit", one.unit, facts, one.day)
 
 
-def taken_from_authority(
+def refuse_taking_from_authority(
     overlay: Overlay, known: KnownHoldings, authorise: Authorise, today: int, told: Container[Subject] = ()
 ) -> Iterator[Finding]:
     """What the register authority sent and somebody else takes back, in whatever way: of each entry the units, or what
@@ -345,12 +345,12 @@ def _collect_stated(unit: str, line: SubjectChanges, folded: Mapping[str, list[R
     return _collect_held(unit, {**folded, LIFE: alive})
 
 
-def _ended_by(folded: Mapping[str, list[Run]], day: int) -> int:
+def _find_ending_entry(folded: Mapping[str, list[Run]], day: int) -> int:
     """The entry by which a unit is closed on a day; 0 for one that has not begun."""
     return next((run.statement.serial for run in folded.get(LIFE, ()) if run.from_day <= day < run.to_day), 0)
 
 
-def _given_up_by(
+def _find_giving_up_entry(
     number: tuple[str, str], day: int, once: Iterable[tuple[int, Mapping[tuple[str, str], Periods]]]
 ) -> int:
     """The first of some entries before which a number was held on a day; 0 when it was before none."""

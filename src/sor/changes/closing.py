@@ -9,7 +9,7 @@ from sor.changes.stating import (
     OperationState,
     children_of,
     end_of_return,
-    ended_by,
+    find_ending_entry,
     go_on_with_life,
     holders_of,
     names_number,
@@ -94,7 +94,7 @@ def _close_unit(stage: OperationState, key: str, day: int, closing: set[str]) ->
     """The unit ends; its own number ends with it, message types and all, unless another owns it then (L11), its SHAK
     code when it is the last that holds it (C3). What is scheduled after the day stays, without effect.
     """
-    own = held_identifiers(stage, key, day)
+    own = find_held_identifiers(stage, key, day)
     for field in sorted(stage.overlay.timeline("unit", key)):
         for s in stage.overlay.later("unit", key, field, day):
             if field != LIFE:
@@ -102,7 +102,7 @@ def _close_unit(stage: OperationState, key: str, day: int, closing: set[str]) ->
                 yield changing.NO_EFFECT.finding("unit", key, facts, s.from_day)
     yield from stage.state("unit", key, LIFE, False, day)
     for kind, other in own:
-        if stage.overlay.is_open(kind, other, day) and not _held_by_another(stage, kind, other, day, closing):
+        if stage.overlay.is_open(kind, other, day) and not _is_held_by_another(stage, kind, other, day, closing):
             stage.overlay.note(kind, other, {"op": "close", "with": key, "from": write_day(day)})
             try:
                 stage.overlay.state(kind, other, LIFE, False, day)
@@ -114,7 +114,7 @@ def _close_unit(stage: OperationState, key: str, day: int, closing: set[str]) ->
                 yield from end_messages(stage, other, day, {"op": "close", "with": key})
 
 
-def held_identifiers(stage: OperationState, key: str, day: int) -> list[tuple[str, str]]:
+def find_held_identifiers(stage: OperationState, key: str, day: int) -> list[tuple[str, str]]:
     """The location number and the SHAK code that a unit holds on a day, each with its kind."""
     number = text_in(stage.overlay.value("unit", key, "location", day), "number")
     code = stage.overlay.value("unit", key, "shak", day)
@@ -127,12 +127,12 @@ def bring_back_with(stage: OperationState, key: str, days: tuple[int, int, int],
     that the entry ended hold again on those days.
     """
     day, _, over = days
-    ended = ended_by(stage, "unit", key, day)
+    ended = find_ending_entry(stage, "unit", key, day)
     if ended is None:
         return
-    own = held_identifiers(stage, key, day)
+    own = find_held_identifiers(stage, key, day)
     for kind, other in own:
-        if ended_by(stage, kind, other, day) != ended:
+        if find_ending_entry(stage, kind, other, day) != ended:
             continue
         stage.overlay.note(kind, other, {"op": "correct", "n": n, "with": key, "from": write_day(day)})
         end = end_of_return(stage, kind, other, days)
@@ -144,7 +144,7 @@ def bring_back_with(stage: OperationState, key: str, days: tuple[int, int, int],
             yield from bring_back_messages(stage, other, ended, days, asked)
 
 
-def _held_by_another(stage: OperationState, kind: str, value: str, day: int, closing: set[str]) -> bool:
+def _is_held_by_another(stage: OperationState, kind: str, value: str, day: int, closing: set[str]) -> bool:
     """Whether a unit that does not close holds an own number, or a SHAK code, on a day or later; or gets it in the same
     set.
     """

@@ -63,6 +63,6 @@ class Composed(NamedTuple):
 Compose: TypeAlias = Callable[[RegisterAtSerial], Composed]
 
 
-def fixed(document: Value) -> Compose:
+def compose_fixed(document: Value) -> Compose:
     """A document that depends on nothing."""
     return lambda _: Composed(document)

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from sor.changes import document as doc
 from sor.changes.around import READ_ABOVE, FetchPlan, entries_named, fetch, fetch_named
-from sor.changes.asking import ChangeContext, asked_wrongly
+from sor.changes.asking import ChangeContext, find_asked_wrongly
 from sor.changes.belonging import KnownHoldings, codes_held, moves, numbers_left, wake_numbers
 from sor.changes.judging import EntityTypes, Periods, new_findings
-from sor.changes.naming import claimed
+from sor.changes.naming import find_claimed_numbers
 from sor.changes.operations import apply
 from sor.changes.overlay import Overlay
-from sor.changes.rights import unauthorised
+from sor.changes.rights import find_unauthorised
 from sor.changes.stating import OperationState, StatedLines
 from sor.changes.world import VersionsByDay, world_of
 from sor.core.day import OPEN, START, write_day
@@ -65,7 +65,7 @@ def decide(
     if numbers_set:
         overlay.prefetch("edi", (key for key in before.subjects("edi") if key.partition("/")[0] in numbers_set))
     messages_in = partial(log.message_types_in, connection)
-    stage = OperationState(overlay, before, sender.today, entries.get, claimed(given), messages_in)
+    stage = OperationState(overlay, before, sender.today, entries.get, find_claimed_numbers(given), messages_in)
     findings = list(apply(given.changes, stage, sender.spend))
     numbers = moves(overlay, entries)
     findings += wake_numbers(stage, numbers.taken_up)
@@ -73,7 +73,7 @@ def decide(
     findings += codes_held(stage)
     before, after = _with_submission(connection, before, overlay, around.first)
     held = KnownHoldings(connection, known)
-    findings += unauthorised(
+    findings += find_unauthorised(
         given, overlay, entries, before, after, sender, lambda number: series.holding(connection, number), numbers, held
     )
     findings += _conflicts(given, overlay)
@@ -81,7 +81,7 @@ def decide(
         periods = Periods(after, types, sender.spend)
         once = Once(given, entries, overlay, (before, after), types, sender.spend)
         findings += _judge_state(overlay, before, after, Periods(before, types, sender.spend), periods, once)
-        findings += asked_wrongly(given, overlay, before, after, sender, periods, connection)
+        findings += find_asked_wrongly(given, overlay, before, after, sender, periods, connection)
     return Decision(overlay, before, after, findings, stage.confirmed, sender.today, sender.spend)
 
 

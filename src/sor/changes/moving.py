@@ -19,7 +19,7 @@ class IdentifierMove(NamedTuple):
     day: str
 
 
-def moved(touched: Iterable[Touched]) -> Iterator[Fields]:
+def find_moved_identifiers(touched: Iterable[Touched]) -> Iterator[Fields]:
     """Each identifier that is gained or lost: system, value, the unit it leaves, the unit it comes to, the day."""
     units = [one for one in touched if one.kind == "unit"]
     lost = [

@@ -78,7 +78,7 @@ REFERRING = frozenset({"parent", "number"})
 """The parts of values that may name a unit or number of the set; a #1 anywhere else is text."""
 
 
-def named_in(change: doc.Change) -> list[tuple[str, str]]:
+def find_named_subjects(change: doc.Change) -> list[tuple[str, str]]:
     """The (kind, key) of the subjects that a change is about."""
     match change:
         case doc.Create():
@@ -97,7 +97,7 @@ def named_in(change: doc.Change) -> list[tuple[str, str]]:
             return [("unit", change.unit)]
 
 
-def claimed(given: doc.ChangeSet) -> dict[tuple[str, str], set[str]]:
+def find_claimed_numbers(given: doc.ChangeSet) -> dict[tuple[str, str], set[str]]:
     """The location numbers and SHAK codes that a set gives to units, by kind and value."""
     found: dict[tuple[str, str], set[str]] = {}
     for change in given.changes:

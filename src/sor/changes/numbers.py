@@ -6,13 +6,13 @@ from sor.changes import document as doc
 from sor.changes.stating import (
     OperationState,
     end_of_return,
-    ended_by,
-    given_in,
+    find_ending_entry,
     go_on_with_life,
     holders_of,
     names_number,
     not_open,
     note_asked,
+    read_given,
     restate,
 )
 from sor.changes.succeeding import withdrawn_with
@@ -30,7 +30,7 @@ def number(change: doc.Number, stage: OperationState, n: int) -> Iterator[Findin
     """A location number is issued, changed or closed; the unit that is named owns it from then on, or owned it."""
     key, day = change.location_number, change.day
     asked = change.issue if isinstance(change.issue, dict) else change.set if isinstance(change.set, dict) else {}
-    given = yield from given_in("location_number", key, asked)
+    given = yield from read_given("location_number", key, asked)
     unit = change.unit
     if unit is not None and (bad := not_open(stage, "unit", unit, day)) is not None:
         yield bad
@@ -65,7 +65,7 @@ def number(change: doc.Number, stage: OperationState, n: int) -> Iterator[Findin
 def shak(change: doc.Shak, stage: OperationState, n: int) -> Iterator[Finding]:
     """A SHAK code is made when it is not there, changed when it is, or closed."""
     key, day = change.code, change.day
-    given = yield from given_in("shak", key, change.set)
+    given = yield from read_given("shak", key, change.set)
     if change.close:
         if (bad := not_open(stage, "shak", key, day)) is not None:
             yield bad
@@ -150,7 +150,7 @@ def bring_back_messages(
     """
     (serial, _), (day, _, over) = ended, days
     for key in stage.messages_in(serial, number):
-        has_ended = ended_by(stage, "edi", key, day) == ended
+        has_ended = find_ending_entry(stage, "edi", key, day) == ended
         coming = [
             s for s in stage.overlay.timeline("edi", key).get(LIFE, ()) if s.withdrawn_at == serial and s.from_day > day
         ]

@@ -10,15 +10,15 @@ from sor.changes.numbers import edi, number, shak
 from sor.changes.stating import (
     OperationState,
     end_of_return,
-    given_in,
+    find_left_standing,
     go_on_with_life,
-    left_standing,
     missing_reference,
     not_open,
     note_asked,
+    read_given,
     restate,
 )
-from sor.changes.succeeding import succeed, succeeded_by_nobody, take_back_successions
+from sor.changes.succeeding import find_succeeded_by_nobody, succeed, take_back_successions
 from sor.changes.withdrawing import reschedule, undo, withdraw
 from sor.core.day import OPEN, START, next_day
 from sor.core.finding import Finding
@@ -40,14 +40,14 @@ def apply(changes: Sequence[doc.Change], stage: OperationState, spend: Callable[
         for n, change in group:
             spend()
             yield from OPERATIONS[type(change)](change, stage, n)
-    yield from succeeded_by_nobody(stage)
-    yield from left_standing(stage)
+    yield from find_succeeded_by_nobody(stage)
+    yield from find_left_standing(stage)
 
 
 def create(change: doc.Create, stage: OperationState, n: int) -> Iterator[Finding]:
     """A new unit, alive from its first day on."""
     key = change.as_
-    given = yield from given_in("unit", key, change.set)
+    given = yield from read_given("unit", key, change.set)
     yield from _unknown_geography(given.values, stage)
     if change.parent is not None and (bad := missing_reference(change.parent, stage)):
         yield bad
@@ -64,7 +64,7 @@ def create(change: doc.Create, stage: OperationState, n: int) -> Iterator[Findin
 def edit(change: doc.Edit, stage: OperationState, n: int) -> Iterator[Finding]:
     """New values from a day on, or for a time; what holds already is not stated again."""
     key, day, end = change.unit, change.day, doc.end_of(change)
-    given = yield from given_in("unit", key, change.set)
+    given = yield from read_given("unit", key, change.set)
     yield from _unknown_geography(given.values, stage)
     if end <= day:
         yield changing.DAYS_OUT_OF_ORDER.finding("unit", key, {"day": change.from_, "to_day": change.to}, day)
@@ -109,7 +109,7 @@ def replace(change: doc.Replace, stage: OperationState, n: int) -> Iterator[Find
 def correct(change: doc.Correct, stage: OperationState, n: int) -> Iterator[Finding]:
     """What really holds on some days, set over everything said of them."""
     key, day, end = change.unit, change.day, doc.end_of(change)
-    given = yield from given_in("unit", key, change.set, correcting=True)
+    given = yield from read_given("unit", key, change.set, correcting=True)
     yield from _unknown_geography(given.values, stage)
     if end <= day:
         yield changing.DAYS_OUT_OF_ORDER.finding("unit", key, {"day": change.from_, "to_day": change.to}, day)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from sor.changes.deciding import Decision
-from sor.changes.moving import moved
+from sor.changes.moving import find_moved_identifiers
 from sor.changes.outcome import Consequences, FieldChange, Touched
 from sor.changes.world import VersionsByDay
 from sor.core.canonical import decode
@@ -16,7 +16,7 @@ from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, START, write_day
 from sor.core.inheritance import location_number
 from sor.core.shapes import Fields, Value, as_number, as_unit, text_in
-from sor.core.showing import codes_named, named, passed_on
+from sor.core.showing import codes_named, find_passed_on, named
 from sor.core.story import FIELDS
 from sor.core.subject import Subject
 from sor.core.timeline import LIFE
@@ -35,7 +35,11 @@ def consequences(decision: Decision, codes: CodeBook) -> Consequences:
         if subject.kind not in ("unit", "succession") and (found := _plain(before, after, subject)) is not None
     ]
     return Consequences(
-        touched, list(moved(touched)), list(_tell_scheduled(decision)), list(_references(decision)), consumers(touched)
+        touched,
+        list(find_moved_identifiers(touched)),
+        list(_tell_scheduled(decision)),
+        list(_references(decision)),
+        consumers(touched),
     )
 
 
@@ -66,7 +70,7 @@ def _candidates(decision: Decision) -> set[str]:
     for subject, line in decision.overlay.changed():
         if subject.kind == "unit":
             found.add(subject.key)
-            if line.withdrawn or passed_on({draft.field for draft in line.drafts}):
+            if line.withdrawn or find_passed_on({draft.field for draft in line.drafts}):
                 tops.add(subject.key)
         elif subject.kind == "location_number":
             holders = decision.before.holders("location", subject.key) | decision.after.holders("location", subject.key)
@@ -114,7 +118,7 @@ def _days_of_codes(world: VersionsByDay, codes: CodeBook, key: str) -> Iterator[
         (code_list, code)
         for above in world.ever_above(key, START)
         for code_list, code, field in codes_named(as_unit(above.values))
-        if above.facts.key == key or passed_on({field})
+        if above.facts.key == key or find_passed_on({field})
     }
     for code_list, code in shown:
         for period in codes.periods(code_list, code):
@@ -230,12 +234,12 @@ def _references(decision: Decision) -> Iterator[dict[str, str]]:
         )
         for field, key in ((field, key) for field, keys in naming for key in keys):
             held = [v for v in after.versions("unit", key) if v.to_day > day]
-            if any(_named_by(v.values.get(field)) == unit for v in held):
+            if any(_find_named(v.values.get(field)) == unit for v in held):
                 yield {"kind": "unit", "key": key, "field": field, "to": unit}
         for key in after.successions(unit):
             if any(version.to_day > day for version in after.versions("succession", key)):
                 yield {"kind": "succession", "key": key, "field": "replaced_by", "to": unit}
 
 
-def _named_by(value: Value) -> Value:
+def _find_named(value: Value) -> Value:
     return value.get("parent", value.get("unit")) if isinstance(value, dict) else value

@@ -18,12 +18,12 @@ from sor.changes.belonging import (
     Authorise,
     KnownHoldings,
     Moves,
-    moved_wrongly,
     nowhere,
     of_code,
-    taken_from_authority,
+    refuse_taking_from_authority,
+    refuse_wrong_moves,
 )
-from sor.changes.naming import named_in
+from sor.changes.naming import find_named_subjects
 from sor.changes.overlay import Overlay, SubjectChanges
 from sor.changes.stating import StatedLines
 from sor.changes.world import SubjectOnDays, VersionsByDay, world_of
@@ -57,7 +57,7 @@ class NeededRight(NamedTuple):
     beside: str | None = None
 
 
-def unauthorised(
+def find_unauthorised(
     given: doc.ChangeSet,
     overlay: Overlay,
     entries: Mapping[int, StatedLines],
@@ -80,19 +80,19 @@ def unauthorised(
         fresh = _out_of_series(numbers, known, series_of)
         wanted = (*_list_asked(given, overlay, entries, sender, series_of), *_along(overlay), *fresh)
         for about, found in _refuse_each(_each_paid(wanted, sender), before, after, known, authorise):
-            asked.setdefault(_said_by(found), (about, found))
+            asked.setdefault(_tell_refusal(found), (about, found))
             told |= {about, Subject("unit", found.key)}
     at = partial(_with_the_set, after, known)
-    moved = [*moved_wrongly(numbers, overlay, known, at, authorise, given.reason, told)]
+    moved = [*refuse_wrong_moves(numbers, overlay, known, at, authorise, given.reason, told)]
     # who a number is taken from is named better by that than by the right over a unit that was not asked about
     taken = {(one.facts["what"], one.facts["value"], one.facts["holder"]) for one in moved if _is_taking(one)}
     yield from (found for about, found in asked.values() if (*about, found.key) not in taken)
     yield from moved
     if authorise is not None:
-        yield from taken_from_authority(overlay, known, authorise, sender.today, told)
+        yield from refuse_taking_from_authority(overlay, known, authorise, sender.today, told)
 
 
-def refused_at_once(connection: Connection, given: doc.ChangeSet, sender: ChangeContext) -> list[Finding]:
+def refuse_at_once(connection: Connection, given: doc.ChangeSet, sender: ChangeContext) -> list[Finding]:
     """What the sender may not, as far as the document alone tells: of the units that it names, of those that hold the
     numbers and codes that it names, and of those below which it makes new ones, each where it stands as known now.
     Asked before anything is laid over the timelines; ``unauthorised`` would refuse each of these as well.
@@ -112,7 +112,7 @@ def refused_at_once(connection: Connection, given: doc.ChangeSet, sender: Change
     for one in _each_paid(wanted, sender):
         for place in _places_now(one, now):
             if (refused := authorise(one.op, one.kind, place, one.day, one.fields)) is not None:
-                found.setdefault(_said_by(refused), refused)
+                found.setdefault(_tell_refusal(refused), refused)
     changed = {one.key for one in wanted if one.kind == "unit"}
     for change in created if not any(isinstance(change, TAKING_BACK) for change in given.changes) else ():
         sender.spend()
@@ -120,7 +120,7 @@ def refused_at_once(connection: Connection, given: doc.ChangeSet, sender: Change
         if above and changed.isdisjoint(unit for unit, _ in above):  # else the set itself says where that stands
             line = [(change.as_, change.level, change.set.get("type")), *map(_of_line, above)]
             if (refused := authorise("create", "unit", placed(line), change.day, change.set)) is not None:
-                found.setdefault(_said_by(refused), refused)
+                found.setdefault(_tell_refusal(refused), refused)
     return [*found.values()]
 
 
@@ -130,7 +130,7 @@ def _list_named(change: doc.Change, sender: ChangeContext) -> Iterator[NeededRig
     """
     if isinstance(change, (doc.Create, *TAKING_BACK)) or (isinstance(change, doc.Number) and change.unit is not None):
         return
-    yield from (one for one in _asked_of(change, sender) if not one.key.startswith("#"))
+    yield from (one for one in _find_needed_rights(change, sender) if not one.key.startswith("#"))
 
 
 def _places_now(wanted: NeededRight, now: VersionsByDay) -> list[Place]:
@@ -179,7 +179,7 @@ def _refuse_each(
                 yield Subject(wanted.kind, wanted.key), found
 
 
-def _said_by(found: Finding) -> tuple[Value, ...]:
+def _tell_refusal(found: Finding) -> tuple[Value, ...]:
     """What a refusal says: of several days, or of a unit and its number, it is said once."""
     return found.rule, found.key, encode(found.facts)
 
@@ -198,20 +198,20 @@ def _list_asked(
     """The changes as they were asked. Who issues a number of a region's series must be allowed to in that region."""
     for change in given.changes:
         if isinstance(change, TAKING_BACK):
-            yield from _taken_back(change, overlay, entries.get(change.entry), sender)
+            yield from _find_taken_back(change, overlay, entries.get(change.entry), sender)
             continue
         if isinstance(change, doc.Number) and isinstance(change.issue, dict):
             issuer = series_of(change.location_number)
             if issuer is not None and issuer != AUTHORITY:
                 yield NeededRight(doc.op_of(change), "unit", issuer, change.day)
-        yield from _asked_of(change, sender)
+        yield from _find_needed_rights(change, sender)
 
 
-def _asked_of(change: doc.Change, sender: ChangeContext) -> Iterator[NeededRight]:
+def _find_needed_rights(change: doc.Change, sender: ChangeContext) -> Iterator[NeededRight]:
     """The subjects that a change names, each with what it asks for them."""
     day = change.day if isinstance(change, doc.Dated) else sender.today
     fields = getattr(change, "set", None)
-    named = named_in(change)
+    named = find_named_subjects(change)
     if isinstance(change, doc.Replace):
         named = [("unit", key) for key in (*change.unit, *change.by)]
     unit = change.unit if isinstance(change, doc.Number) else None
@@ -219,7 +219,7 @@ def _asked_of(change: doc.Change, sender: ChangeContext) -> Iterator[NeededRight
         yield NeededRight(doc.op_of(change), kind, key, day, fields if isinstance(fields, dict) else NOTHING, unit)
 
 
-def _taken_back(
+def _find_taken_back(
     change: doc.Withdraw | doc.Undo | doc.Reschedule, overlay: Overlay, entry: StatedLines | None, sender: ChangeContext
 ) -> Iterator[NeededRight]:
     """Every subject about which statements are taken back, on the day from which they hold. Who undoes what it sent

@@ -77,7 +77,7 @@ class OperationState:
             yield changing.STATED_TWICE.finding(error.kind, error.key, facts)
 
 
-def given_in(kind: str, key: str, asked: Fields, *, correcting: bool = False) -> Generator[Finding, None, Given]:
+def read_given(kind: str, key: str, asked: Fields, *, correcting: bool = False) -> Generator[Finding, None, Given]:
     """The fields to set (returned), and what of them cannot be taken (yielded)."""
     given = given_for(kind, asked, correcting=correcting)
     for name in given.unknown:
@@ -147,7 +147,7 @@ def end_of_return(stage: OperationState, kind: str, key: str, days: tuple[int, i
     return next((died for born, died in lives if born <= day and died >= over), OPEN)
 
 
-def ended_by(stage: OperationState, kind: str, key: str, day: int) -> tuple[int, int] | None:
+def find_ending_entry(stage: OperationState, kind: str, key: str, day: int) -> tuple[int, int] | None:
     """The entry by which a subject is closed on a day, and the day of an end that it said beforehand, 0 for a closing;
     None for one that is open, or never was.
     """
@@ -220,11 +220,11 @@ def _deal_with_later(
     is_carried = later == "carry"
     stage.overlay.withdraw(kind, key, [s for s in scheduled if not is_carried or end >= s.to_day])
     for s in scheduled if is_carried else ():
-        carried = _carried_along(decode(held), decode(new), decode(s.value))
+        carried = _carry_along(decode(held), decode(new), decode(s.value))
         yield from stage.state(kind, key, field, carried, s.from_day, min(s.to_day, end))
 
 
-def left_standing(stage: OperationState) -> Iterator[Finding]:
+def find_left_standing(stage: OperationState) -> Iterator[Finding]:
     """What is scheduled after changes of the set, and stands when all of it is said: each is told once (BASE), with the
     last change before it.
     """
@@ -242,7 +242,7 @@ def left_standing(stage: OperationState) -> Iterator[Finding]:
                 yield changing.BASE.finding(kind, key, facts, s.from_day)
 
 
-def _carried_along(held: Value, new: Value, later: Value) -> Value:
+def _carry_along(held: Value, new: Value, later: Value) -> Value:
     """The later value with what this change changes, part by part where the values have parts."""
     if not (isinstance(new, dict) and isinstance(later, dict)):
         return new

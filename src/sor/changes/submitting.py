@@ -15,7 +15,7 @@ from sor.changes.naming import SetNames, is_issue
 from sor.changes.outcome import Outcome
 from sor.changes.overlay import line_draft
 from sor.changes.preview import consequences
-from sor.changes.rights import refused_at_once
+from sor.changes.rights import refuse_at_once
 from sor.core.canonical import encode
 from sor.core.code_book import CodeBook
 from sor.core.finding import ERROR, Finding
@@ -57,7 +57,7 @@ def prepare(
             f"base: {given.base} er ikke et serienummer i dette register; det sidste er {known}.",
         )
     names = SetNames(given)
-    findings = refused_at_once(connection, given, sender)
+    findings = refuse_at_once(connection, given, sender)
     if findings:
         return PreparedSubmission(Outcome(findings=_each_once([*found, *findings])), [], names)
     findings += names.problems()
@@ -72,7 +72,7 @@ def prepare(
     return PreparedSubmission(outcome, lines, names, decision)
 
 
-def tried(prepared: PreparedSubmission, codes: CodeBook) -> Outcome:
+def answer_trial(prepared: PreparedSubmission, codes: CodeBook) -> Outcome:
     """The answer to a submission that was only tried: with its consequences, and names in place of codes."""
     outcome = prepared.outcome
     if prepared.decision is not None:
@@ -81,7 +81,7 @@ def tried(prepared: PreparedSubmission, codes: CodeBook) -> Outcome:
     return _put_names(outcome, prepared.names)
 
 
-def refused(prepared: PreparedSubmission) -> Outcome:
+def answer_refusal(prepared: PreparedSubmission) -> Outcome:
     """The answer to a submission that is not taken: everything that stands against it, by the names it used."""
     return _put_names(prepared.outcome, prepared.names)
 
@@ -102,7 +102,7 @@ def digest_of(document: Value) -> str:
     return sha256(encode(document)).hexdigest()
 
 
-def replayed(connection: Connection, caller: str, key: str, digest: str | None) -> Outcome | None:
+def replay_answer(connection: Connection, caller: str, key: str, digest: str | None) -> Outcome | None:
     """The answer that the caller got for this key before; a refusal when the document, if one is told of, is another
     one.
     """

@@ -33,7 +33,7 @@ def take_back_successions(stage: OperationState, unit: str) -> Iterator[Finding]
         stage.overlay.withdraw("succession", key, standing)
 
 
-def succeeded_by_nobody(stage: OperationState) -> Iterator[Finding]:
+def find_succeeded_by_nobody(stage: OperationState) -> Iterator[Finding]:
     """The units that the set says to have replaced another, or to be replaced, and that with it never were."""
     stated = [key for key in sorted(stage.overlay.changed_of("succession")) if _is_stated(stage, key)]
     units = [unit for key in stated for unit in key.split(">")]

@@ -60,7 +60,7 @@ def _claims_of(name: str) -> Iterator[Claim]:
     several = LISTS[name].several
     for code, rows in groupby(reader, key=lambda row: row["code"]):
         pieces = [_piece(row, several) for row in rows]
-        yield Claim("code", code_key(name, code), fields, pieces, life=_joined(pieces))
+        yield Claim("code", code_key(name, code), fields, pieces, life=_join_periods(pieces))
 
 
 def _piece(row: dict[str, str], several: frozenset[str]) -> Piece:
@@ -73,7 +73,7 @@ def _piece(row: dict[str, str], several: frozenset[str]) -> Piece:
     return Piece(start, parse_day(row["valid_to"]) if row["valid_to"] else OPEN, values)
 
 
-def _joined(pieces: Iterable[Piece]) -> list[tuple[int, int]]:
+def _join_periods(pieces: Iterable[Piece]) -> list[tuple[int, int]]:
     """The days that the pieces cover, neighbours as one period."""
     periods: list[tuple[int, int]] = []
     for piece in pieces:

@@ -10,7 +10,7 @@ import msgspec
 
 from sor.core.canonical import NULL, decode, encode
 from sor.core.day import OPEN, START, next_day
-from sor.core.leaves import NO_PARTS, WHOLE, merged, untold_parts
+from sor.core.leaves import NO_PARTS, WHOLE, merge_leaves, untold_parts
 from sor.core.shapes import Fields, Value
 from sor.core.statement import Draft, Statement
 from sor.core.timeline import LIFE, TRUE, Run, Timeline, differing, runs
@@ -97,11 +97,11 @@ def difference(timeline: Timeline, claim: Claim, *, backfill: bool = False, spar
                 unsaid = [] if given is None else _gaps(_in_order([*known, *told]), piece.from_day, until)
                 filled = [(a, b, value) for a, b in unsaid]
                 for run, a, b in _find_assumed(known, piece.from_day, until):
-                    kept = merged(field, given, decode(run.statement.value), parts) if parts else given
+                    kept = merge_leaves(field, given, decode(run.statement.value), parts) if parts else given
                     filled.append((a, b, NULL if kept is None else encode(kept)))
                 drafts += [Draft(field, a, b, b, what) for a, b, what in sorted(filled)]
             elif parts and known:
-                drafts += _kept_in_part(field, given, known, parts, piece.from_day, until, claim.snapshot)
+                drafts += _keep_in_part(field, given, known, parts, piece.from_day, until, claim.snapshot)
             elif claim.snapshot is None:
                 drafts += _correct(field, value, known, piece.from_day, until)
             elif differing(known, piece.from_day, until, value):
@@ -136,7 +136,7 @@ def keep_known_start(claim: Claim, timeline: Timeline, day: int) -> None:
         piece.from_day = max(piece.from_day, starts[0])
 
 
-def _kept_in_part(
+def _keep_in_part(
     field: str, given: Value, known: Sequence[Run], parts: frozenset[str], start: int, until: int, snapshot: int | None
 ) -> Iterator[Draft]:
     """The statements that change a field in what is told, each known run keeping its own untold parts."""
@@ -148,7 +148,7 @@ def _kept_in_part(
             continue
         if at < a:
             spans.append((at, a, given))
-        spans.append((a, b, merged(field, given, decode(run.statement.value), parts)))
+        spans.append((a, b, merge_leaves(field, given, decode(run.statement.value), parts)))
         at = b
     spans.append((at, until, given))  # when that is no day, it differs on none
     joined: list[tuple[int, int, bytes]] = []

@@ -16,6 +16,6 @@ STOPS = frozenset({*ADDRESS_KINDS, "cvr"})
 """The fields that stay said when their value is erased, because not to say them means to inherit."""
 
 
-def erased_value(field: str) -> bytes:
+def make_erased_value(field: str) -> bytes:
     """What a statement of a field says whose value was erased."""
     return _EMPTY_BLOCK if field in ADDRESS_KINDS else _NOTHING

@@ -148,14 +148,14 @@ _CALLED = {
 
 def tidied_row(values: Fields) -> Fields:
     """What a row of a file holds, its identifiers without decorations."""
-    return {path: _tidied_at(path, value) for path, value in values.items()}
+    return {path: _tidy_at(path, value) for path, value in values.items()}
 
 
-def _tidied_at(path: str, value: Value) -> Value:
+def _tidy_at(path: str, value: Value) -> Value:
     if isinstance(value, list):
-        return [_tidied_at(path, one) for one in value]
+        return [_tidy_at(path, one) for one in value]
     if isinstance(value, dict) and path in ("number", "location", "location.number", "geographic_parent", "operator"):
-        return {part: _tidied_at(f"{path}.{part}", one) for part, one in value.items()}
+        return {part: _tidy_at(f"{path}.{part}", one) for part, one in value.items()}
     field = _CALLED.get(path)
     return tidied(field, value) if field and isinstance(value, str) else value
 

@@ -49,7 +49,7 @@ def untold_parts(untold: frozenset[str]) -> dict[str, frozenset[str]]:
     return {field: frozenset(parts) for field, parts in found.items()}
 
 
-def merged(field: str, given: Value, known: Value, untold: frozenset[str]) -> Value:
+def merge_leaves(field: str, given: Value, known: Value, untold: frozenset[str]) -> Value:
     """What a field holds when a source tells some parts of it and the others stay as they are known."""
     if isinstance(known, list) and known:
         return _specialities(given if isinstance(given, list) else [], known, untold) or None

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeAlias, TypedDict
 import msgspec
 
 from sor.core.canonical import decode, encode
-from sor.core.erased import erased_value
+from sor.core.erased import make_erased_value
 from sor.core.shapes import Fields, Value
 from sor.core.statement import NEVER, Draft, Statement, StatementId
 from sor.core.timeline import Run, Timeline, winner
@@ -252,10 +252,10 @@ def line_ahead(
     """
     wins = _write_wins((tuple(map(_win, runs)), (field,)) for field, runs in folded.items())
     cut = wins.split(b"%d" % UPCOMING)
-    return LineAhead(n, kind, key, cut, encode(frame).removesuffix(b'""]'), *salted(values))
+    return LineAhead(n, kind, key, cut, encode(frame).removesuffix(b'""]'), *salt_values(values))
 
 
-def salted(values: Sequence[bytes]) -> tuple[bytes, bytes]:
+def salt_values(values: Sequence[bytes]) -> tuple[bytes, bytes]:
     """Values as the content of a line, each salted anew, and their leaves one after the other."""
     salts = _new_salts(len(values))
     return _content(salts, values), leaves_of(salts, values)
@@ -310,7 +310,7 @@ def without_values(line: Line, numbers: Collection[int], by: int) -> Line:
     return msgspec.structs.replace(line, content=_content(b"".join(each), values))
 
 
-def erased_numbers(line: Line) -> dict[int, int]:
+def find_erased_numbers(line: Line) -> dict[int, int]:
     """The numbers of the values that were taken out of a line, each with the serial of the erasure."""
     if ERASED_BY not in line.content:
         return {}
@@ -330,7 +330,7 @@ def value_numbers(frame: Frame) -> list[int]:
     return found
 
 
-def sealed(entry: Entry) -> Entry:
+def seal_entry(entry: Entry) -> Entry:
     """An entry's head with a salt for each of its parts: as every new one is written."""
     salts = _new_salts(len(_parts(entry))).decode()
     return msgspec.structs.replace(entry, schema=HEAD_SCHEMA, salts=salts)
@@ -347,7 +347,7 @@ def entry_hash(entry: Entry, line_hashes: Iterable[str]) -> str:
     return _digest(_first_form(entry, ""), line_hashes)
 
 
-def left_hash(entry: Entry, line_hashes: Iterable[str]) -> str:
+def hash_what_is_left(entry: Entry, line_hashes: Iterable[str]) -> str:
     """The digest of what an erasure left of an entry of the first form, whose own hash nobody can compute any more.
     Raises Damage.
     """
@@ -473,14 +473,14 @@ def check_line(line: Line) -> None:
 def read_line(line: Line) -> tuple[Frame, list[Statement]]:
     """The frame of a line and the statements it recorded."""
     frame, _, values = _read(line)
-    gone = erased_numbers(line)
+    gone = find_erased_numbers(line)
     statements: list[Statement] = []
     number = 0
     for block in frame.blocks:
         for field in block.fields:
             value, by = values[number], gone.get(number, 0)
             if by:
-                value = erased_value(field)
+                value = make_erased_value(field)
             number += 1
             for from_day, to_day, over, assumed in block.periods:
                 place = len(statements)
@@ -490,7 +490,7 @@ def read_line(line: Line) -> tuple[Frame, list[Statement]]:
     return frame, statements
 
 
-def asked_of(line: Line) -> Value:
+def read_asked(line: Line) -> Value:
     """What was asked in a line: the operation and what was named in it."""
     return decode(line.frame)[1]
 
@@ -499,7 +499,7 @@ ERASE = "erase"
 """The kind of an erasure's entry, and the operation of its lines."""
 
 
-def erased_in(asked: Any) -> frozenset[str]:
+def find_erased_field(asked: Any) -> frozenset[str]:
     """The field of which a line, by what was asked in it, took values out; none for every other line."""
     is_erasure = isinstance(asked, dict) and asked.get("op") == ERASE
     return frozenset({asked["field"]} if is_erasure else ())

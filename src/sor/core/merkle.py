@@ -50,7 +50,7 @@ def root(row: Row, start: int, end: int) -> Hash:
     if size == 0:
         return EMPTY
     if size & (size - 1):
-        middle = start + _left(size)
+        middle = start + _count_left(size)
         return node_hash(root(row, start, middle), root(row, middle, end))
     level, rest = divmod(size.bit_length() - 1, TILE_BITS)
     return root_of_whole(row(level, start >> (level * TILE_BITS), 1 << rest))
@@ -60,7 +60,7 @@ def inclusion(row: Row, number: int, size: int) -> list[Hash]:
     """The hashes beside the way from a leaf up to the root of a log of so many leaves, lowest first."""
     start, end, beside = 0, size, list[Hash]()
     while end - start > 1:
-        middle = start + _left(end - start)
+        middle = start + _count_left(end - start)
         if number < middle:
             beside.append(root(row, middle, end))
             end = middle
@@ -76,7 +76,7 @@ def consistency(row: Row, old: int, size: int) -> list[Hash]:
         return []
     start, end, at, beside, is_known = 0, size, old, list[Hash](), True
     while at != end:
-        middle = start + _left(end - start)
+        middle = start + _count_left(end - start)
         if at <= middle:
             beside.append(root(row, middle, end))
             end = middle
@@ -108,7 +108,7 @@ def root_by_inclusion(leaf: Hash, number: int, size: int, beside: Sequence[Hash]
     return None if waiting else found
 
 
-def _left(size: int) -> int:
+def _count_left(size: int) -> int:
     """How many leaves stand left: the largest power of two below the size."""
     return 1 << ((size - 1).bit_length() - 1)
 

@@ -11,7 +11,7 @@ import msgspec
 from sor.core.canonical import encode
 from sor.core.claim import NOT_ASSUMED_BACK, Claim
 from sor.core.day import OPEN, next_day
-from sor.core.log import SCHEMA, FieldBlock, Frame, Line, digest_of_wins, salted, write_line
+from sor.core.log import SCHEMA, FieldBlock, Frame, Line, digest_of_wins, salt_values, write_line
 from sor.core.shapes import Fields, Value
 from sor.core.timeline import LIFE, TRUE
 
@@ -41,7 +41,7 @@ class FirstSeen(msgspec.Struct):
         wins = [(tuple([(a, b, serial, n, a) for a, b, _, _ in block.periods]), block.fields) for block in blocks]
         frame = Frame(SCHEMA, self.asked, blocks, (), digest_of_wins(wins))
         values = [TRUE, *map(encode, self.content.values()), *map(encode, self.told.values())]
-        return write_line(serial, n, self.kind, self.key, frame, *salted(values))
+        return write_line(serial, n, self.kind, self.key, frame, *salt_values(values))
 
     def _blocks(self) -> list[FieldBlock]:
         life = FieldBlock([(self.born, self.died, self.died, False)], [LIFE])

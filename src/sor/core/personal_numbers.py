@@ -22,19 +22,19 @@ REPLACEMENT_DAY = 60
 
 def has_personal_number(text: str) -> bool:
     """Whether a text surely, or most likely, holds one."""
-    return next(_found(text), None) is not None
+    return next(_find_numbers(text), None) is not None
 
 
 def masked(text: str) -> str:
     """The text with `xxxx` for the last four digits of each, so that it can be told."""
-    for found in _found(text):
+    for found in _find_numbers(text):
         text = f"{text[: found.start(3)]}xxxx{text[found.end(3) :]}"
     return text
 
 
 def without_personal_numbers(text: str) -> str:
     """What is left of a text without them and the words that announce them."""
-    for found in reversed([*_found(text)]):
+    for found in reversed([*_find_numbers(text)]):
         text = f"{text[: found.start()]}{text[found.end() :]}"
     return _AT_THE_END.sub("", " ".join(_EMPTY_BRACKETS.sub("", _CALLED.sub(" ", text)).split()))
 
@@ -49,7 +49,7 @@ def with_personal_numbers(values: Mapping[str, Value]) -> Iterator[tuple[str, st
                         and has_personal_number(one))  # fmt: skip
 
 
-def _found(text: str) -> Iterator[re.Match[str]]:
+def _find_numbers(text: str) -> Iterator[re.Match[str]]:
     """A hyphen in the middle makes it sure, or that it is called so. Other ten digits may be another number (a
     P-number, a ydernummer beside a postcode), so that they need a text around them and the check digit, which numbers
     given since 2007 may lack.

@@ -29,7 +29,7 @@ PLACED_BY = frozenset({LIFE, "parent"})
 """The fields that say where a unit stands: when one changes, everything that is passed on may."""
 
 
-def passed_on(fields: Set[str]) -> set[str]:
+def find_passed_on(fields: Set[str]) -> set[str]:
     """What the units below may show otherwise when something is said about these fields of a unit."""
     if fields & PLACED_BY:
         return set(PASSED_ON)

@@ -63,11 +63,11 @@ class Since(NamedTuple):
 def value_alone(value: Value) -> Value:
     """A value without the parts that say where it comes from."""
     if not isinstance(value, Mapping):
-        return _told(value)
+        return _tell_value(value)
     return {part: found for part, found in value.items() if part not in PROVENANCE and found is not None}
 
 
-def _told(value: Value) -> Value:
+def _tell_value(value: Value) -> Value:
     """A value that is told; None for what is empty. No is an answer as well."""
     return value if value is False else value or None
 
@@ -79,7 +79,7 @@ def source_alone(value: Value) -> tuple[Value, ...]:
 
 def differences(before: UnitAnswer, after: UnitAnswer) -> tuple[Change, ...]:
     """The fields in which two answers differ, by value or by source."""
-    found = [Change(field, _told(before.get(field)), _told(after.get(field))) for field in FIELDS]
+    found = [Change(field, _tell_value(before.get(field)), _tell_value(after.get(field))) for field in FIELDS]
     return tuple(c for c in found if not _same(c.before, c.after))
 
 
@@ -108,17 +108,19 @@ def since(history: Sequence[UnitAnswer], day: str, value_of: Callable[[UnitAnswe
         return None
     value = value_of(history[found])
     first = last = found
-    while first > 0 and _joined(history[first - 1], history[first]) and value_of(history[first - 1]) == value:
+    while first > 0 and _are_joined(history[first - 1], history[first]) and value_of(history[first - 1]) == value:
         first -= 1
     while (
-        last + 1 < len(history) and _joined(history[last], history[last + 1]) and value_of(history[last + 1]) == value
+        last + 1 < len(history)
+        and _are_joined(history[last], history[last + 1])
+        and value_of(history[last + 1]) == value
     ):
         last += 1
     vouched = next((i for i in range(first, found) if not history[i].get("assumed")), found)
     return Since(
         day=history[vouched]["valid_from"],
         assumed_from=history[first]["valid_from"] if vouched > first else None,
-        from_start=first == 0 or not _joined(history[first - 1], history[first]),
+        from_start=first == 0 or not _are_joined(history[first - 1], history[first]),
         until=history[last]["valid_to"],
     )
 
@@ -128,7 +130,7 @@ def _steps(history: Sequence[UnitAnswer]) -> Iterator[StoryStep]:
     for row in history:
         if previous is None:
             yield StoryStep(row["valid_from"], OPENS, (), row)
-        elif _joined(previous, row):
+        elif _are_joined(previous, row):
             changed = differences(previous, row)
             yield StoryStep(row["valid_from"], CHANGES if changed else RESTATED, changed, row)
         elif previous["valid_to"] is not None:
@@ -139,7 +141,7 @@ def _steps(history: Sequence[UnitAnswer]) -> Iterator[StoryStep]:
         yield StoryStep(previous["valid_to"], CLOSES, (), previous)
 
 
-def _joined(before: UnitAnswer, after: UnitAnswer) -> bool:
+def _are_joined(before: UnitAnswer, after: UnitAnswer) -> bool:
     return bool(before["valid_to"] == after["valid_from"])
 
 

@@ -206,7 +206,7 @@ def unit_answer(
     answer["operator"] = own.get("operator")
     if own.get("assumed"):
         answer["assumed"] = True
-    if erased := erased_in(chain):
+    if erased := find_erased_fields(chain):
         answer["erased"] = erased
     found: Any = {field: value for field, value in answer.items() if value is not None or field == "valid_to"}
     shown: UnitAnswer = found  # what fields it has is held by tests/core/test_unit.py, since empty ones are left out
@@ -219,7 +219,7 @@ def unit_answer(
     return shown
 
 
-def erased_in(chain: Chain) -> list[str]:
+def find_erased_fields(chain: Chain) -> list[str]:
     """The fields of which a unit shows nothing because the value was erased: its own, and those that it would show of
     a unit above.
     """
@@ -253,7 +253,7 @@ def _street_address(chain: Chain, kind: StreetKind, day: int, codes: CodeBook) -
     found = address(chain, kind)
     if found is None:
         return None
-    shown = _shown(found.value, found.source, found.field, chain[0][0], kind, NO_STREET)
+    shown = _show_field(found.value, found.source, found.field, chain[0][0], kind, NO_STREET)
     if shown["region"] is None:
         shown["region"] = codes.region_of_municipality(found.value.get("municipality"), day)
     return shown
@@ -261,10 +261,10 @@ def _street_address(chain: Chain, kind: StreetKind, day: int, codes: CodeBook) -
 
 def _virtual_address(chain: Chain) -> Fields | None:
     found = address(chain, "virtual_address")
-    return found and _shown(found.value, found.source, found.field, chain[0][0], "virtual_address", NO_VIRTUAL)
+    return found and _show_field(found.value, found.source, found.field, chain[0][0], "virtual_address", NO_VIRTUAL)
 
 
-def _shown(
+def _show_field(
     value: Address | VirtualAddress, source: str, field: str, key: str, kind: str, empty: Mapping[str, None]
 ) -> Fields:
     if field == kind:

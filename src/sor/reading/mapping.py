@@ -86,7 +86,7 @@ def mapping(snapshot: Snapshot, text: str) -> Mapped:
     if unit is not None:
         found[asked] = []
     for system in SYSTEMS:
-        holdings = nearest_holdings(snapshot.holdings(*_looked_up(system, asked)), snapshot.at.valid)
+        holdings = nearest_holdings(snapshot.holdings(*_find_asked(system, asked)), snapshot.at.valid)
         if holdings:
             systems.append(system)
         for holding in holdings:
@@ -94,7 +94,7 @@ def mapping(snapshot: Snapshot, text: str) -> Mapped:
     code = snapshot.shak_code(asked)
     if code is not None and "shak" not in systems:
         systems.append("shak")
-    units = [_mapped(snapshot, key, holdings, asked) for key, holdings in sorted(found.items())]
+    units = [_map_unit(snapshot, key, holdings, asked) for key, holdings in sorted(found.items())]
     if code is None:
         return {"asked": text, "found_as": systems, "units": units}
     told = {part: code.get(part) for part in OF_A_CODE if part in code}
@@ -134,7 +134,7 @@ def open_successors(snapshot: Snapshot, code: str) -> list[MappedUnit]:
             unit = snapshot.unit(current)
             is_open = unit is not None and bool(unit["open"])
             if unit is not None and (is_open or not further or len(via) >= FURTHEST):
-                found[current] = _identified(unit)
+                found[current] = _identify_unit(unit)
                 found[current]["via"] = via
                 continue
         for key in further:
@@ -143,16 +143,16 @@ def open_successors(snapshot: Snapshot, code: str) -> list[MappedUnit]:
     return list(found.values())
 
 
-def _looked_up(system: str, asked: str) -> tuple[str, str]:
+def _find_asked(system: str, asked: str) -> tuple[str, str]:
     return ("provider_key", provider_key(asked)) if system == "provider_identifier" else (system, asked)
 
 
-def _mapped(snapshot: Snapshot, code: str, holdings: Sequence[Holding], asked: str) -> MappedUnit:
+def _map_unit(snapshot: Snapshot, code: str, holdings: Sequence[Holding], asked: str) -> MappedUnit:
     """A unit of the answer: as it is on the day, or as it was when it last carried the identifier."""
     unit = snapshot.unit(code)
     if unit is None:
         return {"code": code, "open": False}
-    found = _identified(unit)
+    found = _identify_unit(unit)
     if unit.get("shak") and (text := _text_of(snapshot, unit["shak"])):
         found["shak_name"] = text
     number = found.get("location_number")
@@ -165,7 +165,7 @@ def _mapped(snapshot: Snapshot, code: str, holdings: Sequence[Holding], asked: s
         found["carried_to"] = shown_date(gone[0].valid_to)
         then = snapshot.on(_day_inside(gone[0], snapshot.at.valid)).unit(code)
         if then is not None:
-            found["then"] = _identified(then)
+            found["then"] = _identify_unit(then)
             del found["then"]["code"]
     if not unit["open"]:
         found["successors"] = open_successors(snapshot, code)
@@ -188,7 +188,7 @@ def _plain_name(system: str) -> str:
 IDENTIFIERS = ("shak", "provider_identifier", "pharmacy_identifier", "cvr", "production_unit", "local_code")
 
 
-def _identified(unit: UnitAnswer) -> MappedUnit:
+def _identify_unit(unit: UnitAnswer) -> MappedUnit:
     """A unit with its name, level, life and identifiers."""
     wanted = ("code", "name", "level", "type", "type_name", "owner", "open", "valid_from", "valid_to", *IDENTIFIERS)
     stated: Any = {name: unit.get(name) for name in wanted if name in unit}

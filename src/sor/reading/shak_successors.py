@@ -40,7 +40,7 @@ class InsteadOfShak(TypedDict):
 
 def shak_successors(snapshot: Snapshot, text: str) -> InsteadOfShak | None:
     """What comes instead of a SHAK code; None when neither SHAK nor any unit ever had it."""
-    for code in _meant(written(text)):
+    for code in _find_meant(written(text)):
         facts, holdings = snapshot.shak_code(code), snapshot.holdings("shak", code)
         if facts is None and not holdings:
             continue
@@ -53,22 +53,22 @@ def shak_successors(snapshot: Snapshot, text: str) -> InsteadOfShak | None:
     return None
 
 
-def _meant(code: str) -> list[str]:
+def _find_meant(code: str) -> list[str]:
     return [code, code[:LONGEST]] if LENGTHENED.fullmatch(code) else [code]
 
 
 def _open_in_place_of(snapshot: Snapshot, key: str) -> Iterator[TakingOver]:
     unit = snapshot.unit(key)
     if unit is not None and unit["open"]:
-        yield _shown(unit, [])
+        yield _show_unit(unit, [])
         return
     for one in open_successors(snapshot, key):
         successor = snapshot.unit(one["code"])
         if successor is not None and successor["open"]:
-            yield _shown(successor, [key, *one.get("via", [])])
+            yield _show_unit(successor, [key, *one.get("via", [])])
 
 
-def _shown(unit: UnitAnswer, via: list[str]) -> TakingOver:
+def _show_unit(unit: UnitAnswer, via: list[str]) -> TakingOver:
     found: TakingOver = {"code": unit["code"], "via": via}
     if "name" in unit:
         found["name"] = unit["name"]

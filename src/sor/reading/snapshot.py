@@ -416,7 +416,7 @@ class Snapshot:
         versions = {own: [row]}
 
         def others(subject: tuple[str, str]) -> Iterator[tuple[str, str]]:
-            return (other for version in versions[subject] for other in _answered(version))
+            return (other for version in versions[subject] for other in _find_named(version))
 
         for kind, key in reached([own], others):
             versions[kind, key] = reads.history_of(self._connection, kind, key, self.at.known)
@@ -436,7 +436,7 @@ def _period(row: VersionRow) -> Period:
     return {"valid_from": shown_date(row.valid_from), "valid_to": shown_date(row.valid_to)}
 
 
-def _answered(row: VersionRow) -> list[tuple[str, str]]:
+def _find_named(row: VersionRow) -> list[tuple[str, str]]:
     """The subjects that a version of a unit names and of which an answer shows more than their key."""
     return [one for one in named(shown(row.body)) if one[0] != "place"] if row.kind == "unit" else []
 

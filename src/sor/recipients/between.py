@@ -4,9 +4,9 @@ from sor.core.shapes import Fields
 from sor.core.unit import UnitAnswer
 from sor.reading.mapping import open_successors
 from sor.reading.snapshot import Snapshot
-from sor.recipients.finding import NoSuch, message_named, written
+from sor.recipients.finding import NoSuch, message_named, write_message_type
 from sor.recipients.index import RECEIVE, SEND
-from sor.recipients.reasons import RecipientReason, unlisted
+from sor.recipients.reasons import RecipientReason, warn_of_unlisted
 from sor.recipients.view import Addressee, RecipientView
 
 MOST_INSTEAD = 5
@@ -20,13 +20,13 @@ def between(
     """
     standard, _, version = asked.partition("/")
     message = message_named(view, standard, version)
-    known = {field: _known(snapshot, field, code) for field, code in (("sender", sender), ("receiver", receiver))}
+    known = {field: _find_known(snapshot, field, code) for field, code in (("sender", sender), ("receiver", receiver))}
     a, b = view.addressee(sender), view.addressee(receiver)
     sends = _versions(view, a, standard, version, SEND)
     takes = _versions(view, b, standard, version, RECEIVE)
     checks = [
-        *_sender(view, a, known["sender"], sends, written(message)),
-        *_receiver(view, b, a, known["receiver"], takes, written(message)),
+        *_sender(view, a, known["sender"], sends, write_message_type(message)),
+        *_receiver(view, b, a, known["receiver"], takes, write_message_type(message)),
     ]
     shared = sorted(sends & takes)
     if shared:
@@ -44,11 +44,13 @@ def between(
         "sender": _party(known["sender"], a),
         "receiver": _party(known["receiver"], b),
         "checks": [check.answer() for check in checks],
-        "instead": _instead(view, snapshot, b, receiver, standard, version, written(message)) if told_not else [],
+        "instead": _instead(view, snapshot, b, receiver, standard, version, write_message_type(message))
+        if told_not
+        else [],
     }
 
 
-def _known(snapshot: Snapshot, field: str, code: str) -> UnitAnswer:
+def _find_known(snapshot: Snapshot, field: str, code: str) -> UnitAnswer:
     unit = snapshot.unit(code)
     if unit is None:
         raise NoSuch(field, code)
@@ -73,7 +75,7 @@ def _sender(
     facts = {"number": unit.number}
     if view.facts(unit.number).get("active") is False:
         return [*checks, RecipientReason("sender-inactive", facts, ok=False)]
-    checks += [RecipientReason("sender-number", facts), *unlisted(view, unit)]
+    checks += [RecipientReason("sender-number", facts), *warn_of_unlisted(view, unit)]
     if sends:
         return [*checks, RecipientReason("sender-sends", {"message": message, "versions": ", ".join(sorted(sends))})]
     if not view.any_messages(unit.number):
@@ -98,7 +100,7 @@ def _receiver(
     facts = view.facts(unit.number)
     if facts.get("active") is False:
         return [*checks, RecipientReason("receiver-inactive", {"number": unit.number}, ok=False)]
-    checks += [RecipientReason("receiver-number", {"number": unit.number}), *unlisted(view, unit)]
+    checks += [RecipientReason("receiver-number", {"number": unit.number}), *warn_of_unlisted(view, unit)]
     if facts.get("internal") and (sender is None or sender.owner != unit.owner):
         owner = unit.chain[-1][1].get("name") or unit.owner
         return [*checks, RecipientReason("receiver-internal", {"number": unit.number, "owner": owner}, ok=False)]
@@ -130,7 +132,7 @@ def _instead(
     if unit is None:
         later = [one for one in open_successors(snapshot, code) if one["open"]]
         return [
-            _suggested(one["code"], one.get("name") or one["code"], one.get("location_number"), "instead.successor", {})
+            _suggest(one["code"], one.get("name") or one["code"], one.get("location_number"), "instead.successor", {})
             for one in later[:MOST_INSTEAD]
         ]
     above = (view.addressee(key) for key, _ in unit.chain[1:])
@@ -143,13 +145,13 @@ def _instead(
                 facts.get("active") is not False
             ):  # fmt: skip
                 told: Fields = {"message": message, "number": one.number}
-                found[one.number] = _suggested(one.code, one.name, one.number, "instead.same-tree", told)
+                found[one.number] = _suggest(one.code, one.name, one.number, "instead.same-tree", told)
         if len(found) == MOST_INSTEAD:
             break
     return list(found.values())
 
 
-def _suggested(code: str, name: str, number: str | None, rule: str, facts: Fields) -> Fields:
+def _suggest(code: str, name: str, number: str | None, rule: str, facts: Fields) -> Fields:
     found: Fields = {"code": code, "name": name}
     if number:
         found["location_number"] = number

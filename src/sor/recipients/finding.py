@@ -9,7 +9,7 @@ from typing import NamedTuple, NotRequired, TypedDict
 from sor.core.day import write_day
 from sor.core.shapes import Fields
 from sor.recipients.index import RECEIVE
-from sor.recipients.reasons import RecipientReason, unlisted
+from sor.recipients.reasons import RecipientReason, warn_of_unlisted
 from sor.recipients.view import Addressee, RecipientView, UnitPlace, kilometres
 from sor.search.text import sort_key
 
@@ -88,11 +88,11 @@ def find(view: RecipientView, wanted: WantedRecipient, limit: int, offset: int) 
     best = _by_number(view, _candidates(view, usable, wanted.speciality), origin)
     hits = sorted(best.values(), key=lambda units: _order(units[0]))
     shown = hits[offset : offset + limit]
-    speciality = _named_speciality(view, wanted.speciality)
+    speciality = _name_speciality(view, wanted.speciality)
     return {
         "message": message,
         "speciality": speciality,
-        "near": _told(origin),
+        "near": _tell_origin(origin),
         "reach": NEAR[hits[0][0].near] if hits and hits[0][0].near is not None else None,
         "fallback": _fallback(hits, origin, message, speciality, bool(taking)),
         "total": len(hits),
@@ -128,7 +128,7 @@ def message_named(view: RecipientView, standard: str, version: str) -> MessageNa
     return found
 
 
-def written(message: MessageNamed) -> str:
+def write_message_type(message: MessageNamed) -> str:
     """A message type in words."""
     shown = "/".join(part for part in (message["standard"], message.get("version")) if part)
     return f"{shown} ({message['name']})" if message.get("name") else shown
@@ -203,11 +203,11 @@ def _order(hit: RecipientHit) -> tuple[int, bool, float, str, str]:
     return near, hit.km is None, hit.km or 0.0, sort_key(hit.unit.name), hit.unit.code
 
 
-def _named_speciality(view: RecipientView, code: str | None) -> NamedCode | None:
+def _name_speciality(view: RecipientView, code: str | None) -> NamedCode | None:
     return {"code": code, "name": view.codes.name("speciality", code, view.at.valid) or code} if code else None
 
 
-def _told(origin: StartingPlace) -> Fields | None:
+def _tell_origin(origin: StartingPlace) -> Fields | None:
     if origin.postcode is None and not origin.municipalities:
         return None
     found: Fields = {"postcode": origin.postcode} if origin.postcode else {}
@@ -225,7 +225,12 @@ def _recipient(
     number = best.unit.number or ""
     versions = taking[number]
     since = write_day(min(versions.values()))
-    facts = {"number": number, "message": written(message), "versions": ", ".join(sorted(versions)), "since": since}
+    facts = {
+        "number": number,
+        "message": write_message_type(message),
+        "versions": ", ".join(sorted(versions)),
+        "since": since,
+    }
     reasons = [RecipientReason("receives", facts)]
     if speciality:
         reasons.append(RecipientReason("has-speciality", {"unit": best.unit.name, "speciality": speciality["name"]}))
@@ -234,9 +239,9 @@ def _recipient(
         reasons.append(
             RecipientReason("inherits-number", {"unit": best.unit.name, "source": above or best.unit.source})
         )
-    reasons += unlisted(view, best.unit)
+    reasons += warn_of_unlisted(view, best.unit)
     reasons += _near_reasons(view, best, origin)
-    found: Fields = {"location_number": number} | _shown(view, best)
+    found: Fields = {"location_number": number} | _show_hit(view, best)
     found["number_of"] = best.unit.source
     found["versions"] = sorted(versions)
     found["since"] = since
@@ -246,7 +251,7 @@ def _recipient(
     return found
 
 
-def _shown(view: RecipientView, hit: RecipientHit) -> Fields:
+def _show_hit(view: RecipientView, hit: RecipientHit) -> Fields:
     unit, place = hit.unit, hit.place
     found = {
         "code": unit.code,
@@ -280,7 +285,7 @@ def _fallback(
     hits: list[list[RecipientHit]], origin: StartingPlace, message: MessageNamed, speciality: NamedCode | None,
     taken: bool,
 ) -> Fields | None:  # fmt: skip
-    facts: Fields = {"message": written(message), "postcode": origin.postcode or "–"}
+    facts: Fields = {"message": write_message_type(message), "postcode": origin.postcode or "–"}
     if not hits:
         rule = "nobody.message" if not taken else "nobody.speciality" if speciality else "nobody.open"
         return RecipientReason(
@@ -298,4 +303,4 @@ def _instead(view: RecipientView, speciality: str | None, origin: StartingPlace)
     for unit in view.with_speciality(speciality):
         place = view.place(unit)
         hits.append(RecipientHit(unit, place, _nearness(place, origin), kilometres(origin.point, place.point)))
-    return [_shown(view, hit) for hit in sorted(hits, key=_order)[:MOST_INSTEAD]]
+    return [_show_hit(view, hit) for hit in sorted(hits, key=_order)[:MOST_INSTEAD]]

@@ -27,7 +27,7 @@ def _danish(value: Value) -> Value:
     return str(value).replace(".", ",") if isinstance(value, float) else value
 
 
-def unlisted(view: RecipientView, unit: Addressee) -> list[RecipientReason]:
+def warn_of_unlisted(view: RecipientView, unit: Addressee) -> list[RecipientReason]:
     """The warning that the number an open unit uses is not listed any more; nothing while it is."""
     ended = view.ended(unit.number) if unit.number else None
     facts = {"number": unit.number, "unit": unit.name, "day": write_day(ended or 0)}

@@ -6,7 +6,7 @@ changed by documents (``deciding``), and made (``making``).
 """
 
 from sor.register.making import NOT_INTO_DEMO, Register
-from sor.register.reading import MASTER, MIRROR, registered_days
+from sor.register.reading import MASTER, MIRROR, make_registered_days
 from sor.register.refused import BadTime, IsMirror, LogHasGrown, NotReady, Refused
 from sor.register.submission import Submission
 from sor.register.writing import RULE_BOOK
@@ -23,5 +23,5 @@ __all__ = [
     "Refused",
     "Register",
     "Submission",
-    "registered_days",
+    "make_registered_days",
 ]

@@ -34,7 +34,7 @@ def find_known_serial(connection: Connection, known: str) -> int:
             "known",
         ) from None
     serial = log.serial_known_at(connection, write_instant(instant))
-    blurred = log.blurred_by(connection, serial, write_instant(instant))
+    blurred = log.find_blurring_entry(connection, serial, write_instant(instant))
     if blurred is not None:
         raise BadTime(
             f"Entries were recorded ahead of their time until {blurred.recorded_at}, because the clock was wrong"

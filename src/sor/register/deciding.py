@@ -11,18 +11,18 @@ from typing import NamedTuple
 
 from sor.changes.asking import ChangeContext, Terms, spend_freely
 from sor.changes.belonging import Authorise
-from sor.changes.composing import Compose, RegisterAtSerial, fixed
+from sor.changes.composing import Compose, RegisterAtSerial, compose_fixed
 from sor.changes.document import ChangeSet, read_document
 from sor.changes.outcome import Outcome
 from sor.changes.submitting import (
     KEPT_FOR,
     PreparedSubmission,
+    answer_refusal,
+    answer_trial,
     brings_numbers,
     digest_of,
     prepare,
-    refused,
-    replayed,
-    tried,
+    replay_answer,
     use_up,
 )
 from sor.core.canonical import encode
@@ -32,7 +32,7 @@ from sor.core.instant import write_instant
 from sor.core.log import EntryOrigin
 from sor.core.shapes import Value
 from sor.register.submission import Submission, insist_on_fit_lines, insist_on_text
-from sor.register.writing import WritableRegister, recorded_after
+from sor.register.writing import WritableRegister, find_time_after
 from sor.rules.asked import NO_OPTIONS, AskedOptions
 from sor.store import (
     answered,
@@ -142,7 +142,7 @@ class ChangeableRegister(WritableRegister):
         Raises BadDocument, Refused by a mirror, Busy when another writer does not finish.
         """
         read = document if callable(document) else read_document(document)
-        compose: Compose = read if callable(read) else fixed(read)
+        compose: Compose = read if callable(read) else compose_fixed(read)
         digest = digest_of(document if sent is None else sent) if key is not None and not dry_run else ""
         given = terms or (lambda: Terms(authorise, spend))
         asked = _Asked(compose, actor, door, given, key, digest, options, judge, origin, insist)
@@ -152,7 +152,7 @@ class ChangeableRegister(WritableRegister):
                 head = log.head(connection)
                 self._refuse_unlikely_day(head, self.clock())
                 prepared = self._decide(connection, head, asked._replace(insist=None)).prepared
-                return tried(prepared, self.codes_of_changes(head.serial))
+                return answer_trial(prepared, self.codes_of_changes(head.serial))
         is_long = isinstance(read, ChangeSet) and len(read.changes) > FEW_CHANGES
         if not is_long:
             with suppress(_TakesLong):
@@ -184,7 +184,7 @@ class ChangeableRegister(WritableRegister):
         if decided is None:
             self.turn_day()
             return self._decide_outside(asked)
-        return decided if decided.prepared.outcome.accepted else refused(decided.prepared)
+        return decided if decided.prepared.outcome.accepted else answer_refusal(decided.prepared)
 
     def _write_if_untouched(self, asked: _Asked, decided: _Decided) -> Outcome | None:
         """Write what was decided outside; None when it is to be decided again."""
@@ -218,7 +218,7 @@ class ChangeableRegister(WritableRegister):
             with connection.noting(lambda *_: limit.spend()):
                 decided = self._decide(connection, head, asked, limit=limit)
             if not decided.prepared.outcome.accepted:
-                return refused(decided.prepared)
+                return answer_refusal(decided.prepared)
             outcome = self._write(connection, head, now, decided, asked)
         if brings_numbers(decided.prepared):
             self._let_series_go_on()
@@ -229,11 +229,11 @@ class ChangeableRegister(WritableRegister):
         one. None when the key is new.
         """
         with self.database.steady() as connection:
-            return replayed(connection, actor, key, None if document is None else digest_of(document))
+            return replay_answer(connection, actor, key, None if document is None else digest_of(document))
 
     def _replayed(self, connection: Connection, asked: _Asked) -> Outcome | None:
         """The answer that the same document got under its key before."""
-        return None if asked.key is None else replayed(connection, asked.actor, asked.key, asked.digest)
+        return None if asked.key is None else replay_answer(connection, asked.actor, asked.key, asked.digest)
 
     def _decide(
         self,
@@ -252,7 +252,7 @@ class ChangeableRegister(WritableRegister):
         types = self._entity_types(head.serial)
         prepared = prepare(connection, head.serial, given, sender, types, judge=asked.judge, found=found)
         if asked.insist is not None:
-            asked.insist(tried(prepared, self.codes_of_changes(head.serial)))
+            asked.insist(answer_trial(prepared, self.codes_of_changes(head.serial)))
         return _Decided(prepared, given.reason, today, looked_at or LookedAt(head))
 
     def _write(
@@ -260,7 +260,7 @@ class ChangeableRegister(WritableRegister):
     ) -> Outcome:  # fmt: skip
         """Append what was decided, as one entry, with all that is kept beside it."""
         prepared, outcome = decided.prepared, decided.prepared.outcome
-        recorded = recorded_after(head, now)
+        recorded = find_time_after(head, now)
         if prepared.lines:
             use_up(connection, prepared)
             submission = Submission(

@@ -37,7 +37,7 @@ MOST_TAGS = 10_000
 MIRROR, MASTER = "mirror", "master"
 
 
-def registered_days(database: Database) -> RegisteredDays:
+def make_registered_days(database: Database) -> RegisteredDays:
     """The days of registration in a database; what its entries are is asked once."""
     return RegisteredDays(lambda serial: log.when_known(database.reader(), serial))
 
@@ -56,7 +56,7 @@ class ReadableRegister:
         self._most_days_ahead = most_days_ahead
         self._code_books: dict[int, CodeBook] = {}
         self._code_tags: dict[int, int] = {}
-        self._registered = registered_days(self.database)
+        self._registered = make_registered_days(self.database)
         self._head = Head()
         self._types: tuple[CodeBook, EntityTypes] | None = None
         self._is_demo: bool | None = None
@@ -164,7 +164,7 @@ class ReadableRegister:
 
     def touched_by(self, serial: int, limit: int, offset: int = 0) -> list[tuple[str, str, bool]]:
         """A page of the subjects whose resolved answer an entry changed: (kind, key, whether the entry names it)."""
-        return reads.touched_by(self.database.reader(), serial, limit, offset)
+        return reads.find_touched_by(self.database.reader(), serial, limit, offset)
 
     def units_touched_by(self, serial: int, limit: int, offset: int = 0) -> tuple[int, list[tuple[str, bool]]]:
         """How many units an entry touched, and a page of them by code: (code, whether the entry names it)."""
@@ -212,7 +212,7 @@ class ReadableRegister:
         self._head = Head()
         self._code_books.clear()
         self._code_tags.clear()
-        self._registered = registered_days(self.database)
+        self._registered = make_registered_days(self.database)
         self._is_demo = None
         for forget in self._forget_too:
             forget()

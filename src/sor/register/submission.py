@@ -33,7 +33,7 @@ class Submission(msgspec.Struct):
     day: int | None = None
 
 
-def told_fitly(value: Plain) -> Plain:
+def fit_told(value: Plain) -> Plain:
     """What is told of a file (its name, cells that could not be read) as it can be shown."""
     return mapped(value, lambda text, _: fitted(text)[0])
 

@@ -17,7 +17,7 @@ from sor.core.log import ERASE, Entry
 from sor.core.newcomer import FirstSeen, newcomer_of
 from sor.register.reading import MASTER, ReadableRegister
 from sor.register.refused import IsMirror, LogHasGrown, Refused, refuse_copy
-from sor.register.submission import Submission, insist_on_text, refuse_future, told_fitly
+from sor.register.submission import Submission, fit_told, insist_on_text, refuse_future
 from sor.store import (
     facts,
     followed,
@@ -31,7 +31,7 @@ from sor.store.erasures import Erasure, overwrite_what_goes, take_out
 from sor.store.log import Head
 from sor.store.reach import failures
 from sor.store.rebuild import rebuild
-from sor.store.touched import affected_by_day, note
+from sor.store.touched import find_affected_by_day, note
 from sor.store.unavailable import Stopped
 
 RULE_BOOK = "2026-11"
@@ -69,7 +69,7 @@ class WritableRegister(ReadableRegister):
             day = max(head.day, submission.day or day_of(now))
             if head.serial and day > head.day:
                 head = self._turn_day(connection, head, day, now, known_at)
-            recorded = recorded_after(head, now)
+            recorded = find_time_after(head, now)
             known = known_at or recorded
             if head.serial and known < head.known_at:
                 raise Refused(f"It would be known at {known}, before the last entry ({head.known_at}).")
@@ -93,7 +93,7 @@ class WritableRegister(ReadableRegister):
                 head = self._turn_day(connection, head, day_of(now), now, None)
             erasure = compose(connection, head.day)
             origin = msgspec.to_builtins(erasure.origin)
-            recorded = recorded_after(head, now)
+            recorded = find_time_after(head, now)
             said = Submission((), actor, channel, reason, origin)
             entry = self._entry(head, ERASE, head.day, recorded, max(recorded, head.known_at), said)
             insist_on_text(entry, ())
@@ -182,12 +182,12 @@ class WritableRegister(ReadableRegister):
 
         said: by whom and why, when it was not the clock's job.
         """
-        recorded = recorded_after(head, now)
+        recorded = find_time_after(head, now)
         subjects = reads.turning(connection, head.day, day)
         passed = said or Submission((), "register", log.CLOCK, f"{write_day(day)} has come")
         entry = self._entry(head, "day", day, recorded, max(known_at or recorded, head.known_at), passed)
         entry = append(connection, head, msgspec.structs.replace(entry, subjects=subjects), ())
-        note(connection, entry.serial, affected_by_day(connection, subjects, head.day, day, entry.serial))
+        note(connection, entry.serial, find_affected_by_day(connection, subjects, head.day, day, entry.serial))
         return Head(entry.serial, entry.hash, day, entry.recorded_at, entry.known_at)
 
     def _entry(self, head: Head, kind: str, day: int, recorded: str, known: str, given: Submission) -> Entry:
@@ -201,8 +201,8 @@ class WritableRegister(ReadableRegister):
             channel=given.channel,
             reason=given.reason,
             rule_book=RULE_BOOK,
-            origin=told_fitly(given.origin),
-            findings=[told_fitly(msgspec.to_builtins(finding)) for finding in given.findings],
+            origin=fit_told(given.origin),
+            findings=[fit_told(msgspec.to_builtins(finding)) for finding in given.findings],
             subjects=[],
             previous=head.hash,
         )
@@ -246,6 +246,6 @@ class WritableRegister(ReadableRegister):
                     series.go_on(connection, nexts)
 
 
-def recorded_after(head: Head, now: datetime) -> str:
+def find_time_after(head: Head, now: datetime) -> str:
     """When the next entry is recorded: now, or just after the last one when the clock was set back."""
     return write_instant(max(now, parse_instant(head.recorded_at) + TICK) if head.recorded_at else now)

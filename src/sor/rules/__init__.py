@@ -69,7 +69,7 @@ FILES = (
 )
 
 
-def collected(modules: Iterable[ModuleType]) -> dict[tuple[str, str], Rule]:
+def collect_rules(modules: Iterable[ModuleType]) -> dict[tuple[str, str], Rule]:
     """The rules of files by code and case. Raises BadRule when two claim the same."""
     found: dict[tuple[str, str], Rule] = {}
     for module in modules:
@@ -84,5 +84,5 @@ def collected(modules: Iterable[ModuleType]) -> dict[tuple[str, str], Rule]:
     return found
 
 
-BOOK = collected(FILES)
+BOOK = collect_rules(FILES)
 """Every rule by code and case."""

@@ -1,9 +1,9 @@
 """What an import concludes when a file no longer lists a subject: X11, X12, X13. Codes of this project's own."""
 
 from sor.core.finding import NOTE
-from sor.rules.rule import reported
+from sor.rules.rule import make_reported_rule
 
-CLOSED_BY_ABSENCE = reported(
+CLOSED_BY_ABSENCE = make_reported_rule(
     "X11",
     """{key} står ikke i filen af {day} og er derfor lukket fra den dag.
 
@@ -16,7 +16,7 @@ CLOSED_BY_ABSENCE = reported(
     field="open",
 )
 
-ANNULLED_BY_ABSENCE = reported(
+ANNULLED_BY_ABSENCE = make_reported_rule(
     "X12",
     """{key} står ikke i filen af {day}, som også har lukkede, og gælder derfor som registreret ved en fejl.
 
@@ -27,7 +27,7 @@ ANNULLED_BY_ABSENCE = reported(
     field="open",
 )
 
-TAKEN_BACK = reported(
+TAKEN_BACK = make_reported_rule(
     "X14",
     """{key} stod kun i en tidligere fil for {day}, som en rettet fil for samme dag erstatter, og gælder ikke mere.
 
@@ -38,7 +38,7 @@ TAKEN_BACK = reported(
     field="open",
 )
 
-UNLISTED = reported(
+UNLISTED = make_reported_rule(
     "X13",
     """{key} står ikke i filen af {day}, fordi træet ikke længere har tre niveauer; enheden er stadig åben.
 

@@ -58,11 +58,11 @@ def has_an_odd_virtual_address(unit: UnitFacts, around: Surroundings) -> bool:
         not SHORTEST <= len(address.get("phone", "")) <= LONGEST
         or ("fax" in address and not SHORTEST <= len(address["fax"]) <= LONGEST)
         or len("".join(map(str, address.values()))) > LINK
-        or not all(form.fullmatch(text) for text, form in _formed(address))
+        or not all(form.fullmatch(text) for text, form in _find_forms(address))
     )
 
 
-def _formed(address: VirtualAddress) -> Iterator[tuple[str, re.Pattern[str]]]:
+def _find_forms(address: VirtualAddress) -> Iterator[tuple[str, re.Pattern[str]]]:
     return ((str(address.get(part)), form) for part, form in FORMS.items() if part in address)
 
 

@@ -4,9 +4,9 @@ Codes of this project: the parties and their duties are documented, error texts 
 """
 
 from sor.core.finding import ERROR
-from sor.rules.rule import reported
+from sor.rules.rule import make_reported_rule
 
-NO_RIGHT = reported(
+NO_RIGHT = make_reported_rule(
     "AUTH1",
     """{actor} har ingen ret over {key}, som hører under {owner}. Ejeren eller registermyndigheden kan give den.
 
@@ -19,7 +19,7 @@ NO_RIGHT = reported(
     severity=ERROR,
 )
 
-NO_OWNER = reported(
+NO_OWNER = make_reported_rule(
     "AUTH1",
     """{key} står ikke under nogen ejer den {day}; så må kun registermyndigheden {op} enheden.
 
@@ -33,7 +33,7 @@ NO_OWNER = reported(
     severity=ERROR,
 )
 
-HANDING_OVER = reported(
+HANDING_OVER = make_reported_rule(
     "AUTH1",
     """{key} hører den {day} under {owner}, som {actor} ingen ret har over. Skal en enhed flyttes fra én ejer til en
     anden, skal begge godkende det: lav en plan, som begge godkender, eller bed registermyndigheden flytte enheden.
@@ -48,7 +48,7 @@ HANDING_OVER = reported(
     severity=ERROR,
 )
 
-NOT_OF_THIS_ROLE = reported(
+NOT_OF_THIS_ROLE = make_reported_rule(
     "AUTH2",
     """Som {role} må {actor} ikke {op} {key}, der er {level} under {owner_kind}. Det må: {allowed}.
 
@@ -61,7 +61,7 @@ NOT_OF_THIS_ROLE = reported(
     severity=ERROR,
 )
 
-PRIVATE_HOSPITAL = reported(
+PRIVATE_HOSPITAL = make_reported_rule(
     "AUTH2",
     """Som {role} må {actor} ikke {op} {key}: enheden er et privathospital eller hospice, eller står under et, og dem
     vedligeholder registermyndigheden.
@@ -75,7 +75,7 @@ PRIVATE_HOSPITAL = reported(
     severity=ERROR,
 )
 
-LIMITED_RIGHT = reported(
+LIMITED_RIGHT = make_reported_rule(
     "AUTH3",
     """Retten over {place} omfatter ikke at {op} {key}. Den omfatter: {ops}.
 
@@ -86,7 +86,7 @@ LIMITED_RIGHT = reported(
     severity=ERROR,
 )
 
-NOT_ITS_SYSTEM = reported(
+NOT_ITS_SYSTEM = make_reported_rule(
     "AUTH3",
     """{actor} leverer ikke systemet på lokationsnummeret hos {key}; det gør CVR {cvr}. En leverandør ændrer kun
     meddelelser for sine egne systemer.
@@ -102,7 +102,7 @@ NOT_ITS_SYSTEM = reported(
     severity=ERROR,
 )
 
-NOT_YET = reported(
+NOT_YET = make_reported_rule(
     "AUTH4",
     """Retten over {place} gælder først fra {since}; ændringen af {key} gælder fra {day}.
 
@@ -116,7 +116,7 @@ NOT_YET = reported(
     severity=ERROR,
 )
 
-NO_LONGER = reported(
+NO_LONGER = make_reported_rule(
     "AUTH4",
     """Retten over {place} gælder til og med {last}; ændringen af {key} gælder fra {day}.
 
@@ -128,7 +128,7 @@ NO_LONGER = reported(
     severity=ERROR,
 )
 
-KIND_OF_OWNER = reported(
+KIND_OF_OWNER = make_reported_rule(
     "AUTH5",
     """{actor} må ikke ændre ejertypen for {key}: den afgør, hvem der må hvad, og ændres kun af registermyndigheden.
 
@@ -141,7 +141,7 @@ KIND_OF_OWNER = reported(
     severity=ERROR,
 )
 
-WIDER_ROLE = reported(
+WIDER_ROLE = make_reported_rule(
     "AUTH6",
     """{actor} kan ikke give retten som {role} over {place} videre: det kan kun den, der selv har den.
 
@@ -153,7 +153,7 @@ WIDER_ROLE = reported(
     severity=ERROR,
 )
 
-WIDER_OPERATIONS = reported(
+WIDER_OPERATIONS = make_reported_rule(
     "AUTH6",
     """{actor} kan ikke give retten til at {op} videre over {place}: den har {actor} ikke selv.
 
@@ -165,7 +165,7 @@ WIDER_OPERATIONS = reported(
     severity=ERROR,
 )
 
-LONGER = reported(
+LONGER = make_reported_rule(
     "AUTH6",
     """{actor} kan ikke give retten over {place} videre ud over de dage, hvor {actor} selv har den: {held}.
 
@@ -177,7 +177,7 @@ LONGER = reported(
     severity=ERROR,
 )
 
-NEEDS_A_PLACE = reported(
+NEEDS_A_PLACE = make_reported_rule(
     "AUTH6",
     """Retten som {role} gælder et sted i træet. Nævn ejeren eller en enhed.
 
@@ -189,7 +189,7 @@ NEEDS_A_PLACE = reported(
     severity=ERROR,
 )
 
-OF_THE_AUTHORITY = reported(
+OF_THE_AUTHORITY = make_reported_rule(
     "AUTH7",
     """Post {entry} er sendt af registermyndigheden, og kun den kan trække tilbage, hvad den har planlagt for {key}. Bed
     myndigheden om det, eller send en ændring, der gælder fra en anden dag.
@@ -202,7 +202,7 @@ OF_THE_AUTHORITY = reported(
     severity=ERROR,
 )
 
-OF_ANOTHER = reported(
+OF_ANOTHER = make_reported_rule(
     "AUTH8",
     """{what} {value} hører til {holder} (ejer {owner}), som du ikke har ret over; det kan ikke gives til {key}. Bed
     dens ejer eller registermyndigheden.
@@ -219,7 +219,7 @@ OF_ANOTHER = reported(
     severity=ERROR,
 )
 
-NOT_APPROVED = reported(
+NOT_APPROVED = make_reported_rule(
     "AUTH9",
     """Planen rører {key} under {owner}, og ingen anden end forfatteren har godkendt den for {owner} med en ret, der
     gælder den {day}. Bed ejeren godkende planen.

@@ -1,9 +1,9 @@
 """What is wrong with a change itself, and what its sender should know. Codes of this project's own: X20 to X42."""
 
 from sor.core.finding import ERROR, NOTE, WARNING
-from sor.rules.rule import reported
+from sor.rules.rule import make_reported_rule
 
-UNKNOWN_SUBJECT = reported(
+UNKNOWN_SUBJECT = make_reported_rule(
     "X20",
     """{key} findes ikke i registeret.
 
@@ -14,7 +14,7 @@ UNKNOWN_SUBJECT = reported(
     severity=ERROR,
 )
 
-UNKNOWN_FIELD = reported(
+UNKNOWN_FIELD = make_reported_rule(
     "X21",
     """Feltet »{name}« findes ikke på {kind}. Kendte felter: {known}.
 
@@ -25,7 +25,7 @@ UNKNOWN_FIELD = reported(
     severity=ERROR,
 )
 
-WRONG_SHAPE = reported(
+WRONG_SHAPE = make_reported_rule(
     "X22",
     """Feltet {name} på {key} har en forkert form: {problem_da}.
 
@@ -36,7 +36,7 @@ WRONG_SHAPE = reported(
     severity=ERROR,
 )
 
-NOT_OPEN = reported(
+NOT_OPEN = make_reported_rule(
     "X23",
     """{key} er ikke åben den {day}; den er åben {periods}.
 
@@ -50,7 +50,7 @@ NOT_OPEN = reported(
     severity=ERROR,
 )
 
-STATED_TWICE = reported(
+STATED_TWICE = make_reported_rule(
     "X24",
     """Sættet angiver {name} på {key} to gange fra {day}. Behold den ene.
 
@@ -61,7 +61,7 @@ STATED_TWICE = reported(
     severity=ERROR,
 )
 
-NOTHING_CHANGES = reported(
+NOTHING_CHANGES = make_reported_rule(
     "X25",
     """{key} er allerede sådan fra {day}; der er intet at ændre.
 
@@ -72,7 +72,7 @@ NOTHING_CHANGES = reported(
     severity=NOTE,
 )
 
-IN_EFFECT = reported(
+IN_EFFECT = make_reported_rule(
     "X26",
     """Post {entry} kan ikke trækkes tilbage for {key}: {names} trådte i kraft {day}. Brug en rettelse, eller fortryd
     hele sættet samme dag.
@@ -87,7 +87,7 @@ IN_EFFECT = reported(
     severity=ERROR,
 )
 
-NOTHING_TO_WITHDRAW = reported(
+NOTHING_TO_WITHDRAW = make_reported_rule(
     "X27",
     """Post {entry} har intet, der stadig gælder og kan trækkes tilbage.
 
@@ -98,7 +98,7 @@ NOTHING_TO_WITHDRAW = reported(
     severity=ERROR,
 )
 
-STATED_LATER = reported(
+STATED_LATER = make_reported_rule(
     "X28",
     """Post {entry} kan ikke fortrydes: post {later} har siden ændret {name} på {key}.
 
@@ -109,7 +109,7 @@ STATED_LATER = reported(
     severity=ERROR,
 )
 
-NOT_ITS_DAY = reported(
+NOT_ITS_DAY = make_reported_rule(
     "X29",
     """Post {entry} kan ikke fortrydes: den blev registreret {day}, og et sæt fortrydes kun samme dag. Træk det tilbage,
     der ikke er trådt i kraft, eller brug en rettelse.
@@ -122,7 +122,7 @@ NOT_ITS_DAY = reported(
     severity=ERROR,
 )
 
-BASE = reported(
+BASE = make_reported_rule(
     "X30",
     """{name} på {key} ændres fra {day}, men en ændring fra {later} (post {entry}) er allerede planlagt og står ved
     magt. Vælg »later«: leave (lad den stå), carry (før ændringen med over) eller withdraw (træk den tilbage).
@@ -135,7 +135,7 @@ BASE = reported(
     severity=WARNING,
 )
 
-NO_EFFECT = reported(
+NO_EFFECT = make_reported_rule(
     "X31",
     """Den planlagte ændring af {name} på {key} fra {later} (post {entry}) træder ikke i kraft, fordi enheden er lukket
     fra {day}.
@@ -148,7 +148,7 @@ NO_EFFECT = reported(
     severity=NOTE,
 )
 
-CONFLICT = reported(
+CONFLICT = make_reported_rule(
     "X32",
     """{name} på {key} er ændret af post {entry}, efter at du læste registeret ved {base}. Gælder fra {day}: {theirs}.
     Du sender: {mine}. Læs igen, og send så det, der skal gælde.
@@ -161,7 +161,7 @@ CONFLICT = reported(
     severity=ERROR,
 )
 
-UNKNOWN_REFERENCE = reported(
+UNKNOWN_REFERENCE = make_reported_rule(
     "X33",
     """»{key}« henviser til en enhed, som sættet ikke har oprettet før. Skriv »as«: "{key}" på oprettelsen, og sæt den
     før brugen.
@@ -173,7 +173,7 @@ UNKNOWN_REFERENCE = reported(
     severity=ERROR,
 )
 
-DAYS_OUT_OF_ORDER = reported(
+DAYS_OUT_OF_ORDER = make_reported_rule(
     "X34",
     """Perioden for {key} slutter {to_day}, som ikke er efter dens begyndelse {day}.
 
@@ -184,7 +184,7 @@ DAYS_OUT_OF_ORDER = reported(
     severity=ERROR,
 )
 
-KEY_USED = reported(
+KEY_USED = make_reported_rule(
     "X35",
     """Nøglen »{idempotency_key}« er allerede brugt til en anden ændring (post {entry}). Brug en ny nøgle.
 
@@ -195,7 +195,7 @@ KEY_USED = reported(
     severity=ERROR,
 )
 
-NUMBER_HELD = reported(
+NUMBER_HELD = make_reported_rule(
     "X36",
     """Lokationsnummeret {key} kan ikke lukkes fra {day}: {unit} bruger det som sit eget. Nævn enheden i ændringen, så
     får den ingen, eller giv den et andet nummer i samme sæt.
@@ -208,7 +208,7 @@ NUMBER_HELD = reported(
     severity=ERROR,
 )
 
-CODE_HELD = reported(
+CODE_HELD = make_reported_rule(
     "X36",
     """SHAK-koden {key} lukkes fra {day}, men {unit} har den stadig. Giv enheden en anden kode, eller tag koden fra den.
 
@@ -222,7 +222,7 @@ CODE_HELD = reported(
     severity=WARNING,
 )
 
-FOLLOWS_OWNER = reported(
+FOLLOWS_OWNER = make_reported_rule(
     "X37",
     """{kind} {key} lukkes fra {day}, fordi {unit} lukkes.
 
@@ -236,7 +236,7 @@ FOLLOWS_OWNER = reported(
     severity=NOTE,
 )
 
-COMES_BACK_WITH = reported(
+COMES_BACK_WITH = make_reported_rule(
     "X43",
     """{kind} {key} er åben igen fra {day}, fordi {unit} er det.
 
@@ -249,7 +249,7 @@ COMES_BACK_WITH = reported(
     severity=NOTE,
 )
 
-WITHDRAWN_WITH = reported(
+WITHDRAWN_WITH = make_reported_rule(
     "X38",
     """Den planlagte ændring af {name} på {key} fra {later} (post {entry}) trækkes tilbage sammen med {unit}.
 
@@ -260,7 +260,7 @@ WITHDRAWN_WITH = reported(
     severity=NOTE,
 )
 
-CODE_TAKEN = reported(
+CODE_TAKEN = make_reported_rule(
     "X39",
     """{kind} {key} findes allerede den {day}.
 
@@ -271,7 +271,7 @@ CODE_TAKEN = reported(
     severity=ERROR,
 )
 
-NO_CODES_LEFT = reported(
+NO_CODES_LEFT = make_reported_rule(
     "X40",
     """Registerets løbenumre ({range}) er brugt op; der kan ikke oprettes flere enheder. Bed dem, der driver registeret,
     om en ny række.
@@ -284,7 +284,7 @@ NO_CODES_LEFT = reported(
     severity=ERROR,
 )
 
-NO_NUMBERS_LEFT = reported(
+NO_NUMBERS_LEFT = make_reported_rule(
     "X41",
     """Der er ikke flere ledige lokationsnumre i {owner}s serier. Indtast en ny serie, eller skriv et nummer.
 
@@ -295,7 +295,7 @@ NO_NUMBERS_LEFT = reported(
     severity=ERROR,
 )
 
-NUMBER_LEFT = reported(
+NUMBER_LEFT = make_reported_rule(
     "X45",
     """Lokationsnummeret {key} er stadig åbent, men fra {day} står det ikke på nogen enhed: {unit} opgiver det.
     Meddelelser, der sendes til det, har ingen modtager i registeret. Luk det med operationen »number« (close), når
@@ -312,7 +312,7 @@ NUMBER_LEFT = reported(
     severity=WARNING,
 )
 
-NO_RANGE = reported(
+NO_RANGE = make_reported_rule(
     "X44",
     """Registeret har ingen række af løbenumre, så det kan ikke oprette enheder. Bed dem, der driver det, om at angive
     en: sor init --range A-B.
@@ -325,7 +325,7 @@ NO_RANGE = reported(
     severity=ERROR,
 )
 
-REPLACES_ITSELF = reported(
+REPLACES_ITSELF = make_reported_rule(
     "X42",
     """Enheden {key} kan ikke afløse sig selv.
 

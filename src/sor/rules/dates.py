@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from sor.core.day import START, write_day
 from sor.core.finding import WARNING
 from sor.rules.hierarchy import is_oddly_placed
-from sor.rules.rule import NOTHING, Facts, reported, rule
+from sor.rules.rule import NOTHING, Facts, make_reported_rule, rule
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
 
-DATES_IN_ORDER = reported(
+DATES_IN_ORDER = make_reported_rule(
     "D1",
     """Enheden {key} gælder først fra {first_from}, men seneste ændring gælder allerede fra {day}.
 
@@ -22,7 +22,7 @@ DATES_IN_ORDER = reported(
     field="status",
 )
 
-FROM_DATE_GIVEN = reported(
+FROM_DATE_GIVEN = make_reported_rule(
     "D1",
     """Enheden {key} har ingen dato for, hvornår oplysningerne gælder fra; de regnes fra {day}, filens dag.
 

@@ -1,9 +1,9 @@
 """What may be there already: DUP, told of a new unit."""
 
 from sor.core.finding import NOTE
-from sor.rules.rule import reported
+from sor.rules.rule import make_reported_rule
 
-SAME_CVR = reported(
+SAME_CVR = make_reported_rule(
     "DUP",
     """Den findes måske allerede: {name} ({other}) har samme CVR-nummer.
 
@@ -18,7 +18,7 @@ SAME_CVR = reported(
     severity=NOTE,
 )
 
-SAME_PROVIDER = reported(
+SAME_PROVIDER = make_reported_rule(
     "DUP",
     """Den findes måske allerede: {name} ({other}) har samme ydernummer.
 
@@ -30,7 +30,7 @@ SAME_PROVIDER = reported(
     severity=NOTE,
 )
 
-SAME_NUMBER = reported(
+SAME_NUMBER = make_reported_rule(
     "DUP",
     """Den findes måske allerede: {name} ({other}) har samme lokationsnummer.
 
@@ -42,7 +42,7 @@ SAME_NUMBER = reported(
     severity=NOTE,
 )
 
-SAME_NAME = reported(
+SAME_NAME = make_reported_rule(
     "DUP",
     """Den findes måske allerede: {name} ({other}) har samme navn og adresse.
 

@@ -1,9 +1,9 @@
 """What readers of files report. Codes of this project's own (X), since the rule book is silent about files."""
 
 from sor.core.finding import NOTE
-from sor.rules.rule import reported
+from sor.rules.rule import make_reported_rule
 
-UNKNOWN_NAME = reported(
+UNKNOWN_NAME = make_reported_rule(
     "X1",
     """Navnet »{value}« på {key} står ikke på kodelisten.
 
@@ -15,7 +15,7 @@ UNKNOWN_NAME = reported(
     """,
 )
 
-UNREADABLE = reported(
+UNREADABLE = make_reported_rule(
     "X2",
     """Værdien »{value}« i kolonnen {column} for {key} kan ikke læses.
 
@@ -27,7 +27,7 @@ UNREADABLE = reported(
     """,
 )
 
-NUMBER_DIFFERS = reported(
+NUMBER_DIFFERS = make_reported_rule(
     "X3",
     """Oplysningerne om lokationsnummeret {key} er forskellige på {unit} og {other}; dem fra {unit} er brugt. Fra
     {other}: {rest}.
@@ -39,7 +39,7 @@ NUMBER_DIFFERS = reported(
     """,
 )
 
-REGION_DIFFERS = reported(
+REGION_DIFFERS = make_reported_rule(
     "X4",
     """Adressen på {key} har regionen {value}, men kommunen ligger i regionen {expected}.
 
@@ -53,7 +53,7 @@ REGION_DIFFERS = reported(
     severity=NOTE,
 )
 
-CELLS_LEFT_OUT = reported(
+CELLS_LEFT_OUT = make_reported_rule(
     "X5",
     """I {count} rækker i {key} mangler felterne i slutningen; de er læst som tomme.
 
@@ -66,7 +66,7 @@ CELLS_LEFT_OUT = reported(
     severity=NOTE,
 )
 
-IN_DEGREES = reported(
+IN_DEGREES = make_reported_rule(
     "X6",
     """Koordinaterne i {part} på {key} er grader ({value}); de er omregnet til øst {east}, nord {north}.
 
@@ -78,7 +78,7 @@ IN_DEGREES = reported(
     """,
 )
 
-NO_PLACE = reported(
+NO_PLACE = make_reported_rule(
     "X7",
     """Koordinaterne i {part} på {key} (øst {east}, nord {north}) er ikke et sted i Danmark.
 
@@ -91,7 +91,7 @@ NO_PLACE = reported(
     """,
 )
 
-SWAPPED = reported(
+SWAPPED = make_reported_rule(
     "X7",
     """Koordinaterne i {part} på {key} (øst {east}, nord {north}) er byttet om.
 
@@ -104,7 +104,7 @@ SWAPPED = reported(
     case="swapped",
 )
 
-HALF_A_PLACE = reported(
+HALF_A_PLACE = make_reported_rule(
     "X7",
     """I {part} på {key} er kun den ene koordinat oplyst, i grader ({value}); den er udeladt.
 
@@ -117,7 +117,7 @@ HALF_A_PLACE = reported(
     case="half",
 )
 
-GARBLED = reported(
+GARBLED = make_reported_rule(
     "X8",
     """Teksten »{value}« i {part} på {key} er læst i en forkert tegnkodning; meningen er nok »{meant}«.
 
@@ -129,7 +129,7 @@ GARBLED = reported(
     """,
 )
 
-LETTERS_LOST = reported(
+LETTERS_LOST = make_reported_rule(
     "X8",
     """I teksten »{value}« i {part} på {key} er bogstaver gået tabt.
 
@@ -143,7 +143,7 @@ LETTERS_LOST = reported(
     case="lost",
 )
 
-LETTERS_FOREIGN = reported(
+LETTERS_FOREIGN = make_reported_rule(
     "X8",
     """Teksten »{value}« i {part} på {key} har græske eller kyrilliske bogstaver i et latinsk ord: {letters}.
 
@@ -157,7 +157,7 @@ LETTERS_FOREIGN = reported(
     case="foreign",
 )
 
-QUOTE_OPEN = reported(
+QUOTE_OPEN = make_reported_rule(
     "X8",
     """Teksten »{value}« i {part} på {key} begynder med et anførselstegn, som intet slutter.
 
@@ -170,7 +170,7 @@ QUOTE_OPEN = reported(
     case="quote",
 )
 
-CODE_UNLISTED = reported(
+CODE_UNLISTED = make_reported_rule(
     "X9",
     """»{value}« er {part} på {key}, men står ikke på kodelisten {list}.
 
@@ -182,7 +182,7 @@ CODE_UNLISTED = reported(
     """,
 )
 
-PLACE_UNKNOWN = reported(
+PLACE_UNKNOWN = make_reported_rule(
     "X9",
     """Den geografiske lokalisation »{value}« på {key} er ikke et kendt sted.
 
@@ -195,7 +195,7 @@ PLACE_UNKNOWN = reported(
     case="place",
 )
 
-POSTCODE_ELSEWHERE = reported(
+POSTCODE_ELSEWHERE = make_reported_rule(
     "X10",
     """Postnummer {value} i {part} på {key} ligger ikke i kommune {municipality}.
 
@@ -207,7 +207,7 @@ POSTCODE_ELSEWHERE = reported(
     """,
 )
 
-TOWN_ELSEWHERE = reported(
+TOWN_ELSEWHERE = make_reported_rule(
     "X10",
     """Postnummer {value} i {part} på {key} er ikke postnummeret for {town}.
 
@@ -220,7 +220,7 @@ TOWN_ELSEWHERE = reported(
     case="town",
 )
 
-COUNTRY_ELSEWHERE = reported(
+COUNTRY_ELSEWHERE = make_reported_rule(
     "X10",
     """Postnummer {value} og kommune {municipality} i {part} på {key} ligger i Danmark, men landet er {country}.
 
@@ -234,7 +234,7 @@ COUNTRY_ELSEWHERE = reported(
     case="country",
 )
 
-SHOWN_OTHERWISE = reported(
+SHOWN_OTHERWISE = make_reported_rule(
     "X15",
     """Rækken om {key} viser {value} som {shown}; efter enhederne over den er det {expected}.
 
@@ -247,7 +247,7 @@ SHOWN_OTHERWISE = reported(
     """,
 )
 
-ON_ONE_LINE = reported(
+ON_ONE_LINE = make_reported_rule(
     "X16",
     """Teksten i {part} på {key} havde linjeskift eller tabulatorer; de er læst som blanktegn.
 
@@ -259,7 +259,7 @@ ON_ONE_LINE = reported(
     """,
 )
 
-LEFT_OVERS = reported(
+LEFT_OVERS = make_reported_rule(
     "X17",
     """Teksten »{value}« i {part} på {key} har rester fra et andet program; meningen er nok »{meant}«.
 
@@ -271,7 +271,7 @@ LEFT_OVERS = reported(
     """,
 )
 
-BLANKS = reported(
+BLANKS = make_reported_rule(
     "X17",
     """Teksten »{value}« i {part} på {key} har hårde mellemrum eller blanktegn af særlig bredde; meningen er nok
     »{meant}«.
@@ -286,7 +286,7 @@ BLANKS = reported(
     case="blanks",
 )
 
-A_DATE = reported(
+A_DATE = make_reported_rule(
     "X17",
     """Teksten »{value}« i {part} på {key} er eller ender med en dato; meningen er nok »{meant}«.
 
@@ -300,7 +300,7 @@ A_DATE = reported(
     case="date",
 )
 
-CUT = reported(
+CUT = make_reported_rule(
     "X17",
     """Teksten »{value}« i {part} på {key} er skåret af.
 
@@ -313,7 +313,7 @@ CUT = reported(
     case="cut",
 )
 
-NAMES_NOTHING = reported(
+NAMES_NOTHING = make_reported_rule(
     "X17",
     """Teksten »{value}« i {part} på {key} er ikke et navn.
 
@@ -326,7 +326,7 @@ NAMES_NOTHING = reported(
     case="nothing",
 )
 
-TELEPHONE_OF_NOBODY = reported(
+TELEPHONE_OF_NOBODY = make_reported_rule(
     "X18",
     """{part} »{value}« på {key} er ingens: cifrene er ens eller står i rækkefølge.
 
@@ -339,7 +339,7 @@ TELEPHONE_OF_NOBODY = reported(
     case="nobody",
 )
 
-TELEPHONE_IN_THOUSANDS = reported(
+TELEPHONE_IN_THOUSANDS = make_reported_rule(
     "X18",
     """{part} »{value}« på {key} har prikker mellem tusinder, som et regneark sætter dem.
 
@@ -352,7 +352,7 @@ TELEPHONE_IN_THOUSANDS = reported(
     case="thousands",
 )
 
-TELEPHONE_OF_ANOTHER_LENGTH = reported(
+TELEPHONE_OF_ANOTHER_LENGTH = make_reported_rule(
     "X18",
     """{part} »{value}« på {key} har flere cifre end et dansk nummer og ingen landekode.
 

@@ -1,9 +1,9 @@
 """What is said of an entry of a code list that somebody adds, renames or ends: X80 to X87."""
 
 from sor.core.finding import ERROR, NOTE, WARNING
-from sor.rules.rule import reported
+from sor.rules.rule import make_reported_rule
 
-BAD_CODE = reported(
+BAD_CODE = make_reported_rule(
     "X80",
     """Koden »{value}« kan ikke bruges. Skriv 1-64 tegn: bogstaver, tal og . / + - uden mellemrum.
 
@@ -15,7 +15,7 @@ BAD_CODE = reported(
     severity=ERROR,
 )
 
-NO_NAME = reported(
+NO_NAME = make_reported_rule(
     "X81",
     """Skriv det danske navn: {key} er en ny kode og har intet.
 
@@ -26,7 +26,7 @@ NO_NAME = reported(
     severity=ERROR,
 )
 
-BAD_DAYS = reported(
+BAD_DAYS = make_reported_rule(
     "X82",
     """»{value}« er ikke en dag i registret. Skriv den som 2027-01-31.
 
@@ -38,7 +38,7 @@ BAD_DAYS = reported(
     severity=ERROR,
 )
 
-DAYS_OUT_OF_ORDER = reported(
+DAYS_OUT_OF_ORDER = make_reported_rule(
     "X82",
     """{key} kan ikke ophøre den {to_day}, før den begynder den {day}.
 
@@ -50,7 +50,7 @@ DAYS_OUT_OF_ORDER = reported(
     severity=ERROR,
 )
 
-STILL_HELD = reported(
+STILL_HELD = make_reported_rule(
     "X83",
     """{key} ophører den {day}, men {count} enheder og numre bruger den da stadig, fx {held}. De beholder koden, som så
     intet betyder. Giv dem en anden først, eller gem alligevel.
@@ -63,7 +63,7 @@ STILL_HELD = reported(
     severity=WARNING,
 )
 
-NAME_TAKEN = reported(
+NAME_TAKEN = make_reported_rule(
     "X84",
     """{other} på samme liste hedder også »{value}«. Filer med navne i stedet for koder kan ikke skelne dem.
 
@@ -74,7 +74,7 @@ NAME_TAKEN = reported(
     severity=WARNING,
 )
 
-NO_NUMBER = reported(
+NO_NUMBER = make_reported_rule(
     "X85",
     """{key} er ikke et tal. Koden udelades af filer og tjenester, hvis felt er et tal; det siges i filens siderapport.
 
@@ -85,7 +85,7 @@ NO_NUMBER = reported(
     severity=NOTE,
 )
 
-CHANGED_SINCE = reported(
+CHANGED_SINCE = make_reported_rule(
     "X86",
     """{key} er ændret i post {entry}, efter at formularen blev hentet. Se, hvad der står nu, og gem igen.
 
@@ -96,7 +96,7 @@ CHANGED_SINCE = reported(
     severity=ERROR,
 )
 
-NO_MUNICIPALITY = reported(
+NO_MUNICIPALITY = make_reported_rule(
     "X87",
     """»{value}« er ingen kommune på listen den {day}. Skriv de firecifrede kommunekoder med semikolon imellem.
 
@@ -109,7 +109,7 @@ NO_MUNICIPALITY = reported(
     severity=ERROR,
 )
 
-IN_TWO_AREAS = reported(
+IN_TWO_AREAS = make_reported_rule(
     "X87",
     """Kommune {value} ligger den {day} allerede i området for {other}. En kommune hører til ét sundhedsråd: tag den ud
     der først.

@@ -7,7 +7,7 @@ from sor.core.finding import ERROR, WARNING
 from sor.core.identifiers import location_number_digit, location_number_problem
 from sor.rules.asked import Asked
 from sor.rules.field_levels import mandatory_on
-from sor.rules.rule import NOTHING, Facts, change_rule, reported, rule
+from sor.rules.rule import NOTHING, Facts, change_rule, make_reported_rule, rule
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
 
@@ -134,7 +134,7 @@ def has_a_number_with_its_check_digit(unit: UnitFacts, around: Surroundings) -> 
     return [{"value": unit.number, "digit": digit}]
 
 
-USED_BEFORE = reported(
+USED_BEFORE = make_reported_rule(
     "L13",
     """Lokationsnummeret {number} har været brugt af {other} og gives ikke til en anden part eller et andet sted
     ({key}). Udsted et nyt. Overtager {key} stedet, så notér, at {key} afløser {other} (en ny enhed oprettes da uden
@@ -154,7 +154,7 @@ USED_BEFORE = reported(
     severity=ERROR,
 )
 
-USED_BEFORE_WITHOUT_REASON = reported(
+USED_BEFORE_WITHOUT_REASON = make_reported_rule(
     "L13",
     """Lokationsnummeret {number} har været brugt af {other}. Skriv en begrundelse (»reason«) for at tildele det til
     {key}. I SORUS er der ikke plads til en: send ændringen over REST eller med »sor submit«.
@@ -169,7 +169,7 @@ USED_BEFORE_WITHOUT_REASON = reported(
     severity=ERROR,
 )
 
-USED_BEFORE_IN_A_FILE = reported(
+USED_BEFORE_IN_A_FILE = make_reported_rule(
     "L13",
     """Filen giver {key} lokationsnummeret {number}, som {other} brugte til og med {last}. Et brugt nummer gives ikke
     til en anden part eller et andet sted.

@@ -118,7 +118,7 @@ def has_no_personal_number_in_its_texts(unit: UnitFacts, around: Surroundings) -
 
     Source: this project
     """
-    return [_told_of(path, text) for path, text in with_personal_numbers(unit.values)]
+    return [_tell_of(path, text) for path, text in with_personal_numbers(unit.values)]
 
 
 @change_rule("X19", "number", "shak", "edi", "correct", case="no unit")
@@ -129,7 +129,7 @@ def states_no_personal_number(asked: Asked, around: Surroundings) -> Iterable[Fa
 
     Source: this project
     """
-    return NOTHING if asked.kind == "unit" else [_told_of(*one) for one in with_personal_numbers(asked.given)]
+    return NOTHING if asked.kind == "unit" else [_tell_of(*one) for one in with_personal_numbers(asked.given)]
 
 
 @change_rule("N1", "number", "shak", "edi", "correct", case="no unit")
@@ -152,7 +152,7 @@ def excesses_of_others(kind: str, key: str, values: Mapping[str, Value]) -> list
     return [states_texts_that_are_not_too_long.finding(kind, key, _facts(one)) for one in excesses(kind, values)]
 
 
-def _told_of(path: str, text: str) -> Facts:
+def _tell_of(path: str, text: str) -> Facts:
     return {"field": path.partition(".")[0], "value": masked(text)}
 
 

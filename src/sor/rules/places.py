@@ -7,7 +7,7 @@ from sor.core.entity_types import REGION
 from sor.core.finding import ERROR, WARNING
 from sor.rules.asked import Asked
 from sor.rules.field_levels import forbidden_on
-from sor.rules.rule import Facts, change_rule, reported, rule
+from sor.rules.rule import Facts, change_rule, make_reported_rule, rule
 from sor.rules.surroundings import Surroundings, is_outside_hospitals
 from sor.rules.unit_facts import UnitFacts
 
@@ -70,7 +70,7 @@ def does_not_send_a_geographic_location(asked: Asked, around: Surroundings) -> I
         yield {}
 
 
-GEOGRAPHIC_PARENT_GIVEN = reported(
+GEOGRAPHIC_PARENT_GIVEN = make_reported_rule(
     "F15",
     """Enheden {key} er OE og skal have en geografisk tilknytning.
 

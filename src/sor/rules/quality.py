@@ -5,9 +5,9 @@ No change is held up by these; they are told on the page of quality, beside what
 """
 
 from sor.core.finding import ERROR, NOTE
-from sor.rules.rule import reported
+from sor.rules.rule import make_reported_rule
 
-SHARED = reported(
+SHARED = make_reported_rule(
     "GLN-SHARED",
     """Lokationsnummeret {number} står som eget nummer på {key} og på {others}. Post til nummeret kan kun nå én af dem.
     Lad én beholde det, og lad de andre arve det eller få et nyt.
@@ -23,7 +23,7 @@ SHARED = reported(
     severity=ERROR,
 )
 
-USED = reported(
+USED = make_reported_rule(
     "GLN-USED",
     """Lokationsnummeret {number} på {key} var før {other}s, til og med {last}. Et brugt nummer gives ikke til en anden
     part eller et andet sted. Bed om et nyt, eller notér, at {key} afløser {other}.
@@ -38,7 +38,7 @@ USED = reported(
     field="location",
 )
 
-MISSING = reported(
+MISSING = make_reported_rule(
     "GLN-MISSING",
     """{key} er en {place} og har intet lokationsnummer. Henvisninger og svar kan ikke sendes
     elektronisk dertil. Lad enheden arve et, eller bed om et.
@@ -54,7 +54,7 @@ MISSING = reported(
     field="location",
 )
 
-RESTING = reported(
+RESTING = make_reported_rule(
     "GLN-RESTING",
     """Lokationsnummeret {number} på {key} hviler: det er sat ud af brug, eller det er udløbet. Meddelelser til det
     kommer ikke frem. Tag det i brug igen, eller giv enheden et andet.
@@ -67,7 +67,7 @@ RESTING = reported(
     field="location",
 )
 
-FAR = reported(
+FAR = make_reported_rule(
     "FAR",
     """{key} arver sit lokationsnummer fra {source}, {count} trin højere oppe. Er det dér, posten til enheden skal
     åbnes? Ellers giv enheden eller en nærmere et eget nummer.
@@ -81,7 +81,7 @@ FAR = reported(
     severity=NOTE,
 )
 
-ENDED_CODE = reported(
+ENDED_CODE = make_reported_rule(
     "END",
     """{field} på {key}, {value}, gælder ikke mere: koden udløb den {last}. Vælg en, der gælder.
 
@@ -92,7 +92,7 @@ ENDED_CODE = reported(
     case="code",
 )
 
-ENDED_PLACE = reported(
+ENDED_PLACE = make_reported_rule(
     "END",
     """{key} ligger hos {other}, som lukkede den {last}. Sig, hvor enheden ligger nu.
 
@@ -104,7 +104,7 @@ ENDED_PLACE = reported(
     field="geographic_parent",
 )
 
-MAIL = reported(
+MAIL = make_reported_rule(
     "MAIL",
     """E-mailadressen »{value}« på {key} kan ikke modtage mail. Ret den, fx til navn@sted.dk.
 
@@ -118,7 +118,7 @@ MAIL = reported(
     field="virtual_address",
 )
 
-WEB = reported(
+WEB = make_reported_rule(
     "WEB",
     """Hjemmesiden »{value}« på {key} kan ikke findes under den adresse. Skriv den som www.sted.dk eller
     https://www.sted.dk.
@@ -134,7 +134,7 @@ WEB = reported(
     field="virtual_address",
 )
 
-TWICE = reported(
+TWICE = make_reported_rule(
     "DUP",
     """{key} og {others} har samme navn, type og adresse. Er det den samme, så sammenlæg dem; ellers lad dem stå.
 
@@ -149,7 +149,7 @@ TWICE = reported(
     severity=NOTE,
 )
 
-SAME_PROVIDER_TWICE = reported(
+SAME_PROVIDER_TWICE = make_reported_rule(
     "DUP",
     """{key} og {others} har samme navn og samme ydernummer. Er det den samme, så sammenlæg dem; ellers lad dem stå.
 
@@ -163,7 +163,7 @@ SAME_PROVIDER_TWICE = reported(
     severity=NOTE,
 )
 
-SAME_OWNER_TWICE = reported(
+SAME_OWNER_TWICE = make_reported_rule(
     "DUP",
     """Institutionsejerne {key} og {others} har samme CVR-nummer {cvr}. Er det den samme ejer, så sammenlæg dem.
 
@@ -176,7 +176,7 @@ SAME_OWNER_TWICE = reported(
     severity=NOTE,
 )
 
-UNCONFIRMED = reported(
+UNCONFIRMED = make_reported_rule(
     "CONFIRM",
     """Ingen har i seks måneder bekræftet, at oplysningerne om {name} ({key}) stadig er rigtige; det gælder {count}
     åbne enheder. Se dem igennem, og bekræft dem.

@@ -39,7 +39,7 @@ def findings_about(unit: UnitFacts, around: Surroundings) -> list[Finding]:
     """What the state rules find in one unit on one piece of time."""
     found: list[Finding] = []
     era = bisect_right(ENDS, around.day)
-    for doubt, rules in _asked(era, unit.level, unit.type, unit.state, tuple(unit.values), unit.told):
+    for doubt, rules in _find_asked(era, unit.level, unit.type, unit.state, tuple(unit.values), unit.told):
         if doubt is None or doubt(unit, around):
             for rule, judge in rules:
                 for facts in judge(unit, around):
@@ -51,20 +51,20 @@ def findings_about(unit: UnitFacts, around: Surroundings) -> list[Finding]:
 # Units of a register are of few sorts, so the rules to ask are found once for all that are alike; most rules depend on
 # the fields alone, of which there are fewer combinations still.
 @lru_cache(maxsize=65536)
-def _asked(
+def _find_asked(
     era: int, level: str | None, type: str | None, state: str | None, held: tuple[str, ...], told: frozenset[str] | None
 ) -> list[tuple[Doubt | None, list[tuple[Rule, Judge]]]]:
     """The state rules about units of a sort, those with one doubt together. era: how many of ENDS have passed."""
     sort = Sort(level, type, state, held, told)
     particular = [place for place in PARTICULAR if STATE_RULES[place][0].is_asked(sort, _day_of(era))]
     found: dict[Doubt | None, list[tuple[Rule, Judge]]] = {}
-    for place in sorted([*_asked_of_fields(era, level, held, told), *particular]):
+    for place in sorted([*_find_asked_of_fields(era, level, held, told), *particular]):
         found.setdefault(STATE_RULES[place][0].doubt, []).append(STATE_RULES[place])
     return list(found.items())
 
 
 @lru_cache(maxsize=65536)
-def _asked_of_fields(era: int, level: str | None, held: tuple[str, ...], told: frozenset[str] | None) -> list[int]:
+def _find_asked_of_fields(era: int, level: str | None, held: tuple[str, ...], told: frozenset[str] | None) -> list[int]:
     """The places in the book of those rules that ask nothing but level and fields."""
     sort, day = Sort(level, None, None, held, told), _day_of(era)
     return [

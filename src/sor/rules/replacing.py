@@ -1,9 +1,9 @@
 """What is told of a unit that is sent whole, as SORUS does: what is left out is removed, what is sent is its own."""
 
 from sor.core.finding import ERROR, NOTE, WARNING
-from sor.rules.rule import reported
+from sor.rules.rule import make_reported_rule
 
-ECHO = reported(
+ECHO = make_reported_rule(
     "X50",
     """{field} på {key} er den samme, som enheden ellers arver. Den er nu enhedens egen og følger ikke længere med, når
     den ændres ovenfor. Udelad den for at arve.
@@ -19,7 +19,7 @@ ECHO = reported(
     severity=WARNING,
 )
 
-STALE = reported(
+STALE = make_reported_rule(
     "X51",
     """{name} på {key} sættes tilbage til det, der gjaldt, før en anden ændrede det {day} (post {entry}). Er det ikke
     meningen, så læs enheden igen, og send den på ny.
@@ -34,7 +34,7 @@ STALE = reported(
     severity=WARNING,
 )
 
-GIVEN_BY_REGISTER = reported(
+GIVEN_BY_REGISTER = make_reported_rule(
     "X52",
     """{element} for {key} kan ikke ændres her: der er sendt »{value}«, i registeret står »{held}«. Udelad elementet,
     eller send det uændret.
@@ -47,7 +47,7 @@ GIVEN_BY_REGISTER = reported(
     severity=ERROR,
 )
 
-STANDS = reported(
+STANDS = make_reported_rule(
     "X53",
     """{name} på {key} ændres stadig fra {later}, som planlagt i post {entry}.
 
@@ -60,7 +60,7 @@ STANDS = reported(
     severity=NOTE,
 )
 
-NOT_SENT = reported(
+NOT_SENT = make_reported_rule(
     "X54",
     """{element} er obligatorisk og mangler.
 
@@ -71,7 +71,7 @@ NOT_SENT = reported(
     severity=ERROR,
 )
 
-WITHOUT_NUMBER = reported(
+WITHOUT_NUMBER = make_reported_rule(
     "X55",
     """Enheden {key} har ikke eget lokationsnummer den {day}; dets EDI-oplysninger kan ikke ændres.
 

@@ -1,8 +1,8 @@
 """Who answers for what the register says of a place: RESP, told of places that lack somebody or have too many."""
 
-from sor.rules.rule import reported
+from sor.rules.rule import make_reported_rule
 
-MISSING = reported(
+MISSING = make_reported_rule(
     "RESP",
     """{name} ({key}) har ingen SOR-ansvarlig. Udpeg en.
 
@@ -16,7 +16,7 @@ MISSING = reported(
     case="missing",
 )
 
-THIRD = reported(
+THIRD = make_reported_rule(
     "RESP",
     """{name} ({key}) har {count} SOR-ansvarlige og stedfortrædere; højst to er mulige. Fjern dem, der er for mange.
 
@@ -29,7 +29,7 @@ THIRD = reported(
     case="third",
 )
 
-SAME_ROLE = reported(
+SAME_ROLE = make_reported_rule(
     "RESP",
     """{name} ({key}) har {count} i samme rolle, men kan kun have én ansvarlig og én stedfortræder. Giv en af dem en
     anden rolle, eller fjern den.

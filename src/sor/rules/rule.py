@@ -177,7 +177,7 @@ def change_rule(
     return made
 
 
-def reported(code: str, entry: str, *, case: str = "", field: str = "", severity: str = WARNING) -> Rule:
+def make_reported_rule(code: str, entry: str, *, case: str = "", field: str = "", severity: str = WARNING) -> Rule:
     """A rule without a judge: what it forbids is seen by the readers of files, or between subjects."""
     found = _entry(code, inspect.cleandoc(entry))
     return Rule(code, case, field, severity, found.danish, found.english, found.remarks, found.source, mark=found.mark)

@@ -67,7 +67,7 @@ def sentence(finding: Finding, language: str) -> str:
     is still said: by its code, subject and facts.
     """
     rule = BOOK.get((finding.rule, str(finding.facts.get("case", ""))))
-    facts = {name: _shown(name, fact, language) for name, fact in finding.facts.items() if name != "case"}
+    facts = {name: _show_fact(name, fact, language) for name, fact in finding.facts.items() if name != "case"}
     if finding.rule in _TELLS_A_STATE and language == "da":
         facts |= {"value": _DANISH_STATES.get(facts.get("value", ""), facts.get("value", ""))}
     if rule is None:
@@ -75,29 +75,29 @@ def sentence(finding: Finding, language: str) -> str:
     template = rule.danish if language == "da" else rule.english
     named = facts_named(template)
     if "rest" in named:
-        facts["rest"] = _listed({name.removeprefix("other_"): f for name, f in facts.items() if name not in named})
+        facts["rest"] = _list_facts({name.removeprefix("other_"): f for name, f in facts.items() if name not in named})
     if not named <= facts.keys():
         return _bare(finding, facts)
     said = template.format(key=finding.key, **facts)
     return said[0].upper() + said[1:] if _BEGINS_WITH_A_FIELD.match(template) else said
 
 
-def _shown(name: str, fact: Value, language: str) -> str:
+def _show_fact(name: str, fact: Value, language: str) -> str:
     values = [str(one) for one in (fact if isinstance(fact, list) else [fact])]
     if name in _LEVEL_FACTS and language == "da":
         values = [_DANISH_LEVELS.get(value, value) for value in values]
     if name in _FIELD_FACTS:
-        values = [_called(value, language, is_part=name == "part") for value in values]
+        values = [_call_field(value, language, is_part=name == "part") for value in values]
     if name in WORDS:
         values = [WORDS[name][language].get(value, value) for value in values]
     return ", ".join(fitted(value)[0] for value in values)
 
 
-def _called(path: str, language: str, *, is_part: bool) -> str:
+def _call_field(path: str, language: str, *, is_part: bool) -> str:
     """A field, or a part of one by its path (``postal_address.street``), by its words."""
     field, _, inner = path.partition(".")
     if inner:
-        part, of = (_called(one, language, is_part=True) for one in (inner, field))
+        part, of = (_call_field(one, language, is_part=True) for one in (inner, field))
         return f"{part} i {of}" if language == "da" else f"{part} of the {of}"
     danish = _DANISH_PARTS if is_part else _DANISH_FIELDS
     words = danish if language == "da" else _ENGLISH_PARTS
@@ -105,9 +105,9 @@ def _called(path: str, language: str, *, is_part: bool) -> str:
 
 
 def _bare(finding: Finding, facts: dict[str, str]) -> str:
-    named = _listed(facts)
+    named = _list_facts(facts)
     return f"{finding.rule}: {finding.key}" + (f" ({named})" if named else "")
 
 
-def _listed(facts: dict[str, str]) -> str:
+def _list_facts(facts: dict[str, str]) -> str:
     return ", ".join(f"{name} {fact}" for name, fact in facts.items())

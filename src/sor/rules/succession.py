@@ -1,8 +1,8 @@
 """Replacing: C7."""
 
-from sor.rules.rule import reported
+from sor.rules.rule import make_reported_rule
 
-SHOWN_ON_BOTH_SIDES = reported(
+SHOWN_ON_BOTH_SIDES = make_reported_rule(
     "C7",
     """Afløsningen {old} → {new} står kun på den ene af de to enheder.
 

@@ -7,7 +7,7 @@ from random import Random
 from sor.core.day import OPEN
 from sor.core.shapes import Fields
 from sor.sample import places
-from sor.sample.days import shifted
+from sor.sample.days import shift_day
 from sor.sample.family import NETWORKS, Family, SampleUnit
 from sor.sample.placement import Pair, pairs
 
@@ -32,8 +32,8 @@ def age(family: Family, kinds: Sequence[tuple[int, Kind]], *, keep: frozenset[st
     weights = [weight for weight, _ in kinds]
     for unit in family.units:
         for _ in range(_number_of_changes(rng, years)):
-            earliest = max(shifted(unit.opened, 1), family.span.begin)
-            latest = min(family.span.planned, shifted(unit.closed, -1) if unit.closed < OPEN else OPEN)
+            earliest = max(shift_day(unit.opened, 1), family.span.begin)
+            latest = min(family.span.planned, shift_day(unit.closed, -1) if unit.closed < OPEN else OPEN)
             if earliest < latest:
                 from_day = family.span.pick(rng, earliest, latest)
                 change = rng.choices(kinds, weights)[0][1]
@@ -47,19 +47,19 @@ def _number_of_changes(rng: Random, years: float) -> int:
 
 
 def _close(family: Family, unit: SampleUnit) -> None:
-    earliest = max(shifted(unit.opened, 90), family.span.begin)
+    earliest = max(shift_day(unit.opened, 90), family.span.begin)
     if earliest < family.span.planned:
         day = family.span.pick(family.rng, earliest, family.span.planned)
         family.close(unit, day, family.span.registered(family.rng, day))
 
 
-def renamed(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:
+def rename(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:
     """A new name of the same sort."""
     if unit.namer is not None:
         family.rename(unit, unit.namer(family.rng), from_day, registered)
 
 
-def telephoned(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:
+def change_telephone(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:
     """A new telephone number, e-mail address or web site."""
     full = family.rng.random() < 0.5
     value = places.virtual_address(family.rng, unit.first_name, full=full)
@@ -73,14 +73,14 @@ def rebuilt(family: Family, unit: SampleUnit, from_day: int, registered: int) ->
         unit.change(from_day, registered, visiting_address=own)
 
 
-def numbered(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:
+def change_network(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:
     """Another network supplier for the unit's own number."""
     number = unit.number
     if number is not None and number.opened < from_day < number.closed:
         number.change(from_day, registered, network=family.rng.choice(NETWORKS))
 
 
-def moved(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:
+def move(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:
     """A unit without children comes below another parent of a type that was seen above it."""
     old = unit.parent
     if unit.level != "OU" or old is None or unit.children:
@@ -96,7 +96,7 @@ def moved(family: Family, unit: SampleUnit, from_day: int, registered: int) -> N
             return
 
 
-def specialised(specialities: Sequence[Sequence[str]]) -> Kind:
+def make_specialising(specialities: Sequence[Sequence[str]]) -> Kind:
     """Other specialities, drawn from combinations."""
 
     def change(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:

@@ -10,7 +10,7 @@ PLANNED_AHEAD = 60
 """How many days after the register's day changes are already registered."""
 
 
-def shifted(day: int, days: int) -> int:
+def shift_day(day: int, days: int) -> int:
     """The day so many days later, or earlier when negative."""
     return of_date(to_date(day) + timedelta(days=days))
 
@@ -24,7 +24,7 @@ def first_of_next_month(day: int) -> int:
 def first_friday_after(day: int) -> int:
     """The first Friday after a day, never the day itself."""
     weekday = to_date(day).isoweekday()
-    return shifted(day, (4 - weekday) % 7 + 1)
+    return shift_day(day, (4 - weekday) % 7 + 1)
 
 
 def months_before(day: int, months: int) -> int:
@@ -43,7 +43,7 @@ class SampleYears(NamedTuple):
     @classmethod
     def of(cls, years: int, day: int) -> "SampleYears":
         """The span of so many years up to a day."""
-        return cls(months_before(day, 12 * years), day, shifted(day, PLANNED_AHEAD))
+        return cls(months_before(day, 12 * years), day, shift_day(day, PLANNED_AHEAD))
 
     def pick(self, rng: Random, earliest: int, latest: int) -> int:
         """A day of [earliest, latest]; two of five lie on the first of a month."""
@@ -55,5 +55,5 @@ class SampleYears(NamedTuple):
     def registered(self, rng: Random, from_day: int) -> int:
         """When a change from that day on was registered: mostly the month before, now and then afterwards."""
         late = rng.random() < 0.05
-        found = shifted(from_day, int(rng.random() * 40) if late else -1 - int(rng.random() * 30))
-        return min(found, shifted(self.day, -int(rng.random() * 14)))
+        found = shift_day(from_day, int(rng.random() * 40) if late else -1 - int(rng.random() * 30))
+        return min(found, shift_day(self.day, -int(rng.random() * 14)))

@@ -8,7 +8,7 @@ from sor.core.day import OPEN
 from sor.core.shapes import Fields, Value
 from sor.core.subject import edi_key, succession_key
 from sor.sample import numbers, places
-from sor.sample.days import SampleYears, shifted
+from sor.sample.days import SampleYears, shift_day
 from sor.sample.messages import SampleMessage
 from sor.sample.placement import code_of
 from sor.sample.places import Town
@@ -91,11 +91,11 @@ class Family:
         """A day of opening, mostly the parent's when that is young; ``young`` is the share opened within the span."""
         if parent and parent.opened >= self.span.begin and self.rng.random() < 0.75:
             return parent.opened
-        earliest = parent.opened if parent else shifted(self.span.begin, -365 * OWN_HISTORY)
+        earliest = parent.opened if parent else shift_day(self.span.begin, -365 * OWN_HISTORY)
         if self.rng.random() < young or earliest >= self.span.begin:
             latest = self.span.planned if self.rng.random() < 0.1 else self.span.day
             return self.span.pick(self.rng, max(earliest, self.span.begin), max(latest, earliest))
-        return self.span.pick(self.rng, earliest, shifted(self.span.begin, -1))
+        return self.span.pick(self.rng, earliest, shift_day(self.span.begin, -1))
 
     def unit(
         self, level: str, type_name: str, name: str, parent: SampleUnit | None, town: Town, opened: int, **values: Value

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sor.core.shapes import parts_of
 from sor.sample import numbers
-from sor.sample.days import shifted
+from sor.sample.days import shift_day
 from sor.sample.family import Family, Flaw, SampleUnit
 
 EVERY = 50
@@ -73,7 +73,7 @@ def _second_owner(family: Family, unit: SampleUnit) -> None:
 
 def _before_parent(_: Family, unit: SampleUnit) -> None:
     if unit.parent is not None:
-        unit.changes[0] = unit.changes[0]._replace(from_day=shifted(unit.parent.opened, -1))
+        unit.changes[0] = unit.changes[0]._replace(from_day=shift_day(unit.parent.opened, -1))
 
 
 def _short(family: Family, unit: SampleUnit) -> None:

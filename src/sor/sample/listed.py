@@ -71,12 +71,12 @@ def _trees(group: _Group, skip: set[str]) -> Iterator[ListedUnit]:
     for top in [*sorted(tops, key=lambda key: units[key].piece.values["level"] == "OU"), *sorted(orphans)]:
         listed += _below(top, children, orphans - {top})
     for key in listed:
-        yield _listed(group, key)
+        yield _list_unit(group, key)
 
 
 def _branch(group: _Group, top: str) -> Iterator[ListedUnit]:
     for key in _below(top, _children(group), set()):
-        yield _listed(group, key)
+        yield _list_unit(group, key)
 
 
 def _below(top: str, children: dict[str, list[str]], without: set[str]) -> list[str]:
@@ -89,7 +89,7 @@ def _below(top: str, children: dict[str, list[str]], without: set[str]) -> list[
     return found
 
 
-def _listed(group: _Group, key: str) -> ListedUnit:
+def _list_unit(group: _Group, key: str) -> ListedUnit:
     standing = group.of("unit")[key]
     values = as_unit(standing.piece.values)
     location: Location = values.get("location", {})
@@ -101,13 +101,13 @@ def _listed(group: _Group, key: str) -> ListedUnit:
         parent=values.get("parent"),
         values={field: value for field, value in values.items() if field not in _BESIDE},
         status=_status(standing),
-        number=_listed_number(number) if number is not None else None,
+        number=_list_number(number) if number is not None else None,
         replaces=tuple(group.replaced.get(key, ())),
         place_name=as_place(place.piece.values)["name"] if place is not None else None,
     )
 
 
-def _listed_number(standing: SubjectOnDay) -> ListedNumber:
+def _list_number(standing: SubjectOnDay) -> ListedNumber:
     values: Fields = {field: v for field, v in standing.piece.values.items() if field != "status"}
     return ListedNumber(standing.key, values, _status(standing))
 

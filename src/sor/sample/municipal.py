@@ -3,7 +3,17 @@
 from random import Random
 
 from sor.sample import names, numbers, places
-from sor.sample.ageing import DEEPEST, age, moved, numbered, rebuilt, renamed, specialised, speciality_list, telephoned
+from sor.sample.ageing import (
+    DEEPEST,
+    age,
+    change_network,
+    change_telephone,
+    make_specialising,
+    move,
+    rebuilt,
+    rename,
+    speciality_list,
+)
 from sor.sample.days import SampleYears
 from sor.sample.family import Family, SampleUnit
 from sor.sample.messages import MUNICIPAL_CARE
@@ -48,12 +58,12 @@ SPECIALITIES = {
 }
 
 KINDS = (
-    (30, renamed),
-    (25, telephoned),
+    (30, rename),
+    (25, change_telephone),
     (20, rebuilt),
-    (10, moved),
-    (8, numbered),
-    (4, specialised([(code,) for code in SPECIALITIES.values()])),
+    (10, move),
+    (8, change_network),
+    (4, make_specialising([(code,) for code in SPECIALITIES.values()])),
 )
 
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from sor.core.day import OPEN
 from sor.sample import names, numbers, places
-from sor.sample.ageing import age, numbered, rebuilt, specialised, speciality_list, telephoned
-from sor.sample.days import SampleYears, shifted
+from sor.sample.ageing import age, change_network, change_telephone, make_specialising, rebuilt, speciality_list
+from sor.sample.days import SampleYears, shift_day
 from sor.sample.family import Family, SampleUnit
 from sor.sample.messages import GENERAL_PRACTICE, IN, LETTERS, SampleMessage
 from sor.sample.places import Town
@@ -121,7 +121,13 @@ def make(seed: int, span: SampleYears, first: int, size: int, which: int) -> Fam
         _pair(family, clinic, town)
         return family
     owner = tree(family, clinic, town, family.opening(None), size)
-    kinds = [(30, telephoned), (20, rebuilt), (20, _renamed), (10, numbered), (10, specialised(clinic.specialities))]
+    kinds = [
+        (30, change_telephone),
+        (20, rebuilt),
+        (20, _rename),
+        (10, change_network),
+        (10, make_specialising(clinic.specialities)),
+    ]
     firsts = frozenset(unit.key for unit in family.units if unit.parent is None or unit is unit.parent.children[0])
     age(family, kinds if clinic.specialities else kinds[:4], keep=firsts)
     _move_house(family, owner)
@@ -147,11 +153,11 @@ def tree(family: Family, clinic: Clinic, town: Town, opened: int, size: int, nam
 def _pair(family: Family, clinic: Clinic, town: Town) -> None:
     """Two clinics: the old one closes, and either a new one opens in its place or the other takes it over."""
     rng, span = family.rng, family.span
-    old = tree(family, clinic, town, shifted(span.begin, -30 - int(rng.random() * 5000)), SMALLEST)
-    day = span.pick(rng, shifted(span.begin, 30), span.planned)
+    old = tree(family, clinic, town, shift_day(span.begin, -30 - int(rng.random() * 5000)), SMALLEST)
+    day = span.pick(rng, shift_day(span.begin, 30), span.planned)
     registered = span.registered(rng, day)
     takes_over = rng.random() < 0.5
-    opened = shifted(span.begin, -30 - int(rng.random() * 5000)) if takes_over else day
+    opened = shift_day(span.begin, -30 - int(rng.random() * 5000)) if takes_over else day
     tree(family, clinic, town, opened, SMALLEST)
     replace(family, old, day, registered, family.units[-SMALLEST:])
 
@@ -250,7 +256,7 @@ def _hospital_units(family: Family, clinic: Clinic, hospital: SampleUnit, last: 
         )  # fmt: skip
 
 
-def _renamed(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:
+def _rename(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:
     """A new name: an owner takes its first institution along, an institution its first unit."""
     if unit.namer is None:
         return
@@ -265,7 +271,7 @@ def _renamed(family: Family, unit: SampleUnit, from_day: int, registered: int) -
 def _move_house(family: Family, owner: SampleUnit) -> None:
     """One owner in four moves within the span: a new postal address, inherited by all below."""
     span, rng = family.span, family.rng
-    earliest = max(shifted(owner.opened, 1), span.begin)
+    earliest = max(shift_day(owner.opened, 1), span.begin)
     if rng.random() < 0.25 and earliest < span.planned:
         from_day = span.pick(rng, earliest, span.planned)
         address = places.address(rng, owner.town)
@@ -276,7 +282,7 @@ def _end(family: Family, owner: SampleUnit) -> None:
     """One owner in ten closes within the span, with all below."""
     span, rng = family.span, family.rng
     latest_opening = max(unit.opened for unit in family.units)
-    earliest = max(shifted(latest_opening, 60), span.begin)
+    earliest = max(shift_day(latest_opening, 60), span.begin)
     if owner.closed == OPEN and rng.random() < 0.1 and earliest < span.planned:
         day = span.pick(rng, earliest, span.planned)
         family.close(owner, day, span.registered(rng, day))

@@ -4,7 +4,17 @@ from collections.abc import Callable
 from random import Random
 
 from sor.sample import names, numbers, places
-from sor.sample.ageing import DEEPEST, age, moved, numbered, rebuilt, renamed, specialised, speciality_list, telephoned
+from sor.sample.ageing import (
+    DEEPEST,
+    age,
+    change_network,
+    change_telephone,
+    make_specialising,
+    move,
+    rebuilt,
+    rename,
+    speciality_list,
+)
 from sor.sample.days import SampleYears
 from sor.sample.family import Family, SampleUnit
 from sor.sample.messages import HOSPITAL
@@ -73,12 +83,12 @@ OTHER_NAMES = {
 }
 
 KINDS = (
-    (25, renamed),
-    (25, telephoned),
+    (25, rename),
+    (25, change_telephone),
     (10, rebuilt),
-    (12, moved),
-    (8, numbered),
-    (12, specialised([(code,) for code in FIELDS_OF_CARE.values()])),
+    (12, move),
+    (8, change_network),
+    (12, make_specialising([(code,) for code in FIELDS_OF_CARE.values()])),
 )
 
 

@@ -67,12 +67,12 @@ def families(units: int, years: int, seed: int, day: int) -> Iterator[Family]:
     yield shown.family
     put: Counter[str] = Counter()
     for plot in _plots(units, seed):
-        family = _made(plot, seed, span, shown)
+        family = _make_family(plot, seed, span, shown)
         flaws.put_flaws(family, put)
         yield family
 
 
-def _made(plot: Plot, seed: int, span: SampleYears, shown: showcases.Showcases) -> Family:
+def _make_family(plot: Plot, seed: int, span: SampleYears, shown: showcases.Showcases) -> Family:
     if plot.sort == "region":
         region = list(REGION_SHARES)[plot.which]
         return regional.make(seed, span, plot.first, plot.size, shown.regions[region], plot.which * 100)
@@ -125,7 +125,7 @@ def _municipal_plots(units: int) -> Iterator[Plot]:
         yield Plot("municipality", 0, size, n)
 
 
-def known_days(years: int, day: int) -> list[int]:
+def find_delivery_days(years: int, day: int) -> list[int]:
     """The days of the deliveries: the first load, then one a quarter, the last on the register's day."""
     months = range(min(DELIVERIES_BEGIN, 12 * years), 0, -DELIVERIES_EVERY)
     return [*(months_before(day, n) for n in months), day]
@@ -139,7 +139,7 @@ def deliveries(units: int, years: int, seed: int, day: int) -> Iterator[SampleDe
     register's day; some changes are scheduled after it.
     """
     check_size(units)
-    days = known_days(years, day)
+    days = find_delivery_days(years, day)
     later: list[list[Story]] = [[] for _ in days]
     first = _first_claims(families(units, years, seed, day), days, later)
     yield SampleDelivery(days[0], "Første indlæsning", first)

@@ -7,7 +7,7 @@ from random import Random
 from typing import NamedTuple
 
 from sor.sample import messages, municipal, numbers, places, private, regional
-from sor.sample.days import SampleYears, first_friday_after, first_of_next_month, months_before, shifted
+from sor.sample.days import SampleYears, first_friday_after, first_of_next_month, months_before, shift_day
 from sor.sample.family import Family, SampleUnit
 from sor.sample.private import CLINICS, Clinic
 
@@ -93,7 +93,7 @@ def make(span: SampleYears) -> Showcases:
     _closing(family)
     _opening(family)
     _busiest(family)
-    _corrected(family)
+    _correct(family)
     return Showcases(family, regions)
 
 
@@ -111,12 +111,12 @@ def _region(family: Family, code: str) -> SampleUnit:
 
 def _old(family: Family, years: int = 3) -> int:
     """A day before the span."""
-    return shifted(family.span.begin, -365 * years - 11)
+    return shift_day(family.span.begin, -365 * years - 11)
 
 
 def _before(family: Family, day: int) -> int:
     """When something planned for a day was registered: two weeks before the register's day, or before the day."""
-    return shifted(min(day, family.span.day), -14)
+    return shift_day(min(day, family.span.day), -14)
 
 
 def _hospital(family: Family, owner: SampleUnit) -> None:
@@ -166,7 +166,7 @@ def _merger(family: Family) -> None:
     stays = _clinic(family, "tandlægepraksis", "5000", "Tandlægerne Kirketorvet", opened)
     goes = _clinic(family, "tandlægepraksis", "5000", "Tandlæge Birgit Fasandahl", opened)
     new_year = family.span.day // 10000 * 10000 + 101
-    registered = shifted(new_year, -20)
+    registered = shift_day(new_year, -20)
     private.replace(family, goes, new_year, registered, (stays, stays.children[0], stays.children[0].children[0]))
     for unit in (stays, stays.children[0]):
         family.rename(unit, "Tandlægerne Kirketorvet og Fasandahl", new_year, registered)
@@ -221,9 +221,9 @@ def _busiest(family: Family) -> None:
         day = (
             months_before(span.day, months - 3 - n * max(months - 6, 9) // 9)
             if months > 12
-            else shifted(span.day, n * 3 - 60)
+            else shift_day(span.day, n * 3 - 60)
         )
-        registered = shifted(day, -9)
+        registered = shift_day(day, -9)
         if n % 2 == 0 and n < 8:
             unit.change(day, registered, name=BUSY_NAMES[n // 2])
         elif n % 4 == 1:
@@ -232,9 +232,9 @@ def _busiest(family: Family) -> None:
             unit.change(day, registered, virtual_address=places.virtual_address(family.rng, BUSY_NAMES[n // 2 % 4]))
 
 
-def _corrected(family: Family) -> None:
+def _correct(family: Family) -> None:
     owner = _clinic(family, "kiropraktorklinik", "7400", "Kiropraktisk Klinik Gammelbo", _old(family, 5))
     unit, day = owner.children[0], family.span.day
     believed = months_before(day, 9)
-    unit.change(believed, shifted(believed, -8), name="Kiropraktisk Klinik Lyngparken")
-    unit.redate(1, shifted(believed, 42), months_before(day, 2))
+    unit.change(believed, shift_day(believed, -8), name="Kiropraktisk Klinik Lyngparken")
+    unit.redate(1, shift_day(believed, 42), months_before(day, 2))

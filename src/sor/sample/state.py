@@ -3,14 +3,14 @@
 from random import Random
 
 from sor.sample import names, numbers, places
-from sor.sample.ageing import age, rebuilt, renamed, telephoned
+from sor.sample.ageing import age, change_telephone, rebuilt, rename
 from sor.sample.days import SampleYears
 from sor.sample.family import Family
 from sor.sample.messages import LETTERS
 
 SMALLEST = 3
 PRISON = "behandlingsenhed i fængsel eller arresthus"
-KINDS = ((30, telephoned), (20, renamed), (20, rebuilt))
+KINDS = ((30, change_telephone), (20, rename), (20, rebuilt))
 
 
 def make(seed: int, span: SampleYears, first: int, size: int) -> Family:

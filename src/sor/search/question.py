@@ -56,7 +56,7 @@ def read(text: str, texts: Texts) -> list[Word]:
     What is beyond MOST_LETTERS and MOST_WORDS is not read: nobody types so much, and the time grows with it.
     """
     typed = _SEPARATED.findall(text[:MOST_LETTERS])
-    words = [(word, part) for word in typed[:MOST_WORDS] if plain(word) for part in _parted(plain(word), texts)]
+    words = [(word, part) for word in typed[:MOST_WORDS] if plain(word) for part in _part_word(plain(word), texts)]
     tokens = [loose(part) for _, part in words]
     return [
         _word(typed, spelled, list(_spellings(tokens, i, texts)), texts) for i, (typed, spelled) in enumerate(words)
@@ -76,7 +76,7 @@ def _spellings(tokens: list[str], i: int, texts: Texts) -> Iterator[tuple[str, f
             yield loose(joined), _JOINED
 
 
-def _parted(spelled: str, texts: Texts) -> list[str]:
+def _part_word(spelled: str, texts: Texts) -> list[str]:
     """The word, or its two halves if it is unknown and they are words: "lægehusaalborg", "afsnit2"."""
     whole = loose(spelled)
     if spelled.isdigit() or texts.is_word(whole):
@@ -162,7 +162,7 @@ def _places(view: SearchView) -> dict[str, Numbers]:
     }
 
 
-def _found(word: Word, view: SearchView) -> Iterator[tuple[str, Scores]]:
+def _find_roles(word: Word, view: SearchView) -> Iterator[tuple[str, Scores]]:
     """The roles in which a word is found about some unit, each with its score about every unit."""
     for role, numbers in _places(view).items():
         # Without "wrap" numpy would copy once more; the only number out of range is NONE, which means the last.
@@ -184,7 +184,7 @@ def _best(word: Word, view: SearchView) -> tuple[Scores, npt.NDArray[np.bool_]]:
     """For each unit the best that a word is worth about it, and whether a field of what and where says it whole."""
     best = np.zeros(len(view.rows), np.float32)
     said = np.zeros(len(view.rows), np.float32)
-    for role, scores in _found(word, view):
+    for role, scores in _find_roles(word, view):
         if role in WHAT_AND_WHERE:
             np.maximum(said, scores, out=said)
         np.maximum(best, scores * np.float32(ROLES[role]), out=best)

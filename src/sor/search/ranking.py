@@ -56,7 +56,7 @@ def best_first(
     wanted: int,
 ) -> Ranked:
     """Order those found by identifier (`exact`), by the beginning of their code (`begun`) and by words if `passed`."""
-    found = _found(scored, passed)
+    found = _find_units(scored, passed)
     found = found[~np.isin(found, np.concatenate([exact, begun]))]
     ordered = _by_words(found, scored, view, max(wanted, LOOKED_AT))
     looked_at, rest = ordered[:LOOKED_AT], ordered[LOOKED_AT:]
@@ -66,10 +66,10 @@ def best_first(
     sought = " ".join(word.loose for word in question)
     told = _first_of_all(found, scored, sought, table, view)
     of_words = _of_words(scored, looked_at) + (1 - _COVERED_SHARE) * likeness
-    candidates += _candidates(looked_at, _raised(of_words, looked_at, told))
+    candidates += _candidates(looked_at, _raise_first(of_words, looked_at, told))
     candidates.sort(key=lambda candidate: (-candidate.score, _tie_break(candidate.unit, sought, table, view)))
     if rest.size:
-        of_rest = _raised(_of_words(scored, rest), rest, told)
+        of_rest = _raise_first(_of_words(scored, rest), rest, told)
         candidates += _candidates(rest, np.minimum(of_rest, candidates[-1].score))
     return Ranked(candidates[:wanted], len(found) + len(exact) + len(begun))
 
@@ -90,7 +90,7 @@ def _first_of_all(found: Numbers, scored: Answers, sought: str, table: Table, vi
     return flags
 
 
-def _raised(scores: Shares, units: Numbers, told: Flags | None) -> Shares:
+def _raise_first(scores: Shares, units: Numbers, told: Flags | None) -> Shares:
     """The scores with those of the units that come first of all above every other."""
     if told is None:
         return scores
@@ -116,7 +116,7 @@ def _tie_break(unit: int, sought: str, table: Table, view: SearchView) -> tuple[
     )
 
 
-def _found(scored: Answers, passed: Flags) -> Numbers:
+def _find_units(scored: Answers, passed: Flags) -> Numbers:
     """Units about which every word was found; if there are none (good ones), those about which enough was."""
     is_complete = passed & (scored.missing == 0)
     complete = np.flatnonzero(is_complete)

@@ -93,7 +93,7 @@ class Vocabulary:
         """Words one slip away. The slip costs more in a short word, and most in a number."""
         if len(token) < 2:
             return Matches.none()
-        hashes = np.array([hash(token), *map(hash, _shortened(token))], np.int64)
+        hashes = np.array([hash(token), *map(hash, _shorten(token))], np.int64)
         first = np.searchsorted(self._hashes, hashes, side="left")
         last = np.searchsorted(self._hashes, hashes, side="right")
         candidates = {int(place) for a, b in zip(first, last, strict=True) if a < b for place in self._hashed[a:b]}
@@ -117,7 +117,7 @@ def _is_slip(token: str, word: str) -> bool:
     return token != word and len(word) > 1 and OSA.distance(token, word, score_cutoff=1) == 1
 
 
-def _shortened(word: str) -> list[str]:
+def _shorten(word: str) -> list[str]:
     """The word with each letter left out in turn: two words one slip apart share such a form, or one is the other's."""
     return [word[:i] + word[i + 1 :] for i in range(len(word))]
 

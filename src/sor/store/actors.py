@@ -7,7 +7,7 @@ from sor.core.shapes import Value
 from sor.store import audit_log
 from sor.store.audit_log import Noted
 from sor.store.database import Connection
-from sor.store.marks import asked_again
+from sor.store.marks import ask_again
 
 
 class ActorRow(NamedTuple):
@@ -131,7 +131,7 @@ def end_right(connection: Connection, number: int, day: int, by: str, at: str, w
 
 def find_end_before(connection: Connection, number: int, day: int) -> int | None:
     """Before which day a right was to end when it was last let end before a day; None when it was not."""
-    for one in audit_log.noted_about(connection, "right", str(number)):
+    for one in audit_log.read_notes_about(connection, "right", str(number)):
         if one.after == {"to": day} and isinstance(one.before, dict):
             return int(one.before["to"])
     return None
@@ -176,10 +176,10 @@ def rights_with_role(connection: Connection, role: str) -> list[RightRow]:
     return [RightRow(*row) for row in rows]
 
 
-def sent_with_role(connection: Connection, serial: int, role: str) -> bool:
+def was_sent_with_role(connection: Connection, serial: int, role: str) -> bool:
     """Whether an entry was sent, not loaded from a file, by somebody who held a role when it was recorded."""
     row = connection.run(
-        asked_again(
+        ask_again(
             "SELECT 1 FROM entry e JOIN right_given r ON r.actor = e.actor"
             " WHERE e.serial = :serial AND r.role = :role AND e.channel <> 'import' AND r.granted_at <= e.recorded_at"
             " AND (r.withdrawn_at IS NULL OR r.withdrawn_at > e.recorded_at) LIMIT 1"

@@ -50,7 +50,7 @@ def create(made: Engine, tables: Sequence[StoredTable]) -> None:
     as_alchemy(tables).create_all(made)
 
 
-def spelled_for_psycopg(statement: str) -> str:
+def spell_for_psycopg(statement: str) -> str:
     """A statement with ``:name`` parameters in the driver's own spelling."""
     return str(text(statement).compile(dialect=PSYCOPG))
 

@@ -18,9 +18,9 @@ from sor.core.log import (
     LineAhead,
     blocks_of,
     entry_hash,
-    erased_in,
+    find_erased_field,
     line_ahead,
-    sealed,
+    seal_entry,
     statements_of,
 )
 from sor.core.newcomer import FirstSeen
@@ -33,7 +33,7 @@ from sor.store.projection import Changes, NewRow, RowChanges, SubjectRows, row_c
 from sor.store.schema import delivery as delivery_table
 from sor.store.schema import finding as finding_table
 from sor.store.timelines import timelines, withdraw
-from sor.store.touched import Changed, affected, note
+from sor.store.touched import Changed, find_affected, note
 
 CHUNK = 2000
 """Subjects handled at a time: what is held in memory besides the drafts themselves."""
@@ -97,11 +97,11 @@ def append(
         changes.flush()
         if tell:
             tell(len(chunk))
-    entry = sealed(entry)
+    entry = seal_entry(entry)
     entry = msgspec.structs.replace(entry, hash=entry_hash(entry, hashes))
     append_entry(connection, entry)
     if entry.kind != "day":
-        note(connection, serial, affected(connection, map(_summarise_change, drafts), serial))
+        note(connection, serial, find_affected(connection, map(_summarise_change, drafts), serial))
     write_side_rows(connection, entry)
     return entry
 
@@ -118,7 +118,7 @@ def _refuse_doubles(drafts: Iterable[LineDraft | FirstSeen]) -> None:
 def _summarise_change(draft: LineDraft | FirstSeen) -> Changed:
     if isinstance(draft, FirstSeen):
         return Changed(draft.kind, draft.key, frozenset({LIFE}))
-    fields = frozenset(d.field for d in draft.drafts) | erased_in(draft.asked)
+    fields = frozenset(d.field for d in draft.drafts) | find_erased_field(draft.asked)
     return Changed(draft.kind, draft.key, fields | {LIFE, "parent"} if draft.withdrawn else fields)
 
 

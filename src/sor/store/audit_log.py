@@ -122,7 +122,7 @@ def noted_of(connection: Connection, kind: str) -> list[Noted]:
     return _read(connection.run(f"SELECT {COLUMNS} FROM desk_journal WHERE kind = :kind ORDER BY n DESC", kind=kind))
 
 
-def noted_about(connection: Connection, kind: str, key: str) -> list[Noted]:
+def read_notes_about(connection: Connection, kind: str, key: str) -> list[Noted]:
     """Every change of one thing, the newest first."""
     rows = f"SELECT {COLUMNS} FROM desk_journal WHERE kind = :kind AND key = :key ORDER BY n DESC"
     return _read(connection.run(rows, kind=kind, key=key))

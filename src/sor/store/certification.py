@@ -52,9 +52,9 @@ def put(connection: Connection, standing: CaseStanding, at: str) -> None:
     _delete(connection, standing.cvr, standing.case)
     values = [*standing[:-1], msgspec.json.encode(standing.misses).decode()]
     connection.insert(certification, [tuple(values)])
-    if before is None or _told(before) != _told(standing):
+    if before is None or _tell_standing(before) != _tell_standing(standing):
         what = "tick" if standing.ticked_at else "miss"
-        _note(connection, (at, standing.cvr, what), standing, _told(before), _told(standing), "sorus")
+        _note(connection, (at, standing.cvr, what), standing, _tell_standing(before), _tell_standing(standing), "sorus")
 
 
 def clear(connection: Connection, cvr: str, who: str, at: str, channel: str) -> int:
@@ -62,7 +62,7 @@ def clear(connection: Connection, cvr: str, who: str, at: str, channel: str) -> 
     found = standings(connection, cvr)
     for case, standing in found.items():
         _delete(connection, cvr, case)
-        _note(connection, (at, who, "remove"), standing, _told(standing), None, channel)
+        _note(connection, (at, who, "remove"), standing, _tell_standing(standing), None, channel)
     return len(found)
 
 
@@ -92,7 +92,7 @@ def has_ticked(connection: Connection, cvr: str, message_id: str, serial: int) -
     row = connection.run(
         "SELECT 1 FROM desk_journal WHERE kind = :kind AND key >= :first AND key < :beyond AND what = 'tick'"
         " AND after = :after LIMIT 1",
-        kind=WHAT, first=f"{cvr}/", beyond=f"{cvr}0", after=msgspec.json.encode(_ticked(message_id, serial)).decode(),
+        kind=WHAT, first=f"{cvr}/", beyond=f"{cvr}0", after=msgspec.json.encode(_tick(message_id, serial)).decode(),
     ).fetchone()  # fmt: skip
     return row is not None
 
@@ -109,14 +109,14 @@ def _note(
     note(connection, Noted(*done, WHAT, f"{standing.cvr}/{standing.case}", before, after, channel))
 
 
-def _told(standing: CaseStanding | None) -> Fields | None:
+def _tell_standing(standing: CaseStanding | None) -> Fields | None:
     """What the memory keeps of a standing: a repeated miss is no change."""
     if standing is None:
         return None
     if standing.ticked_at:
-        return _ticked(standing.message_id, standing.serial)
+        return _tick(standing.message_id, standing.serial)
     return {"misses": msgspec.to_builtins(standing.misses)}
 
 
-def _ticked(message_id: str, serial: int) -> Fields:
+def _tick(message_id: str, serial: int) -> Fields:
     return {"ticked": message_id, "serial": serial}

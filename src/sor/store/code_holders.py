@@ -14,7 +14,7 @@ def bodies_from(connection: Connection, day: int, known: int, code: str = "") ->
     rows = connection.run(
         "SELECT kind, key, valid_to, body FROM version WHERE kind IN ('unit', 'location_number', 'shak')"
         f" AND valid_to > :day AND {KNOWN}{held} ORDER BY kind, key, valid_from",
-        day=day, known=known, held=f'%"{_escaped(code)}"%',
+        day=day, known=known, held=f'%"{_escape(code)}"%',
     )  # fmt: skip
     yield from ((kind, key, valid_to, body) for kind, key, valid_to, body in rows)
 
@@ -23,12 +23,12 @@ def numbers_with(connection: Connection, day: int, known: int, standard_and_vers
     """The location numbers with a message type, as ``REF01/H0131R``, after a day."""
     rows = connection.run(
         f"SELECT key FROM version WHERE kind = 'edi' AND valid_to > :day AND {KNOWN} AND key LIKE :held ORDER BY key",
-        day=day, known=known, held=f"%/{_escaped(standard_and_version)}/%",
+        day=day, known=known, held=f"%/{_escape(standard_and_version)}/%",
     )  # fmt: skip
     wanted = f"/{standard_and_version}/"
     yield from dict.fromkeys(key.partition("/")[0] for (key,) in rows if wanted in key)
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     """A text in which nothing stands for anything else; what only a pattern could mean matches any one letter."""
     return text.replace("%", "_")

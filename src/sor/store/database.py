@@ -266,7 +266,7 @@ def _texts(row: Sequence[Value]) -> list[Value]:
 @lru_cache(maxsize=512)
 def for_psycopg(statement: str) -> str:
     """A statement with ``:name`` parameters in the driver's own spelling, by SQLAlchemy's compiler."""
-    return alchemy.spelled_for_psycopg(statement)
+    return alchemy.spell_for_psycopg(statement)
 
 
 class _Keeper:

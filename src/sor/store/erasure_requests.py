@@ -44,20 +44,20 @@ COLUMNS = ", ".join(ErasureRequest._fields)
 def add(connection: Connection, wanted: WantedErasure, reason: str, by: str, at: str, channel: str) -> ErasureRequest:
     """Write a request down."""
     number = connection.run("SELECT coalesce(max(number), 0) + 1 FROM erasure").fetchone()[0]
-    made = ErasureRequest(number, *_told(wanted), reason, by, at, ASKED, None, None, 0)
+    made = ErasureRequest(number, *_tell_wanted(wanted), reason, by, at, ASKED, None, None, 0)
     marks = ", ".join(f":{name}" for name in ErasureRequest._fields)
     connection.run(f"INSERT INTO erasure ({COLUMNS}) VALUES ({marks})", **made._asdict())
-    note(connection, Noted(at, by, "ask", WHAT, str(number), None, _shown(wanted, reason), channel))
+    note(connection, Noted(at, by, "ask", WHAT, str(number), None, _show_wanted(wanted, reason), channel))
     return made
 
 
-def _told(wanted: WantedErasure) -> tuple[int, str, str, str, int, str]:
+def _tell_wanted(wanted: WantedErasure) -> tuple[int, str, str, str, int, str]:
     return wanted.entry, wanted.kind, wanted.key, wanted.field, wanted.from_day, wanted.part
 
 
-def _shown(wanted: WantedErasure, reason: str) -> dict[str, object]:
+def _show_wanted(wanted: WantedErasure, reason: str) -> dict[str, object]:
     names = ("entry", "kind", "key", "field", "from_day", "part")
-    return {name: told for name, told in zip(names, _told(wanted), strict=True) if told} | {"reason": reason}
+    return {name: told for name, told in zip(names, _tell_wanted(wanted), strict=True) if told} | {"reason": reason}
 
 
 def find(connection: Connection, number: int) -> ErasureRequest | None:

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from sor.core.canonical import encode
-from sor.core.log import ERASE, Entry, Line, asked_of, left_hash, without_parts, without_values
+from sor.core.log import ERASE, Entry, Line, hash_what_is_left, read_asked, without_parts, without_values
 from sor.store.append import LineDraft, finding_rows
 from sor.store.database import Connection
 from sor.store.log import entries, lines, lines_numbered, lines_of
-from sor.store.rebuild import replay, touched_by
+from sor.store.rebuild import find_touched, replay
 from sor.store.schema import FOLLOWED, finding, identifier, touched, version
 
 
@@ -101,10 +101,10 @@ def origin_of(entry: Entry) -> ErasureOrigin:
 
 def asked_in(line: Line) -> ErasureAsked:
     """What a line of an erasure's entry says."""
-    return msgspec.convert(asked_of(line), ErasureAsked)
+    return msgspec.convert(read_asked(line), ErasureAsked)
 
 
-def named(connection: Connection) -> NamedByErasures:
+def find_named_by_erasures(connection: Connection) -> NamedByErasures:
     """What all erasures of the log name. One that cannot be read names nothing: the chain says so at its place."""
     found = NamedByErasures()
     for entry in erasures(connection):
@@ -132,7 +132,9 @@ def left_of(connection: Connection, parts: Sequence[HeadPart]) -> list[LeftOfHea
     for serial, some in _by_entry(parts).items():
         entry = _entry(connection, serial)
         if entry.schema == 1:
-            found.append(LeftOfHead(serial, left_hash(without_parts(entry, some, 0), _line_hashes(connection, serial))))
+            found.append(
+                LeftOfHead(serial, hash_what_is_left(without_parts(entry, some, 0), _line_hashes(connection, serial)))
+            )
     return found
 
 
@@ -206,7 +208,7 @@ def _touch_again(connection: Connection, subjects: set[tuple[str, str]]) -> None
             continue
         entry, before = _entry(connection, serial), _entry(connection, serial - 1) if serial > 1 else None
         connection.run("DELETE FROM touched WHERE serial = :serial", serial=serial)
-        given = touched_by(connection, entry, before.day if before else 0)
+        given = find_touched(connection, entry, before.day if before else 0)
         connection.insert(touched, [(serial, *one) for one in sorted(given)])
 
 

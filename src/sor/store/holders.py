@@ -44,7 +44,7 @@ def stands(connection: Connection, system: str, values: Iterable[str]) -> dict[s
     return {value: [one for one in of_it if one.is_known] or of_it for value, of_it in found.items()}
 
 
-def stood(connection: Connection, system: str, value: str, known: int) -> set[str]:
+def find_where_stood(connection: Connection, system: str, value: str, known: int) -> set[str]:
     """The units at which a number stood on any day, as known at a serial. system: as in ``stands``."""
     rows = connection.run(
         by_value(

@@ -124,7 +124,7 @@ class SetBack(NamedTuple):
     recorded_at: str
 
 
-def blurred_by(connection: Connection, serial: int, instant: str) -> SetBack | None:
+def find_blurring_entry(connection: Connection, serial: int, instant: str) -> SetBack | None:
     """The entry that makes an instant unclear, given the last serial known at it: a day was set back before the
     instant, but recorded after it, because recorded times never decrease. None: the instant is clear.
     """

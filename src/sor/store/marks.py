@@ -21,7 +21,7 @@ class Marked(str):
     by: tuple[Mark, ...]
 
 
-def marked(statement: str, *by: Mark) -> Marked:
+def mark_statement(statement: str, *by: Mark) -> Marked:
     """A statement whose answer hangs on what some marks say."""
     found = Marked(statement)
     found.by = by
@@ -30,39 +30,39 @@ def marked(statement: str, *by: Mark) -> Marked:
 
 def by_key(statement: str) -> Marked:
     """The rows of subjects that are named by their keys, or by a row that is part of the answer."""
-    return marked(statement, KEY)
+    return mark_statement(statement, KEY)
 
 
 def by_parent(statement: str) -> Marked:
     """The rows of units that name one as their parent: one that is asked for, or whose row or key is answered."""
-    return marked(statement, PARENT)
+    return mark_statement(statement, PARENT)
 
 
 def by_value(statement: str) -> Marked:
     """The identifiers of some values."""
-    return marked(statement, VALUE)
+    return mark_statement(statement, VALUE)
 
 
 def by_key_or_value(statement: str) -> Marked:
     """Whether a subject is there, or anybody carries its key."""
-    return marked(statement, KEY, VALUE)
+    return mark_statement(statement, KEY, VALUE)
 
 
 def by_kind(statement: str) -> Marked:
     """Whatever there is of a kind of subject."""
-    return marked(statement, KIND)
+    return mark_statement(statement, KIND)
 
 
 def by_serial(statement: str) -> Marked:
     """What an entry is or says: named by the parameter ``serial``, or as the last one up to ``upto``."""
-    return marked(statement, SERIAL)
+    return mark_statement(statement, SERIAL)
 
 
-def asked_again(statement: str) -> Marked:
+def ask_again(statement: str) -> Marked:
     """What is told by tables that are no part of the log, also of an entry that is there."""
-    return marked(statement, AGAIN)
+    return mark_statement(statement, AGAIN)
 
 
 def with_text(statement: str, text: str) -> str:
     """A text that is to be run in the place of a statement, with its mark."""
-    return marked(text, *statement.by) if isinstance(statement, Marked) else text
+    return mark_statement(text, *statement.by) if isinstance(statement, Marked) else text

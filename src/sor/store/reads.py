@@ -297,7 +297,7 @@ def touched_since(connection: Connection, after: int, upto: int) -> list[tuple[s
     ]  # fmt: skip
 
 
-def touched_by(connection: Connection, serial: int, limit: int, offset: int) -> list[tuple[str, str, bool]]:
+def find_touched_by(connection: Connection, serial: int, limit: int, offset: int) -> list[tuple[str, str, bool]]:
     """A page of the subjects that one entry touched: (kind, key, whether a line of the entry is about it)."""
     return [
         (row[0], row[1], bool(row[2]))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from sor.core.log import Entry, Line, erased_in, read_line, result_of
+from sor.core.log import Entry, Line, find_erased_field, read_line, result_of
 from sor.core.shapes import Value
 from sor.core.statement import NEVER, Statement
 from sor.core.timeline import LIFE, fold
@@ -13,7 +13,7 @@ from sor.store.log import entries, lines
 from sor.store.projection import IdentifierRow, VersionRow, version_rows
 from sor.store.schema import FOLLOWED, PROJECTIONS, PROVEN, identifier, version
 from sor.store.timelines import extend, subjects
-from sor.store.touched import Changed, affected, affected_by_day, note
+from sor.store.touched import Changed, find_affected, find_affected_by_day, note
 
 Row = TypeVar("Row", bound=VersionRow | IdentifierRow)
 
@@ -41,7 +41,7 @@ def rebuild(connection: Connection, tell: Callable[[int], None] | None = None) -
     day = 0
     for entry in each_entry(connection):
         write_side_rows(connection, entry)
-        note(connection, entry.serial, touched_by(connection, entry, day))
+        note(connection, entry.serial, find_touched(connection, entry, day))
         day = entry.day
 
 
@@ -53,12 +53,12 @@ def each_entry(connection: Connection) -> Iterator[Entry]:
         serial = entry.serial
 
 
-def touched_by(connection: Connection, entry: Entry, day: int) -> set[tuple[str, str]]:
+def find_touched(connection: Connection, entry: Entry, day: int) -> set[tuple[str, str]]:
     """Who is touched by an entry besides the subjects of its own lines. day: that of the entry before."""
     if entry.kind == "day":
         subjects_of_day = [(kind, key) for kind, key in entry.subjects]
-        return affected_by_day(connection, subjects_of_day, day, entry.day, entry.serial)
-    return affected(connection, map(changed_by, lines(connection, entry.serial)), entry.serial)
+        return find_affected_by_day(connection, subjects_of_day, day, entry.day, entry.serial)
+    return find_affected(connection, map(summarise_line, lines(connection, entry.serial)), entry.serial)
 
 
 def replay(kind: str, key: str, said: Iterable[Line]) -> tuple[list[VersionRow], list[IdentifierRow]]:
@@ -98,8 +98,8 @@ def _says(row: VersionRow | IdentifierRow) -> tuple[Value, ...]:
     return row._replace(known_from=0, known_to=0)
 
 
-def changed_by(line: Line) -> Changed:
+def summarise_line(line: Line) -> Changed:
     """What a line states something about, and which fields."""
     frame, statements = read_line(line)
     fields = frozenset(s.field for s in statements) | (frozenset({LIFE, "parent"}) if frame.withdrawn else frozenset())
-    return Changed(line.kind, line.key, fields | erased_in(frame.asked))
+    return Changed(line.kind, line.key, fields | find_erased_field(frame.asked))

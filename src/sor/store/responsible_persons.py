@@ -14,7 +14,7 @@ from sor.core.shapes import Value
 from sor.store.as_of import AS_OF, as_of
 from sor.store.audit_log import Noted, note
 from sor.store.database import Connection
-from sor.store.marks import asked_again, by_key, by_kind
+from sor.store.marks import ask_again, by_key, by_kind
 from sor.store.standing import holds_text
 
 WHAT = "responsible"
@@ -112,7 +112,7 @@ def at_open_places(connection: Connection, at: AsOf, place: str = "") -> list[tu
     units = ", ".join(f"v.{name}" for name in FRAME.split(", "))
     of_place = " WHERE p.place = :place" if place else ""
     rows = connection.run(
-        asked_again(
+        ask_again(
             f"SELECT {persons}, {units} FROM responsible_person p JOIN version v ON v.kind = 'unit' AND v.key = p.place"
             f" AND {as_of('v')}{of_place} ORDER BY p.place, p.role DESC, p.name, p.id"
         ),

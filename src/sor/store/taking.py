@@ -17,8 +17,8 @@ from sor.core.log import (
     Line,
     check_line,
     entry_hash,
-    erased_numbers,
-    left_hash,
+    find_erased_numbers,
+    hash_what_is_left,
     read_line,
     result_of,
 )
@@ -30,10 +30,10 @@ from sor.store.database import Connection
 from sor.store.erasures import NamedByErasures, add_named, overwrite_what_goes, take_out
 from sor.store.log import Head, append_entry, append_lines, entries, lines_of
 from sor.store.projection import Changes, SubjectRows, version_rows
-from sor.store.rebuild import changed_by
+from sor.store.rebuild import summarise_line
 from sor.store.schema import FOLLOWED, PROJECTIONS, TRUTH
 from sor.store.timelines import extend, timeline_of
-from sor.store.touched import affected, affected_by_day, note
+from sor.store.touched import find_affected, find_affected_by_day, note
 
 GAPS = "gaps"
 """The fact that lists what entries were sent without, until the entry of the erasure has come (JSON)."""
@@ -76,9 +76,9 @@ def take(connection: Connection, head: Head, entry: Entry, lines: Sequence[Line]
     append_entry(connection, entry)
     if entry.kind == "day":
         subjects = [(kind, key) for kind, key in entry.subjects]
-        note(connection, entry.serial, affected_by_day(connection, subjects, head.day, entry.day, entry.serial))
+        note(connection, entry.serial, find_affected_by_day(connection, subjects, head.day, entry.day, entry.serial))
     else:
-        note(connection, entry.serial, affected(connection, map(changed_by, lines), entry.serial))
+        note(connection, entry.serial, find_affected(connection, map(summarise_line, lines), entry.serial))
     write_side_rows(connection, entry)
     if gaps:
         _put_gaps(connection, [*gaps_told(connection), *gaps])
@@ -116,7 +116,7 @@ def _prove(head: Head, entry: Entry, lines: Sequence[Line]) -> list[Gap]:
             if (line.serial, line.n) != (entry.serial, n):
                 raise Damage("it is another line")
             check_line(line)
-            gaps += [Gap(entry.serial, n, str(number), by) for number, by in erased_numbers(line).items()]
+            gaps += [Gap(entry.serial, n, str(number), by) for number, by in find_erased_numbers(line).items()]
         n = 0
         is_left = entry.schema == 1 and bool(entry.erased)
         if not is_left and entry_hash(entry, [line.hash for line in lines]) != entry.hash:
@@ -189,5 +189,5 @@ def _insist_on_what_is_left(connection: Connection, serial: int, told: str) -> N
     hashes = [
         one for (one,) in connection.run("SELECT hash FROM line WHERE serial = :serial ORDER BY n", serial=serial)
     ]
-    if left_hash(found, hashes) != told:
+    if hash_what_is_left(found, hashes) != told:
         raise NotProven(serial, 0, "it is not what its erasure says is left of it")

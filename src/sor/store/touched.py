@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sor.core.canonical import decode
 from sor.core.erased import ERASED
-from sor.core.showing import codes_named, passed_on, passes, shows
+from sor.core.showing import codes_named, find_passed_on, passes, shows
 from sor.core.timeline import LIFE
 from sor.store import reads
 from sor.store.database import Connection
@@ -26,7 +26,7 @@ class Changed(NamedTuple):
     fields: frozenset[str]
 
 
-def affected(connection: Connection, changed: Iterable[Changed], serial: int) -> set[tuple[str, str]]:
+def find_affected(connection: Connection, changed: Iterable[Changed], serial: int) -> set[tuple[str, str]]:
     """All that show a value of the changed subjects of the entry with this serial, as known at it, but for these."""
     if not had_units_before(connection, serial):
         return set()
@@ -35,7 +35,7 @@ def affected(connection: Connection, changed: Iterable[Changed], serial: int) ->
     down: dict[str, set[str]] = {}
     for c in changed:
         if c.kind == "unit":
-            down.setdefault(c.key, set()).update(passed_on(c.fields))
+            down.setdefault(c.key, set()).update(find_passed_on(c.fields))
         elif c.kind == "location_number":
             for kind, key in reads.holders_ever(connection, "location_number", c.key, serial):
                 found.add((kind, key))
@@ -49,7 +49,7 @@ def affected(connection: Connection, changed: Iterable[Changed], serial: int) ->
     return found - {(c.kind, c.key) for c in changed}
 
 
-def affected_by_day(
+def find_affected_by_day(
     connection: Connection, subjects: Sequence[tuple[str, str]], after: int, upto: int, serial: int
 ) -> set[tuple[str, str]]:
     """The subjects that the days (after, upto] change, and all that show a value of theirs that changes then; when the
@@ -68,7 +68,7 @@ def affected_by_day(
             if any(after < day <= upto for day in turns):
                 fields.setdefault(key, set()).update(_differing(one, other))
     changed = [Changed(kind, key, frozenset(fields.get(key, ()))) for kind, key in subjects]
-    return affected(connection, changed, serial) | set(subjects)
+    return find_affected(connection, changed, serial) | set(subjects)
 
 
 def note(connection: Connection, serial: int, subjects: set[tuple[str, str]]) -> None:
@@ -119,7 +119,7 @@ def _showing_codes(connection: Connection, codes: set[str], serial: int) -> dict
             if code_list == "municipality" and code in municipalities
         }
         if shown:
-            found.setdefault(row.key, set()).update(passed_on(shown))
+            found.setdefault(row.key, set()).update(find_passed_on(shown))
     return found
 
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 import msgspec
 
 from sor.core.canonical import encode
-from sor.core.log import GENESIS, Damage, Entry, Line, check_line, entry_hash, erased_numbers, left_hash
+from sor.core.log import GENESIS, Damage, Entry, Line, check_line, entry_hash, find_erased_numbers, hash_what_is_left
 from sor.store.database import Connection, Row
-from sor.store.erasures import NamedByErasures, named
+from sor.store.erasures import NamedByErasures, find_named_by_erasures
 from sor.store.log import COLUMNS, JSON_COLUMNS, LINE_COLUMNS, read_entry, read_line_row
 from sor.store.schema import entry as entry_table
 from sor.store.schema import line as line_table
@@ -48,7 +48,7 @@ def verify(connection: Connection, tell: Callable[[int], None] | None = None) ->
     previous, serial = GENESIS, 0
     counts: dict[int, int] = {}
     try:
-        last, erased = _last_serial(connection), named(connection)
+        last, erased = _last_serial(connection), find_named_by_erasures(connection)
         for serial in range(1, last + 1):
             found, counts[serial] = _check_entry(connection, serial, previous, erased)
             previous = found.hash
@@ -78,7 +78,7 @@ def _check_entry(connection: Connection, serial: int, previous: str, erased: Nam
     checked = Counter[str]()
     hashes = _line_hashes(connection, serial, checked, erased)
     if entry.schema == 1 and entry.erased:
-        if left_hash(entry, hashes) != erased.left.get(serial):
+        if hash_what_is_left(entry, hashes) != erased.left.get(serial):
             raise Damage("0|it is not what its erasure says is left of it")
     else:
         try:
@@ -87,23 +87,23 @@ def _check_entry(connection: Connection, serial: int, previous: str, erased: Nam
             raise damage if "|" in str(damage) else Damage(f"0|{damage}") from None
         if found != entry.hash:
             raise Damage("0|its head and lines do not give its hash")
-    _refuse_other_gaps(f"0|its head lacks {_listed(entry.erased)}", entry.erased, erased.parts.get(serial, ()))
+    _refuse_other_gaps(f"0|its head lacks {_list_names(entry.erased)}", entry.erased, erased.parts.get(serial, ()))
     return entry, checked["lines"]
 
 
-def _listed(names: Iterable[object]) -> str:
+def _list_names(names: Iterable[object]) -> str:
     return ", ".join(map(str, names)) or "nothing"
 
 
 def _refuse_other_gaps(what: str, found: Collection[object], told: Collection[object]) -> None:
     """Raises Damage unless what was taken out is just what erasures name."""
     if set(found) != set(told):
-        raise Damage(f"{what}, but erasures name {_listed(sorted(map(str, told)))}")
+        raise Damage(f"{what}, but erasures name {_list_names(sorted(map(str, told)))}")
 
 
 def _refuse_other_values(line: Line, told: Mapping[int, int]) -> None:
-    found = erased_numbers(line)
-    _refuse_other_gaps(f"it lacks values {_listed(found)}", found.items(), told.items())
+    found = find_erased_numbers(line)
+    _refuse_other_gaps(f"it lacks values {_list_names(found)}", found.items(), told.items())
 
 
 def _line_hashes(connection: Connection, serial: int, checked: Counter[str], erased: NamedByErasures) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from sor.core.log import Entry, Line, asked_of
+from sor.core.log import Entry, Line, read_asked
 from sor.core.shapes import Value
 from sor.store import facts, followed
 from sor.store.append import delivery_rows, finding_rows
@@ -15,7 +15,7 @@ from sor.store.database import KEYS_AT_ONCE, Connection
 from sor.store.issued_codes import COUNTER
 from sor.store.log import LINE_COLUMNS, read_line_row
 from sor.store.projection import NewRow
-from sor.store.rebuild import Differs, each_entry, replay, touched_by
+from sor.store.rebuild import Differs, each_entry, find_touched, replay
 from sor.store.schema import PROJECTIONS, delivery, finding, identifier, touched, version
 from sor.store.tables import StoredTable
 from sor.store.timelines import subjects
@@ -28,7 +28,7 @@ Given = Callable[[Connection, Entry, int], Iterable[Sequence[Value]]]
 """The rows that an entry gives; the number is the day of the entry before."""
 
 BY_ENTRY: dict[StoredTable, Given] = {
-    touched: lambda connection, entry, day: [(entry.serial, *one) for one in touched_by(connection, entry, day)],
+    touched: lambda connection, entry, day: [(entry.serial, *one) for one in find_touched(connection, entry, day)],
     finding: lambda _, entry, __: finding_rows(entry),
     delivery: lambda _, entry, __: delivery_rows(entry),
 }
@@ -99,7 +99,7 @@ def _differing(connection: Connection, some: Sequence[_Replayed]) -> Iterator[Lo
     if not some:
         return
     keys = [one.key for one in some]
-    stored = [_stored_by_key(connection, table, some[0].kind, keys) for table in BY_SUBJECT]
+    stored = [_count_stored_by_key(connection, table, some[0].kind, keys) for table in BY_SUBJECT]
     for one in some:
         for table, found, wanted in zip(BY_SUBJECT, stored, one.given, strict=True):
             if found.get(one.key, Counter()) != Counter(map(tuple, wanted)):
@@ -134,7 +134,7 @@ def _count_stored(
     return Counter(map(tuple, connection.run(f"SELECT {_names(table)} FROM {table.name} WHERE {where}", **values)))
 
 
-def _stored_by_key(
+def _count_stored_by_key(
     connection: Connection, table: StoredTable, kind: str, keys: Sequence[str]
 ) -> dict[str, Counter[tuple[Value, ...]]]:
     """The rows of some subjects of a kind, by key."""
@@ -187,20 +187,20 @@ def _codes_given(connection: Connection, known: dict[str, str]) -> Iterator[LogF
     if counted is not None and not (counted.isdecimal() and int(first) - 1 <= int(counted) <= int(last)):
         yield LogFault(0, 0, f"the counter of codes, {counted}, is not in the range {first}-{last}")
         return
-    for line in _made(connection):
+    for line in _find_making_lines(connection):
         number = int(line.key[:-10])
         if int(first) <= number <= int(last) and (counted is None or number > int(counted)):
             what = f"it made {line.key}, and the counter of codes is {counted or 'not there'}"
             yield LogFault(line.serial, line.n, what)
 
 
-def _made(connection: Connection) -> Iterator[Line]:
+def _find_making_lines(connection: Connection) -> Iterator[Line]:
     """The lines by which a change made a unit."""
     rows = connection.stream(
         f"SELECT {LINE_COLUMNS} FROM line WHERE kind = 'unit' AND frame LIKE '%\"create\"%' ORDER BY serial, n"
     )
     for line in map(read_line_row, rows):
-        asked = asked_of(line)
+        asked = read_asked(line)
         notes = asked if isinstance(asked, list) else [asked]
         if any(isinstance(note, dict) and note.get("op") == "create" for note in notes) and line.key[:-10].isdecimal():
             yield line

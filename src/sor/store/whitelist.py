@@ -66,7 +66,7 @@ def take(connection: Connection, service: str, cvr: str, hand: ListChanger) -> b
 def _note(connection: Connection, hand: ListChanger, what: str, before: Listed | None, after: Listed | None) -> None:
     row = after or before
     key = _key(row) if row else ""
-    note(connection, Noted(hand.at, hand.actor, what, WHAT, key, _shown(before), _shown(after), hand.channel))
+    note(connection, Noted(hand.at, hand.actor, what, WHAT, key, _show_row(before), _show_row(after), hand.channel))
 
 
 def _row(connection: Connection, service: str, cvr: str) -> Listed | None:
@@ -85,5 +85,5 @@ def _key(row: Listed) -> str:
     return f"{row.service}/{row.cvr}"
 
 
-def _shown(row: Listed | None) -> dict[str, str] | None:
+def _show_row(row: Listed | None) -> dict[str, str] | None:
     return None if row is None else {"comment": row.comment, "source": row.source}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from sor.access.dgws.issuing import Holder, issue, signed, unsigned
+from sor.access.dgws.issuing import Holder, issue, make_unsigned_card, sign_assertion
 from sor.access.dgws.trust import trusted
 from sor.access.dgws.verified import VerifiedCards
 from tests.access.dgws.messages import CARD, CVR, NOW, SHA1, STS, called, envelope, headers, refused
@@ -14,9 +14,9 @@ HOUR = timedelta(hours=1)
 
 def changed(was: str, becomes: str, holder: Holder | None = None) -> str:
     """A card that the STS signed with another content."""
-    made = unsigned(holder or Holder(CVR, "Region", "System"), NOW - HOUR, "card-1").decode()
+    made = make_unsigned_card(holder or Holder(CVR, "Region", "System"), NOW - HOUR, "card-1").decode()
     assert was in made
-    return signed(made.replace(was, becomes).encode(), STS).decode()
+    return sign_assertion(made.replace(was, becomes).encode(), STS).decode()
 
 
 def test_a_system_that_is_let_in() -> None:
@@ -217,7 +217,7 @@ def test_10_the_whitelist() -> None:
 def test_the_first_check_that_fails_gives_the_code() -> None:
     """Everything is wrong; one thing after the other is put right."""
     asking = "<medcom:RequireNonRepudiationReceipt>yes</medcom:RequireNonRepudiationReceipt></medcom:Header>"
-    made = unsigned(Holder("12345678"), NOW - 3 * HOUR, "card").decode()
+    made = make_unsigned_card(Holder("12345678"), NOW - 3 * HOUR, "card").decode()
     bad = made.replace(">1.0.1<", ">0<").replace(">3<", ">1<").replace(
         f'IssueInstant="{NOW - 3 * HOUR:%Y-%m-%dT%H:%M:%SZ}"', 'IssueInstant="2026-10-30T09:00:00+00:00"'
     )  # fmt: skip
@@ -231,7 +231,7 @@ def test_the_first_check_that_fails_gives_the_code() -> None:
     assert code(bad, now=late) == "expired_idcard"
     assert code(bad) == "nonrepudiation_not_supported"
     assert code(bad, receipt=False) == "invalid_signature"
-    mended = signed(bad.encode(), STS).decode()
+    mended = sign_assertion(bad.encode(), STS).decode()
     assert code(mended, receipt=False) == "invalid_idcard"
     for was, becomes, expected in (
         (">0<", ">1.0.1<", "security_level_failed"),
@@ -240,4 +240,4 @@ def test_the_first_check_that_fails_gives_the_code() -> None:
         ("09:00:00+00:00", "09:00:00Z", "not_authorized"),
     ):
         bad = bad.replace(was, becomes)
-        assert code(signed(bad.encode(), STS).decode(), receipt=False) == expected
+        assert code(sign_assertion(bad.encode(), STS).decode(), receipt=False) == expected

@@ -3,7 +3,7 @@
 import pytest
 
 from sor.access.dgws.familiar import HeaderTexts
-from sor.access.dgws.issuing import Holder, signed, unsigned
+from sor.access.dgws.issuing import Holder, make_unsigned_card, sign_assertion
 from sor.access.dgws.linking import Linking
 from sor.access.dgws.message import FamiliarMessage, GuardedMessage
 from sor.access.dgws.names import DS, SAML, SOAP
@@ -122,8 +122,8 @@ def test_prefixes_that_mean_something_else_around_the_same_bytes() -> None:
 
 def test_lines_keep_their_numbers() -> None:
     """A card in several lines: what is said of a line after it names the line that the caller sees."""
-    made = unsigned(Holder(CVR), NOW, "card").replace(b"<saml:", b"\n<saml:")
-    card = signed(made, STS).decode()
+    made = make_unsigned_card(Holder(CVR), NOW, "card").replace(b"<saml:", b"\n<saml:")
+    card = sign_assertion(made, STS).decode()
     text = envelope(headers(card), "\n<Ask xmlns='urn:x'/>")
     kept = VerifiedCards()
     called(text, kept=kept)

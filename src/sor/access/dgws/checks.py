@@ -23,7 +23,7 @@ from sor.access.dgws.refusal import (
     NOT_ZULU,
     Refusal,
 )
-from sor.access.dgws.signature import demand_valid, verified_by
+from sor.access.dgws.signature import demand_valid, verify_card
 from sor.access.dgws.trust import Trust, Trusted
 from sor.access.dgws.verified import Verified, VerifiedCards
 
@@ -76,7 +76,7 @@ def check(
     if linking.wants_receipt:
         raise Refusal(NO_RECEIPTS, "This service gives no receipts of non-repudiation. Do not ask for one.")
     message.demand_one_card()
-    signer = known.signer if known else _verified(message, assertion, card, trust(), kept, now)
+    signer = known.signer if known else _verify_signer(message, assertion, card, trust(), kept, now)
     demand_valid(signer, now)
     if card.version != CARD_VERSION:
         raise Refusal(BAD_CARD, f"The ID card has version '{card.version[:20]}'; this service takes {CARD_VERSION}.")
@@ -93,7 +93,7 @@ def check(
     )  # fmt: skip
 
 
-def _verified(
+def _verify_signer(
     message: GuardedMessage | FamiliarMessage,
     assertion: _Element,
     card: Card,
@@ -102,7 +102,7 @@ def _verified(
     now: datetime,
 ) -> Trusted:
     """Who signed a card that is not known yet; from now on it is."""
-    signer = verified_by(etree.tostring(assertion, encoding="utf-8", with_tail=False), trust, now)
+    signer = verify_card(etree.tostring(assertion, encoding="utf-8", with_tail=False), trust, now)
     verified = Verified(card, signer, assertion.get("id", "").encode(), context_of(assertion))
     learn(message.raw, assertion, verified, HeaderTexts(message.linking, message.created), kept, now)
     return signer

@@ -81,10 +81,10 @@ def issue(
     identity: Identity, holder: Holder, now: datetime, card_id: str, algorithms: Algorithms | None = None
 ) -> bytes:
     """An ID card of 24 hours, signed, as the bytes of its assertion. card_id: a name of its own."""
-    return signed(unsigned(holder, now, card_id), identity, algorithms)
+    return sign_assertion(make_unsigned_card(holder, now, card_id), identity, algorithms)
 
 
-def signed(assertion: bytes, identity: Identity, algorithms: Algorithms | None = None) -> bytes:
+def sign_assertion(assertion: bytes, identity: Identity, algorithms: Algorithms | None = None) -> bytes:
     """An assertion with its enveloped signature, of SOSI's shape."""
     root = etree.fromstring(assertion)
     root.append(etree.fromstring(_signature(root.get("id", ""), identity, algorithms or Algorithms())))
@@ -95,7 +95,7 @@ def signed(assertion: bytes, identity: Identity, algorithms: Algorithms | None =
     return etree.tostring(root, encoding="utf-8")
 
 
-def unsigned(holder: Holder, now: datetime, card_id: str) -> bytes:
+def make_unsigned_card(holder: Holder, now: datetime, card_id: str) -> bytes:
     """The same card before it is signed."""
     written = zulu(now)
     kind = "user" if holder.level > SYSTEM_LEVEL else "system"

@@ -40,7 +40,7 @@ _PARTS = [f"{{{DS}}}{name}" for name in ("SignedInfo", "SignatureValue", "KeyInf
 _CERTIFICATE = f"{{{DS}}}KeyInfo/{{{DS}}}X509Data/{{{DS}}}X509Certificate"
 
 
-def verified_by(card: bytes, trust: Trust, now: datetime) -> Trusted:
+def verify_card(card: bytes, trust: Trust, now: datetime) -> Trusted:
     """The trusted certificate by which a card is signed, all of it. card: the assertion as a document of its own.
 
     Raises Refusal: invalid_signature, or invalid_certificate when nobody trusted has signed it.
@@ -50,7 +50,7 @@ def verified_by(card: bytes, trust: Trust, now: datetime) -> Trusted:
     etree.cleanup_namespaces(root)  # exclusive canonical form knows none of these; one that is no URI would stop it
     signature = _only_signature(root)
     method, digest = _algorithms(root, signature)
-    meant = _meant(signature, trust)
+    meant = _find_meant(signature, trust)
     allowed = [one for one in meant if method in one.signatures and digest in one.digests]
     if not allowed:
         raise Refusal(
@@ -133,7 +133,7 @@ def _misshapen(text: str) -> Refusal:
     return Refusal(BAD_SIGNATURE, f"The ID card's signature has another shape than SOSI's: {text}.")
 
 
-def _meant(signature: _Element, trust: Trust) -> Trust:
+def _find_meant(signature: _Element, trust: Trust) -> Trust:
     """The trusted certificates that the signature may be by: the one it names, or all when it names none."""
     named = signature.find(_CERTIFICATE)
     if named is None:

@@ -65,7 +65,7 @@ Trust: TypeAlias = tuple[Trusted, ...]
 def trusted(sts: str, data: bytes, *, sha1: bool = False) -> Trust:
     """The certificates in a file, PEM (one or more) or DER. sha1: whether SHA-1 is allowed. Raises BadCertificate."""
     try:
-        return tuple(_trusted(sts, certificate, sha1=sha1) for certificate in _certificates(data))
+        return tuple(_trust_certificate(sts, certificate, sha1=sha1) for certificate in _certificates(data))
     except BadCertificate:
         raise
     except DAMAGED as error:
@@ -78,7 +78,7 @@ def _certificates(data: bytes) -> Iterable[x509.Certificate]:
     return [x509.load_der_x509_certificate(data)]
 
 
-def _trusted(sts: str, certificate: x509.Certificate, *, sha1: bool) -> Trusted:
+def _trust_certificate(sts: str, certificate: x509.Certificate, *, sha1: bool) -> Trusted:
     key = certificate.public_key()
     if not isinstance(key, RSAPublicKey):
         raise BadCertificate("its key is not RSA")

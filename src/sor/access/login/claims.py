@@ -68,7 +68,7 @@ class NotLetIn(Exception):
 def person_of(provider: Provider, claims: Mapping[str, object]) -> Person:
     """The person of whom verified claims speak. Raises NotLetIn for what the provider's row does not allow."""
     named = provider.claims
-    subject = _found(claims, named.subject)
+    subject = _find_claim(claims, named.subject)
     if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT or not _is_kept(subject):
         raise NotLetIn(
             f"{provider.name_da} har ikke sagt, hvem du er ({named.subject} mangler).",
@@ -84,7 +84,7 @@ def person_of(provider: Provider, claims: Mapping[str, object]) -> Person:
     return Person(
         provider.issuer,
         subject,
-        _shown(_text(claims, named.name)),
+        _show_text(_text(claims, named.name)),
         _mailbox(_text(claims, named.email)),
         cvr or None,
         tuple(_groups(provider, claims)),
@@ -113,13 +113,13 @@ def _groups(provider: Provider, claims: Mapping[str, object]) -> Sequence[Group]
         ) from None
 
 
-def _found(claims: Mapping[str, object], name: str) -> object:
+def _find_claim(claims: Mapping[str, object], name: str) -> object:
     """A claim as it was sent; None when there is none. A dot leads into an object."""
     found: object = claims.get(name) if name else None
     if found is None and "." in name:
         first, rest = name.split(".", 1)
         within = claims.get(first)
-        return _found(within, rest) if isinstance(within, Mapping) else None
+        return _find_claim(within, rest) if isinstance(within, Mapping) else None
     return found
 
 
@@ -133,7 +133,7 @@ def _is_kept(subject: str) -> bool:
 
 def _text(claims: Mapping[str, object], name: str) -> str:
     """A claim that is a text, without blanks around it; empty when there is none."""
-    found = _found(claims, name)
+    found = _find_claim(claims, name)
     return str(found).strip() if isinstance(found, (str, int)) and not isinstance(found, bool) else ""
 
 
@@ -143,7 +143,7 @@ def _mailbox(text: str) -> str | None:
     return kept if is_mailbox(kept) else None
 
 
-def _shown(text: str) -> str:
+def _show_text(text: str) -> str:
     """A text as it may be stored; what no text may hold is left out, since it is only shown."""
     try:
         return passed(text[:200], "name")

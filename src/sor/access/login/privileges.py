@@ -44,7 +44,7 @@ def read_privileges(text: str) -> Sequence[Group]:
     if len(text) > LONGEST:
         raise BadPrivileges("the list of privileges is too long")
     root = _root(text.strip())
-    if _called(root) != "PrivilegeList":
+    if _name_element(root) != "PrivilegeList":
         raise BadPrivileges("the list of privileges is no PrivilegeList")
     _refuse_unknown(root, {*root.attrib}, {"PrivilegeGroup"})
     return [group for element in _children(root, "PrivilegeGroup") if (group := _group(element)) is not None]
@@ -110,7 +110,7 @@ def _group(element: etree._Element) -> Group | None:
 
 def _leaf(element: etree._Element) -> tuple[str, str]:
     """The name that an element bears, and its text."""
-    _refuse_unknown(element, {"Name"} if _called(element) == "Constraint" else set(), set())
+    _refuse_unknown(element, {"Name"} if _name_element(element) == "Constraint" else set(), set())
     return element.get("Name", ""), (element.text or "").strip()
 
 
@@ -118,17 +118,17 @@ def _refuse_unknown(element: etree._Element, attributes: set[str], below: set[st
     """Raises BadPrivileges for what the profile does not know: it might narrow what it stands in."""
     odd = [
         *(set(map(str, element.attrib)) - attributes),
-        *(str(one.tag) for one in element if _called(one) not in below),
+        *(str(one.tag) for one in element if _name_element(one) not in below),
     ]
     if odd:
         raise BadPrivileges(f"the list of privileges holds something unknown: {odd[0][:100]}")
 
 
-def _called(element: etree._Element) -> str:
+def _name_element(element: etree._Element) -> str:
     """The name of an element of the profile, which stands in its namespace or in none; empty of any other."""
     name = etree.QName(element)
     return name.localname if name.namespace in (*NAMESPACES, None) else ""
 
 
 def _children(element: etree._Element, name: str) -> list[etree._Element]:
-    return [child for child in element if _called(child) == name]
+    return [child for child in element if _name_element(child) == name]

@@ -122,10 +122,10 @@ def read_providers(path: str) -> Sequence[Provider]:
             raise BadProviders(f"{path}: {problem}.")
         one.secret()
         seen.add(one.id)
-    return [_filled(one) for one in table.provider]
+    return [_fill_row(one) for one in table.provider]
 
 
-def _filled(one: Provider) -> Provider:
+def _fill_row(one: Provider) -> Provider:
     """A row with what its form says where it says nothing itself."""
     if one.saml is None:
         return one

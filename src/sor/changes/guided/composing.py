@@ -145,7 +145,7 @@ class _Composer:
             yield from mistakes
             self.hints += [*split, *look_at_region(address, self._providers(), self._codes)]
             kept = {part: shown[part] for part in ("addressing_name", "country") if shown.get(part)}
-            self._write_address(at, day, {"country": "DK", **kept, **_filled({}, address.typed)}, address)
+            self._write_address(at, day, {"country": "DK", **kept, **_fill_block({}, address.typed)}, address)
         if not is_new:
             yield StepMistake("address", "postal_address.street", "changed.same")
 
@@ -175,9 +175,9 @@ class _Composer:
             alike = {part: new for part, new in changed.items() if had[part] and own.get(part) == had[part]}
             if unit == at:
                 kept = {part: value for part, value in shown.items() if part not in WHOSE and value is not None}
-                self._edit(unit, day, {CONTACT: _filled(kept, changed)})
+                self._edit(unit, day, {CONTACT: _fill_block(kept, changed)})
             elif alike:
-                self._edit(unit, day, {CONTACT: _filled(own, alike)})
+                self._edit(unit, day, {CONTACT: _fill_block(own, alike)})
 
     def _practitioner_came(self, told: Told, day: str) -> Iterator[StepMistake]:
         step, number = "practitioner_came", read_digits(told.get("provider_identifier", ""))
@@ -296,7 +296,7 @@ def look_at_provider(step: str, number: str) -> Iterator[StepMistake]:
         yield StepMistake(step, "provider_identifier", text, {"value": number, "offer": offer}, offer)
 
 
-def _filled(kept: Mapping[str, Value], changed: Mapping[str, str]) -> Fields:
+def _fill_block(kept: Mapping[str, Value], changed: Mapping[str, str]) -> Fields:
     """A block with some parts changed; an empty one goes."""
     return {part: value for part, value in {**kept, **changed}.items() if value not in ("", None)}
 

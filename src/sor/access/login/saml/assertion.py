@@ -13,7 +13,7 @@ from typing import NamedTuple
 from lxml.etree import _Element
 
 from sor.access.dgws.trust import Trusted
-from sor.access.login.saml.encryption import decrypted
+from sor.access.login.saml.encryption import decrypt_assertion
 from sor.access.login.saml.forms import NAME_ID, ReadName, read_name
 from sor.access.login.saml.keys import OwnKey
 from sor.access.login.saml.names import BEARER, ENTITY, PERSISTENT, SAML, SAMLP, SUCCESS
@@ -69,7 +69,7 @@ def read_answer(
     """What an answer (``samlp:Response``) says. keys: the register's; signers: the provider's. Raises Unusable."""
     response = read_xml(content)
     _demand_response(response, expected, now)
-    inner = decrypted(only(response, _ENCRYPTED), keys, expected.ciphers)
+    inner = decrypt_assertion(only(response, _ENCRYPTED), keys, expected.ciphers)
     try:
         assertion = read_xml(inner)
     except Unusable as unusable:
@@ -77,7 +77,7 @@ def read_answer(
     if assertion.tag != _ASSERTION or len(list(assertion.iter(_ASSERTION, _ENCRYPTED))) != 1:
         raise Unusable("den indeholder ikke netop én attest", "it holds not just one assertion", hidden=True)
     demand_signed(assertion, signers, now)
-    return _asserted(assertion, expected, now)
+    return _read_asserted(assertion, expected, now)
 
 
 def _demand_response(response: _Element, expected: Expected, now: datetime) -> None:
@@ -106,14 +106,14 @@ LASTING = ("professional", "uuid")
 """The forms of a name for ever in an attribute."""
 
 
-def _asserted(assertion: _Element, expected: Expected, now: datetime) -> Asserted:
+def _read_asserted(assertion: _Element, expected: Expected, now: datetime) -> Asserted:
     """What an assertion says whose signature holds."""
     demand_version(assertion)
     demand_fresh(assertion, now)
     demand_issuer(assertion, expected.issuer)
     subject = only(assertion, f"{{{SAML}}}Subject")
     name = only(subject, f"{{{SAML}}}NameID")
-    ends = _confirmed_until(subject, expected, now)
+    ends = _find_confirmed_until(subject, expected, now)
     _demand_conditions(only(assertion, f"{{{SAML}}}Conditions"), expected, now)
     statement = only(assertion, f"{{{SAML}}}AuthnStatement")
     session_ends = statement.get("SessionNotOnOrAfter")
@@ -122,10 +122,10 @@ def _asserted(assertion: _Element, expected: Expected, now: datetime) -> Asserte
     claims = _attributes(only(assertion, f"{{{SAML}}}AttributeStatement"))
     _demand_attributes(claims, expected.attributes)
     text, name_format = text_of(name), name.get("Format", "")
-    found = _named(NAME_ID, text, name_format, expected.name_forms)
+    found = _read_name(NAME_ID, text, name_format, expected.name_forms)
     claims[NAME_ID] = found.subject
     if expected.subject != NAME_ID:
-        claims[expected.subject] = _named(
+        claims[expected.subject] = _read_name(
             expected.subject, claims.get(expected.subject, ""), PERSISTENT, LASTING
         ).subject
     if found.cvr:
@@ -133,7 +133,7 @@ def _asserted(assertion: _Element, expected: Expected, now: datetime) -> Asserte
     return Asserted(claims, text, name_format, statement.get("SessionIndex", ""), assertion.get("ID", ""), ends)
 
 
-def _named(where: str, text: str, name_format: str, forms: tuple[str, ...]) -> ReadName:
+def _read_name(where: str, text: str, name_format: str, forms: tuple[str, ...]) -> ReadName:
     found = read_name(text, name_format, forms)
     if found is None:
         wanted = ", ".join(forms)
@@ -144,7 +144,7 @@ def _named(where: str, text: str, name_format: str, forms: tuple[str, ...]) -> R
     return found
 
 
-def _confirmed_until(subject: _Element, expected: Expected, now: datetime) -> datetime:
+def _find_confirmed_until(subject: _Element, expected: Expected, now: datetime) -> datetime:
     """Until when whoever brings an assertion is believed to be its subject."""
     bearers = [one for one in subject if one.tag == f"{{{SAML}}}SubjectConfirmation" and one.get("Method") == BEARER]
     if len(bearers) != 1:

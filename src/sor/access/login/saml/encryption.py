@@ -18,27 +18,27 @@ MOST_KEYS = 4
 """For how many readers an assertion may be encrypted."""
 
 
-def decrypted(element: _Element, keys: Sequence[OwnKey], ciphers: Sequence[str]) -> bytes:
+def decrypt_assertion(element: _Element, keys: Sequence[OwnKey], ciphers: Sequence[str]) -> bytes:
     """What an ``EncryptedAssertion`` holds. ciphers: the row's. Raises Unusable."""
     data = only(element, _DATA)
     for_keys = list(element.iter(_KEY))
     if not 0 < len(for_keys) <= MOST_KEYS or any(element.iter(*_ELSEWHERE)):
-        raise _refused("dens nøgle står ikke i den", "its key does not stand in it")
+        raise _refuse("dens nøgle står ikke i den", "its key does not stand in it")
     cipher = only(data, _METHOD).get("Algorithm", "")
     if cipher not in {CIPHERS[name] for name in ciphers}:
-        raise _refused(f"den er krypteret med {cipher[:80]}", f"it is encrypted with {cipher[:80]}")
+        raise _refuse(f"den er krypteret med {cipher[:80]}", f"it is encrypted with {cipher[:80]}")
     for one in for_keys:
         method = only(one, _METHOD).get("Algorithm", "")
         if method not in KEY_CIPHERS:
-            raise _refused(f"dens nøgle er krypteret med {method[:80]}", f"its key is encrypted with {method[:80]}")
+            raise _refuse(f"dens nøgle er krypteret med {method[:80]}", f"its key is encrypted with {method[:80]}")
     for own in keys:
         for one in for_keys:
-            if (found := _opened(data, one, own)) is not None:
+            if (found := _open_content(data, one, own)) is not None:
                 return found
-    raise _refused("den er krypteret til en anden", "it is encrypted for somebody else, or damaged")
+    raise _refuse("den er krypteret til en anden", "it is encrypted for somebody else, or damaged")
 
 
-def _opened(data: _Element, for_key: _Element, own: OwnKey) -> bytes | None:
+def _open_content(data: _Element, for_key: _Element, own: OwnKey) -> bytes | None:
     """The content, as bytes: read inside the message it would inherit what stands around it."""
     alone = deepcopy(data)
     alone.tail = None
@@ -60,5 +60,5 @@ def _opened(data: _Element, for_key: _Element, own: OwnKey) -> bytes | None:
     return found if isinstance(found, bytes) else None
 
 
-def _refused(da: str, en: str) -> Unusable:
+def _refuse(da: str, en: str) -> Unusable:
     return Unusable(da, en, hidden=True)

@@ -11,7 +11,7 @@ from lxml.etree import _Element
 
 from sor.access.dgws.trust import Trusted
 from sor.access.login.saml.assertion import demand, demand_fresh, demand_issuer, demand_version, instant
-from sor.access.login.saml.encryption import decrypted
+from sor.access.login.saml.encryption import decrypt_assertion
 from sor.access.login.saml.keys import OwnKey
 from sor.access.login.saml.names import SAML, SAMLP, SUCCESS
 from sor.access.login.saml.reading import LARGEST, Unusable, only, read_xml, text_of, unpacked
@@ -60,7 +60,7 @@ def read_redirected(query: str, signers: Sequence[Trusted], now: datetime) -> Si
     )
     if signer is None or not signer.holds(now):
         raise Unusable("dens underskrift passer ikke", "its signature does not fit")
-    root = read_xml(_inflated(unpacked(unquote_plus(raw[kind]))))
+    root = read_xml(_inflate(unpacked(unquote_plus(raw[kind]))))
     return SignedMessage(kind, root, unquote_plus(raw.get("RelayState", "")))
 
 
@@ -85,7 +85,7 @@ def read_logout(
     if until is not None and instant(until) <= now:
         raise Unusable("den er udløbet", "it has expired")
     hidden = [one for one in root if one.tag == f"{{{SAML}}}EncryptedID"]
-    name = read_xml(decrypted(hidden[0], keys, ciphers)) if hidden else only(root, f"{{{SAML}}}NameID")
+    name = read_xml(decrypt_assertion(hidden[0], keys, ciphers)) if hidden else only(root, f"{{{SAML}}}NameID")
     if len(hidden) > 1 or name.tag != f"{{{SAML}}}NameID":
         raise Unusable("den siger ikke, hvis login det er", "it does not say whose login it is")
     sessions = tuple(text_of(one) for one in root if one.tag == f"{{{SAMLP}}}SessionIndex")
@@ -127,7 +127,7 @@ def _fits(signed: str, signer: Trusted, algorithm: str, signature: bytes) -> boo
     return True
 
 
-def _inflated(packed: bytes) -> bytes:
+def _inflate(packed: bytes) -> bytes:
     """A message unpacked, but never more of it than a message may have."""
     try:
         return zlib.decompressobj(-15).decompress(packed, LARGEST + 1)

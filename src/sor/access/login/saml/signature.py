@@ -33,24 +33,22 @@ def demand_signed(root: _Element, keys: Sequence[Trusted], now: datetime) -> Non
     """Raises Unusable unless a document is signed, all of it, by one of the keys that hold now."""
     found = list(root.iter(_SIGNATURE))
     if not found:
-        raise _refused("den er ikke underskrevet", "it is not signed")
+        raise _refuse("den er ikke underskrevet", "it is not signed")
     if len(found) > 1 or found[0].getparent() is not root:
-        raise _refused(
-            "den skal have én underskrift, lige under sig", "it must hold one signature, as its direct child"
-        )
+        raise _refuse("den skal have én underskrift, lige under sig", "it must hold one signature, as its direct child")
     signature = found[0]
     method, digest = _algorithms(root, signature)
     allowed = [key for key in keys if method in key.signatures and digest in key.digests]
     if not allowed:
-        raise _refused(
+        raise _refuse(
             f"den er underskrevet med {method[:80]}", f"it is signed with {method[:80]}, digest {digest[:80]}"
         )
     xmlsec.tree.add_ids(root, ["ID"])
     signer = next((key for key in allowed if _fits(signature, key)), None)
     if signer is None:
-        raise _refused("dens underskrift passer ikke", "its signature does not fit: it was changed, or by another key")
+        raise _refuse("dens underskrift passer ikke", "its signature does not fit: it was changed, or by another key")
     if not signer.holds(now):
-        raise _refused(
+        raise _refuse(
             f"udbyderens certifikat gælder fra {signer.not_before:%Y-%m-%d} til {signer.not_after:%Y-%m-%d}",
             f"the provider's certificate holds from {signer.not_before:%Y-%m-%d} to {signer.not_after:%Y-%m-%d}",
         )
@@ -73,12 +71,12 @@ def _algorithms(root: _Element, signature: _Element) -> tuple[str, str]:
 
 
 def _misshapen(part: str) -> Unusable:
-    return _refused(
+    return _refuse(
         f"dens underskrift har en anden form end SAMLs ({part})", f"its signature has another shape ({part})"
     )
 
 
-def _refused(da: str, en: str) -> Unusable:
+def _refuse(da: str, en: str) -> Unusable:
     return Unusable(da, en, hidden=True)
 
 
