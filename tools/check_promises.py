@@ -226,7 +226,7 @@ def _defined(node: ast.stmt) -> list[str]:
     """
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return [] if node.decorator_list else [node.name]
-    if isinstance(node, ast.Assign) and getattr(getattr(node.value, "func", None), "id", "") != "reported":
+    if isinstance(node, ast.Assign) and getattr(getattr(node.value, "func", None), "id", "") != "make_reported_rule":
         return [target.id for target in node.targets if isinstance(target, ast.Name)]
     return []
 
