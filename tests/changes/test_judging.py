@@ -66,6 +66,17 @@ def test_a_day_found_as_rules_ask_is_the_day_laid_out(
                 assert getattr(asked, ask)(unit) == getattr(all_of_it, ask)(unit), ask
 
 
+def test_a_unit_that_went_to_another_institution_counts_there_alone() -> None:
+    lives: dict[str, list[tuple[int, int, tuple[str | None, ...]]]] = {
+        "a": [(0, OPEN, ("HI", None, None, None, None))],
+        "b": [(0, OPEN, ("HI", None, None, None, None))],
+        "c": [(0, 3, ("OU", "a", None, None, None)), (3, OPEN, ("OU", "b", None, None, None))],
+    }
+    world = VersionsByDay({Subject("unit", code): versions(code, said) for code, said in lives.items()}.items())
+    on_days = (SurroundingsOnDay(world, {}, day) for day in (2, 3))
+    assert [[unit for unit in "ab" if on.has_three_levels(on.units[unit])] for on in on_days] == [["a"], ["b"]]
+
+
 @pytest.mark.parametrize(
     ("taken", "outside"),
     [

@@ -132,6 +132,12 @@ def test_new_units_stand_where_they_are_made(senders: Senders) -> None:
     senders.taken("firm", create(FIRM, "HI", type="394761003"))
 
 
+def test_of_a_unit_below_one_that_the_set_moves_it_is_not_asked_where_it_would_stand_now(senders: Senders) -> None:
+    assert senders.refused("town", move(WARD, TOWN_HALL), create(WARD)) == senders.refused(
+        "town", move(WARD, TOWN_HALL)
+    )
+
+
 def test_a_municipality_moves_its_units_below_its_institutions(senders: Senders) -> None:
     made = senders.send("sds", create(TOWN, "HI", type="550811000005108"))
     senders.taken("town", move(HOME_CARE, made.units["#new"]))

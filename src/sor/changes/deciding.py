@@ -51,7 +51,7 @@ def decide(
     sender: ChangeContext,
     types: EntityTypes,
     *,
-    judge: bool = True,
+    judge: bool,
 ) -> Decision:
     """Decide a submission upon what is known at a serial. judge: False leaves the rule book out, to measure it."""
     entries = entries_named(connection, given, sender.spend)
