@@ -43,10 +43,16 @@ def test_of_a_test_on_both_databases_postgresql_is_asked_one_case(request: pytes
     assert {name: count for name, count in asked.items() if count > 1} == {}
 
 
-def test_what_is_named_as_long_is_there() -> None:
-    for name in quick_part.LONG.read_text("utf-8").split():
-        path, *_, function = name.split("::")
-        assert f"def {function}(" in (quick_part.TESTS.parent / path).read_text("utf-8"), name
+def test_most_of_what_is_named_as_long_is_there() -> None:
+    """Tests may move and get other names; when many have, `pytest --note-long` of the quick part names them anew."""
+    named = quick_part.LONG.read_text("utf-8").split()
+    there = [name for name in named if _is_there(*name.split("::"))]
+    assert len(there) > 0.7 * len(named)
+
+
+def _is_there(path: str, *within: str) -> bool:
+    file = quick_part.TESTS.parent / path
+    return file.is_file() and f"def {within[-1]}(" in file.read_text("utf-8")
 
 
 class Case:
