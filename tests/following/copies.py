@@ -46,10 +46,10 @@ def reached(register: Register, files: Path | None = None) -> Iterator[WithinPro
         yield WithinProcess(client)
 
 
-def follow(copy: Register, way: httpx2.BaseTransport, **options: Any) -> list[str]:
+def follow(copy: Register, way: httpx2.BaseTransport, owner: str | None = None, **options: Any) -> list[str]:
     """Follow until the copy is level; gives what was said."""
     said: list[str] = []
-    source = Source(URL, way)
+    source = Source(URL, way, owner=owner)
     Following(copy, source, FollowOptions(once=True, **options), said.append).run()
     source.close()
     return said

@@ -36,7 +36,7 @@ def test_a_consumer_is_level_or_behind(consumers: Consumers) -> None:
     consumers.note(ANNA, FEED, 3)
     assert told(consumers) == [("anna", 3, 0, LEVEL)]
     assert consumers.listed()[0]._replace(at="") == (
-        "anna", "Anna & Søn", "anna@example.org", ("feed",), 3, "", 0, LEVEL,
+        "anna", "Anna & Søn", "", "anna@example.org", "anna", ("feed",), 3, "", 0, LEVEL,
     )  # fmt: skip
 
 
@@ -122,9 +122,10 @@ def test_a_part_that_is_asked_for_no_more_keeps_nobody_behind_for_ever(
 ) -> None:
     consumers.note(CARD, KRS, 1, "yder Gammelt system")
     consumers.note(CARD, KRS, 3, "yder Nyt system")
-    assert told(consumers) == [("12345678", 1, 2, BEHIND)]
+    two = [("12345678", 1, 2, BEHIND), ("12345678", 3, 0, LEVEL)]
+    assert told(consumers) == two, "two systems of one number"
     clock.pass_days(91)
-    assert told(consumers) == [("12345678", 1, 2, STOPPED)], "nobody has asked since"
+    assert told(consumers) == [("12345678", 1, 2, STOPPED), two[1]], "nobody has asked since"
     consumers.note(CARD, KRS, 3, "yder Nyt system")
     assert told(consumers) == [("12345678", 3, 0, LEVEL)]
 
@@ -135,3 +136,27 @@ def test_who_names_ever_new_parts_fills_no_table(consumers: Consumers, clock: St
         consumers.note(CARD, KRS, 3, f"yder {n}")
         consumers.write()
     assert len(rows.listed(consumers._register.database.reader())) == MOST_PARTS
+
+
+def test_the_owner_of_a_card_has_the_contact_of_its_cvr_number_and_two_of_one_number_are_told_apart(
+    consumers: Consumers, register: Register
+) -> None:
+    actors = Actors(register)
+    actors.add("drift", "Organisationens drift", None, cvr="35095748", email="drift@organisation.example")
+    actors.add("fmk", "FMK", None, cvr="35095748", email="fmk@organisation.example")
+    for system, serial in (("FMK", 2), ("LPR", 1)):
+        consumers.note(Consumer("35095748", "Organisationen"), KRS, serial, f"sor/v2/sorentity/v1 {system}")
+    consumers.note(Consumer("87654321", "En anden"), KRS, 2, "sor/v2/sorentity/v1 X")
+    consumers.write()
+    found = {(one.id, one.system): one for one in consumers.listed()}
+    assert {key: (one.contact, one.keeper, one.serial) for key, one in found.items()} == {
+        ("35095748", "FMK"): ("fmk@organisation.example", "fmk", 2),
+        ("35095748", "LPR"): ("drift@organisation.example", "drift", 1),
+        ("87654321", "X"): ("", "", 2),
+    }
+    document = found["35095748", "LPR"].document()
+    assert (document["id"], document["system"], "keeper" in document) == ("35095748", "LPR", False)
+    assert consumers.forget("35095748/LPR")
+    assert {one.key for one in consumers.listed()} == {"35095748/FMK", "87654321/X"}
+    assert consumers.forget("35095748")
+    assert [one.key for one in consumers.listed()] == ["87654321/X"]

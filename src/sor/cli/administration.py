@@ -19,6 +19,7 @@ from sor.register import MASTER, MIRROR, NotReady, Register
 from sor.settings import SETTINGS, BadSetting, Setting, Settings, missing, settled
 from sor.store.backing_up import is_empty
 from sor.store.facts import code_range
+from sor.store.verify import Verdict
 
 
 def _codes(_: Value, __: Value, text: str | None) -> tuple[int, int] | None:
@@ -118,6 +119,7 @@ def verify_command(
                 derived = CopyRegister(register).check() or ProofTree(register).check()
                 verdict = verdict._replace(fault=derived, of_log=False)
         audit = register.verify_audit_log()
+        partial = _partial(register, verdict)
     fault = verdict.fault
     if as_json:
         shown: Fields = {
@@ -127,6 +129,7 @@ def verify_command(
             "ok": not fault and not audit,
             "lacking": register.lacking(),
         }
+        shown |= partial
         faults = {"fault": fault, "audit_fault": audit}
         print_json(shown | {name: one._asdict() for name, one in faults.items() if one})
         if fault or audit:
@@ -143,10 +146,23 @@ def verify_command(
     if audit:
         raise Fails(f"The log is sound, but the audit log is damaged at row {audit.n}: {audit.what}.")
     click.echo(f"The log is sound: {verdict.entries} entries, {verdict.lines} lines, hash {verdict.hash}.")
+    if partial:
+        click.echo(
+            f"It is partial: a copy of the part of {partial['owner']}. Of {verdict.left_out} lines of others only the"
+            " hashes are there: they belong to their entries; what they say cannot be checked here."
+        )
     if checkpoints:
         click.echo(
             f"It holds what {len(checkpoints)} {'checkpoint says' if len(checkpoints) == 1 else 'checkpoints say'}."
         )
+
+
+def _partial(register: Register, verdict: Verdict) -> Fields:
+    """What is said of the copy of a part; nothing of any other register."""
+    source = register.follows()
+    if source is None or source.owner is None:
+        return {}
+    return {"partial": True, "owner": source.owner, "left_out": verdict.left_out}
 
 
 def _verify_proof(path: Path, trusted: Path | None, *, as_json: bool) -> None:

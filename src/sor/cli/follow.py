@@ -9,6 +9,8 @@ import click
 from sor.cli.erasing import files_to_erase
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
+from sor.core.identifiers import tidied
+from sor.core.shapes import Value
 from sor.following.source import NoSource, ProgramName, Source, SourceAway
 from sor.following.standing import CopyStanding, standing_of
 from sor.jobs.follow import Following, FollowOptions
@@ -22,6 +24,10 @@ class Ended(BaseException):
     """The program was asked to end; what it was writing is undone."""
 
 
+def _owner(_: Value, __: Value, text: str | None) -> str | None:
+    return None if text is None else tidied("code", text.strip())
+
+
 @click.command("follow")
 @click.argument("url", required=False)
 @click.option(
@@ -30,13 +36,18 @@ class Ended(BaseException):
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Begin with this SQLite file (open/sor.sqlite of an edition), not with the one that the source publishes.",
 )
+@click.option(
+    "--owner", metavar="CODE", callback=_owner,
+    help="Only the part of one owner; the lines of others come as hashes, by which each entry is proven.",
+)  # fmt: skip
 @click.option("--once", is_flag=True, help="End as soon as the copy has all that the source has.")
 @click.option("--status", is_flag=True, help="Say how the copy stands, and ask nobody.")
 @as_json
 @database_option
 def follow_command(
-    database: str | None, url: str | None, snapshot: Path | None, once: bool, status: bool, as_json: bool
-) -> None:
+    database: str | None, url: str | None, snapshot: Path | None, owner: str | None, once: bool, status: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Keep a copy of the register at URL: every entry of its log, proven, with the same serial and the same bytes.
 
     The database is a mirror, made by `sor init`, empty at the first start. It goes on until it is ended, waits while
@@ -52,12 +63,15 @@ def follow_command(
         address = url or (followed.url if followed else None)
         if address is None:
             raise click.UsageError("Name the address of the register to follow, such as https://sor.example.")
-        _follow(register, settings, address, snapshot, once=once)
+        part = owner or (followed.owner if followed else None)
+        _follow(register, settings, address, snapshot, part, once=once)
         if once:
             _tell_standing(register, as_json)
 
 
-def _follow(register: Register, settings: Settings, url: str, snapshot: Path | None, *, once: bool) -> None:
+def _follow(
+    register: Register, settings: Settings, url: str, snapshot: Path | None, owner: str | None, *, once: bool
+) -> None:
     shown = settings.follow_client, settings.follow_secret
     if any(shown) and not all(shown):
         raise click.UsageError("SOR_FOLLOW_CLIENT and SOR_FOLLOW_SECRET belong together. Write both or neither.")
@@ -67,7 +81,7 @@ def _follow(register: Register, settings: Settings, url: str, snapshot: Path | N
     options = FollowOptions(snapshot, key, files_to_erase(settings, None), once)
     try:
         with only_follower(register.database), progress_bar("follow") as tell:
-            source = Source(url, name=ProgramName(*shown) if all(shown) else None)
+            source = Source(url, name=ProgramName(*shown) if all(shown) else None, owner=owner)
             try:
                 Following(register, source, options, lambda said: click.echo(said, err=True), tell).run()
             finally:
@@ -97,9 +111,9 @@ def _tell_standing(register: Register, as_json: bool) -> None:
 def in_words(found: CopyStanding) -> str:
     """How a copy stands, in sentences."""
     level = f"level with it at {found['since']}" if found["since"] else "never yet level with it"
-    words = [
-        f"A copy of {found['url']}, which has reached serial {found['serial']}: {found['behind']} behind, {level}."
-    ]
+    part = f"the part of owner {found['owner']} in " if found["owner"] else ""
+    reached = f"which has reached serial {found['serial']}: {found['behind']} behind, {level}"
+    words = [f"A copy of {part}{found['url']}, {reached}."]
     words += [f"It is followed no further: {found['stopped']}"] if found["stopped"] else []
     words += [f"Kept from before it was restored: {aside}" for aside in found["aside"]]
     return "\n".join(words)

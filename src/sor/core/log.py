@@ -114,6 +114,14 @@ class Line(msgspec.Struct, frozen=True):
     hash: str
 
 
+class HashedLine(msgspec.Struct, frozen=True):
+    """A line that the copy of a part does not hold: its place, and the hash by which its entry is proven."""
+
+    serial: int
+    n: int
+    hash: str
+
+
 Period: TypeAlias = tuple[int, int, int, bool]
 """The days for which a value is stated: from, to, over, and whether it is only assumed."""
 
@@ -454,10 +462,16 @@ _FIRST = [name for name in Entry.__struct_fields__ if name not in ("schema", "sa
 _FirstForm = msgspec.defstruct("_FirstForm", _FIRST)
 _PLAIN = [name for name in Entry.__struct_fields__ if name not in (REASON, ORIGIN, FINDINGS, "hash", "salts", "erased")]
 _LEAF = re.compile(rb'"[0-9a-f]{64}"')
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 class Damage(ValueError):
     """A line whose bytes are not what was recorded; the message says what is wrong with it."""
+
+
+def is_hash(text: str) -> bool:
+    """Whether a text is a digest as the log writes them."""
+    return _HASH.fullmatch(text) is not None
 
 
 def check_line(line: Line) -> None:

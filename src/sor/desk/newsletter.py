@@ -57,11 +57,14 @@ class GivenNews(NamedTuple):
 
 
 class Concerned(NamedTuple):
-    """A consumer whose format or query a piece breaks. contact: empty when nobody knows one."""
+    """A consumer whose format or query a piece breaks. contact: empty when nobody knows one; keeper: the actor whose
+    address that is.
+    """
 
     id: str
     name: str
     contact: str
+    keeper: str
 
 
 class Newsletter:
@@ -94,7 +97,7 @@ class Newsletter:
             made = news.add(connection, row, door)
             for one in self.concerned(given.breaks):
                 if one.contact:
-                    mails.put(connection, made.number, one.id, BREAKING, row.made_at)
+                    mails.put(connection, made.number, one.keeper, BREAKING, row.made_at)
             self._publish_settled(connection)
             return news.find(connection, made.number) or made
 
@@ -109,7 +112,7 @@ class Newsletter:
         wanted = {one for one in breaks if one in DOORS}
         connection = self._register.database.reader()
         found = {
-            one.id: Concerned(one.id, one.name, one.contact)
+            one.key: Concerned(one.id, one.name, one.contact, one.keeper)
             for one in Consumers(self._register).listed()
             if wanted & {*one.doors}
         }
@@ -119,7 +122,7 @@ class Newsletter:
                 asked = {f"{name}={value}" for name, value in read_part(row.part)._asdict().items() if value}
                 if (asked & {*breaks} or (kind in wanted)) and row.owner not in found:
                     known = actors.known(row.owner).row
-                    found[row.owner] = Concerned(row.owner, known.name, known.email or "")
+                    found[row.owner] = Concerned(row.owner, known.name, known.email or "", row.owner)
         return sorted(found.values())
 
     def _publish_settled(self, connection: Connection) -> None:

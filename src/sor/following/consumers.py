@@ -19,7 +19,9 @@ from sor.core.instant import parse_instant, write_instant
 from sor.core.shapes import Fields
 from sor.register import Register
 from sor.store import actors, consumers
+from sor.store.actors import ActorRow
 from sor.store.consumers import ConsumerRow
+from sor.store.database import Connection
 
 FEED, FOLLOWER, KRS, FILES = "feed", "follower", "krs", "files"
 """The doors by which data are taken."""
@@ -50,23 +52,35 @@ class Consumer(NamedTuple):
 
 
 class KnownConsumer(NamedTuple):
-    """A consumer and how far it has come. contact: where it can be told something, empty when nobody knows. doors: by
-    which it takes. serial: up to which it has everything; at: when it last asked. behind: entries it has not. state:
-    ``LEVEL``, ``BEHIND`` or ``STOPPED``.
+    """A consumer and how far it has come. system: of its ID card, empty for an actor. contact: where it can be told
+    something, and keeper the actor whose address that is: itself, or for a card an actor of its CVR number; both are
+    empty when nobody is known. doors: by which it takes. serial: up to which it has everything; at: when it last asked.
+    behind: entries it has not. state: ``LEVEL``, ``BEHIND`` or ``STOPPED``.
     """
 
     id: str
     name: str
+    system: str
     contact: str
+    keeper: str
     doors: tuple[str, ...]
     serial: int
     at: str
     behind: int
     state: str
 
+    @property
+    def key(self) -> str:
+        """By which it is told from every other."""
+        return f"{self.id}/{self.system}" if self.system else self.id
+
     def document(self) -> Fields:
         """The consumer as answers show it."""
-        return self._asdict() | {"doors": list(self.doors), "contact": self.contact or None}
+        told = self._asdict() | {
+            "doors": list(self.doors), "contact": self.contact or None, "system": self.system or None,
+        }  # fmt: skip
+        del told["keeper"]
+        return told
 
 
 class Consumers:
@@ -106,29 +120,36 @@ class Consumers:
     def listed(self) -> list[KnownConsumer]:
         """Every consumer by name, as written."""
         connection = self._register.database.reader()
-        rows = consumers.listed(connection)
-        epoch, head = self._register.facts().get("epoch", ""), self._register.serial()
-        now = self._register.clock()
+        epoch = self._register.facts().get("epoch", "")
         found = []
-        for who, some in groupby(rows, attrgetter("id")):
+        for who, some in groupby(consumers.listed(connection), attrgetter("id")):
             positions = [row if row.epoch == epoch else row._replace(serial=0) for row in some]
-            last = max(positions, key=attrgetter("at"))
-            serial = min(_reached(positions), head)
-            actor = actors.actor(connection, who)
-            is_silent = parse_instant(last.at) + SILENT_FOR < now
-            state = LEVEL if serial >= head else STOPPED if is_silent else BEHIND
-            doors = tuple(sorted({row.door for row in positions}))
-            name = actor.name if actor is not None else last.name or who
-            contact = (actor.email or "") if actor is not None else ""
-            found.append(KnownConsumer(who, name, contact, doors, serial, last.at, head - serial, state))
-        return sorted(found, key=attrgetter("name", "id"))
+            doors = [list(of_door) for _, of_door in groupby(positions, attrgetter("door"))]
+            in_use = sorted((row for of_door in doors for row in _in_use(of_door)), key=_system)
+            found += [self._known(connection, who, system, list(own)) for system, own in groupby(in_use, key=_system)]
+        return sorted(found, key=attrgetter("name", "id", "system"))
+
+    def _known(self, connection: Connection, who: str, system: str, positions: Sequence[ConsumerRow]) -> KnownConsumer:
+        """A consumer from its positions, those of one door together."""
+        head, last = self._register.serial(), max(positions, key=attrgetter("at"))
+        serial = min(_reached(positions), head)
+        actor = actors.actor(connection, who)
+        keeper = actor if actor is not None else _keeper(connection, who, system)
+        is_silent = parse_instant(last.at) + SILENT_FOR < self._register.clock()
+        state = LEVEL if serial >= head else STOPPED if is_silent else BEHIND
+        doors = tuple(sorted({row.door for row in positions}))
+        name = actor.name if actor is not None else last.name or who
+        contact = (keeper.email or "") if keeper is not None else ""
+        keeps = keeper.id if keeper is not None and contact else ""
+        return KnownConsumer(who, name, system, contact, keeps, doors, serial, last.at, head - serial, state)
 
     def forget(self, id: str) -> bool:
-        """Forget somebody who takes no more; says whether there was one."""
+        """Forget somebody who takes no more; says whether there was one. A CVR number alone: all its systems."""
         with self._register.database.desk.writing() as connection:
-            is_known = any(row.id == id for row in consumers.listed(connection))
-            consumers.forget(connection, id)
-        return is_known
+            gone = [row for row in consumers.listed(connection) if id in (row.id, f"{row.id}/{_system(row)}")]
+            for row in gone:
+                consumers.forget(connection, row)
+        return bool(gone)
 
     @contextlib.asynccontextmanager
     async def running(self, _: object) -> AsyncIterator[None]:
@@ -154,12 +175,26 @@ class Consumers:
             logger.warning("positions of consumers not written", reason=str(error))
 
 
+def _keeper(connection: Connection, cvr: str, system: str) -> ActorRow | None:
+    """The actor of a card's CVR number who is told something: the one that bears the name of its system, else the first
+    who has an address.
+    """
+    known = [one for one in actors.actors(connection, cvr) if one.removed_at is None and one.email]
+    named = [one for one in known if system and system.casefold() in (one.id.casefold(), one.name.casefold())]
+    return next(iter(named or known), None)
+
+
 def _reached(positions: Sequence[ConsumerRow]) -> int:
     """The serial up to which somebody has everything: of a door with parts that of the part they are least far with, of
     several doors the farthest.
     """
-    doors = [list(some) for _, some in groupby(positions, attrgetter("door"))]
-    return max(min(row.serial for row in _in_use(of_door)) for of_door in doors)
+    by_door = groupby(sorted(positions, key=attrgetter("door")), attrgetter("door"))
+    return max(min(row.serial for row in of_door) for _, of_door in by_door)
+
+
+def _system(row: ConsumerRow) -> str:
+    """The IT system of an ID card, which stands behind the data type that it takes."""
+    return row.part.partition(" ")[2] if row.door == KRS else ""
 
 
 def _in_use(of_door: Sequence[ConsumerRow]) -> list[ConsumerRow]:

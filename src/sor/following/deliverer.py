@@ -176,7 +176,7 @@ class Deliverer:
             with contextlib.suppress(asyncio.CancelledError):
                 await lane.task
         if lane.receiver is not None:
-            lane.receiver.close()
+            await lane.receiver.close()
 
     async def _end_lanes(self) -> None:
         with contextlib.suppress(*failures(Unreachable)):

@@ -32,7 +32,7 @@ from sor.core.merkle import (
     said_with,
     subject_leaf,
 )
-from sor.register import Register
+from sor.register import Refused, Register
 from sor.store import log, proof_rows
 from sor.store.database import Connection
 from sor.store.proof_rows import EntryRoots, SubjectNode, SubjectPlace
@@ -65,8 +65,14 @@ class ProofTree:
 
     def reached(self, fills: float = FILLS) -> EntryRoots:
         """The last entry in the trees, after those that are missing were added for so many seconds; of an empty log
-        there is none. Raises NotProvenYet, Busy.
+        there is none. Raises NotProvenYet, Busy, and Refused in the copy of a part.
         """
+        source = self._register.follows()
+        if source is not None and source.owner is not None:
+            raise Refused(
+                f"This register is a copy of one owner's part and has no proofs of its own. {source.url} has them.",
+                f"Registret her er en kopi af en enkelt ejers del og har ingen egne beviser. {source.url} har dem.",
+            )
         connection = self._register.database.reader()
         at, head = proof_rows.reached(connection), log.head_serial(connection)
         if at.serial < head:

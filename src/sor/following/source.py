@@ -10,7 +10,7 @@ import msgspec
 
 from sor import __version__
 from sor.core.checkpoint import Checkpoint
-from sor.core.log import Entry, Line
+from sor.core.log import Entry, HashedLine, Line
 from sor.core.outside_json import NotJson, read_as
 from sor.formats.log_copy import CopyItem, LogHead, SentEntry, read_item
 from sor.store.log import Head
@@ -58,10 +58,11 @@ class PublishedHead(msgspec.Struct):
 
 
 class CopiedEntry(msgspec.Struct, frozen=True):
-    """An entry with all its lines."""
+    """An entry with all its lines. earlier: of one owner's part, the lines of earlier entries about what came to it."""
 
     entry: Entry
-    lines: list[Line]
+    lines: list[Line | HashedLine]
+    earlier: list[Line]
 
 
 class ProgramName(httpx2.Auth):
@@ -100,13 +101,18 @@ class Token(msgspec.Struct):
 
 class Source:
     """A register at an address. transport: by which it is reached; None: the network. name: of the program that
-    follows, None when it does not say who it is.
+    follows, None when it does not say who it is. owner: whose part is asked for, None: all of it.
     """
 
     def __init__(
-        self, url: str, transport: httpx2.BaseTransport | None = None, name: ProgramName | None = None
+        self,
+        url: str,
+        transport: httpx2.BaseTransport | None = None,
+        name: ProgramName | None = None,
+        owner: str | None = None,
     ) -> None:
         self.url = url.rstrip("/")
+        self.owner = owner
         try:
             self._client = httpx2.Client(
                 base_url=self.url,
@@ -128,9 +134,9 @@ class Source:
 
     def head(self) -> LogHead:
         """What the source's log is. Raises SourceAway, NoSource."""
-        for item in self._items("/api/v1/log/copy", {"since": 0}):
+        for item in self._items("/api/v1/log/copy", self._part({"since": 0})):
             if item.log is not None:
-                return item.log
+                return self._of_part(item.log)
         raise NoSource(f"{self.url} sent no log.")
 
     def log(self, head: Head, epoch: str) -> Iterator[LogHead | CopiedEntry]:
@@ -140,7 +146,7 @@ class Source:
         NoSource.
         """
         begun = self._begun
-        if begun is not None and begun.entry.serial != head.serial + 1:
+        if begun is not None and (begun.entry.serial != head.serial + 1 or not begun.lines):
             begun = self._begun = None
         asked: dict[str, str | int] = {"since": head.serial}
         if head.serial:
@@ -149,14 +155,22 @@ class Source:
             asked["epoch"] = epoch
         if begun is not None:
             asked["line"] = len(begun.lines)
-        items = self._items("/api/v1/log/copy", asked)
+        items = self._items("/api/v1/log/copy", self._part(asked))
         for item in items:
             if item.log is not None:
-                yield item.log
+                yield self._of_part(item.log)
             elif item.entry is not None:
-                yield self._whole(item.entry, item.lines, items)
+                yield self._whole(item.entry, item.earlier, item.lines, items)
 
-    def _whole(self, sent: SentEntry, count: int, items: Iterator[CopyItem]) -> CopiedEntry:
+    def _part(self, asked: dict[str, str | int]) -> dict[str, str | int]:
+        return asked | ({"owner": self.owner} if self.owner is not None else {})
+
+    def _of_part(self, told: LogHead) -> LogHead:
+        if told.owner != self.owner:
+            raise NoSource(f"{self.url} does not send the part of one owner: its program is an older one.")
+        return told
+
+    def _whole(self, sent: SentEntry, count_earlier: int, count: int, items: Iterator[CopyItem]) -> CopiedEntry:
         """An entry with its lines, those among them that came before the answer was cut."""
         try:
             entry = sent.entry()
@@ -166,12 +180,22 @@ class Source:
         if begun is not None and begun.entry != entry:  # a part of it was erased meanwhile
             raise SourceAway(f"{self.url} sent entry {entry.serial} otherwise than before; it is asked for anew.")
         lines = begun.lines if begun is not None else []
-        self._begun = copied = CopiedEntry(entry, lines)
-        while len(lines) < count:
+        earlier = begun.earlier if begun is not None else []
+        while len(earlier) < count_earlier and begun is None:
             item = next(items, None)
             if item is None or item.line is None:
+                came = f"{len(earlier)} of {count_earlier} lines"
+                raise SourceAway(f"{self.url} sent {came} that stand before those of entry {entry.serial}.")
+            earlier.append(item.line.line())
+        self._begun = copied = CopiedEntry(entry, lines, earlier)
+        while len(lines) < count:
+            item = next(items, None)
+            if item is not None and item.left is not None and self.owner is not None:
+                lines.append(HashedLine(entry.serial, *item.left))
+            elif item is not None and item.line is not None:
+                lines.append(item.line.line())
+            else:
                 raise SourceAway(f"{self.url} sent {len(lines)} of {count} lines of entry {entry.serial}.")
-            lines.append(item.line.line())
         self._begun = None
         return copied
 
@@ -199,6 +223,8 @@ class Source:
             raise AnotherLog(f"{self.url} has another log than the one that was followed.")
         if answer.status_code >= 500 or answer.status_code == 429:
             raise SourceAway(f"{self.url} answers with status {answer.status_code}.")
+        if answer.status_code == 404 and self.owner is not None:
+            raise NoSource(f"{self.url} knows no owner {self.owner[:40]}, or sends no part of itself.")
         raise NoSource(
             f"{self.url} is no register that can be followed: it answers with status {answer.status_code}."
             " Give the address of a register of this program, without a path."

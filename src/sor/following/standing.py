@@ -8,7 +8,8 @@ from sor.register import Register
 class CopyStanding(TypedDict):
     """What ``/status`` says of a copy. serial: the source's last, as far as is known; behind: entries that the copy
     lacks of it; since: when it last had all that the source has (an instant, None: never); heard: when the source was
-    last heard; stopped: why it is followed no further; aside: copies kept of what the source was before.
+    last heard; stopped: why it is followed no further; aside: copies kept of what the source was before; owner: whose
+    part of the source this is, None: all of it.
     """
 
     url: str
@@ -18,6 +19,7 @@ class CopyStanding(TypedDict):
     heard: str | None
     stopped: str | None
     aside: list[str]
+    owner: str | None
 
 
 def standing_of(register: Register) -> CopyStanding | None:
@@ -33,4 +35,5 @@ def standing_of(register: Register) -> CopyStanding | None:
         "heard": source.heard or None,
         "stopped": source.stopped or None,
         "aside": list(source.aside),
+        "owner": source.owner,
     }

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from datetime import datetime
 
-from httptools import HttpParserError
+import httpcore2
 
-from sor.following.kept_line import KeptLine, open_line, request
+from sor.following.pinned_line import FAILS, PinnedLine
 from sor.following.webhook_address import Address, BadUrl, Network, ReadUrl, is_number, look_up, read_url
 
 TIME_LIMIT = 10.0
@@ -63,7 +63,7 @@ class Receiver:
         self._names = names
         self._context = context
         self._read: ReadUrl | None = None
-        self._kept: tuple[Address, KeptLine] | None = None
+        self._kept: tuple[Address, PinnedLine] | None = None
 
     async def deliver(self, headers: dict[str, str], body: bytes) -> None:
         """Send a body. Raises NotDelivered."""
@@ -74,17 +74,17 @@ class Receiver:
             raise NotDelivered(f"no answer within {TIME_LIMIT:.0f} seconds") from None
         except BadUrl as error:
             raise NotDelivered(str(error)) from None
-        except (HttpParserError, OSError, ValueError) as error:
+        except (*FAILS, OSError, ValueError) as error:
             raise NotDelivered(f"not reached ({type(error).__name__})") from error
         if not 200 <= status < 300:
             told = "answered with a redirect, which is not followed" if 300 <= status < 400 else "answered"
             raise NotDelivered(f"{told}: status {status}", is_gone=status == GONE)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Let go of the connections."""
         if self._kept is not None:
-            self._kept[1].close()
-            self._kept = None
+            kept, self._kept = self._kept[1], None
+            await kept.close()
 
     async def _send(self, headers: dict[str, str], body: bytes) -> int:
         url = self._read = self._read or read_url(self._url)
@@ -94,22 +94,20 @@ class Receiver:
             if is_number(url.host)
             else await loop.run_in_executor(self._names, look_up, url, self._allowed)
         )
-        content = request(url, headers | SAID, body)
         for n, address in enumerate(addresses, 1):
+            line = await self._line_to(url, address)
             try:
-                line = await self._line_to(url, address)
-            except OSError:
+                return await line.post(headers | SAID, body)
+            except httpcore2.ConnectError:
                 if n == len(addresses):
                     raise
-                continue
-            return await line.post(content)
         raise NotDelivered("its name leads nowhere")
 
-    async def _line_to(self, url: ReadUrl, address: Address) -> KeptLine:
+    async def _line_to(self, url: ReadUrl, address: Address) -> PinnedLine:
         """The line that was kept, when it leads to the very address."""
         if self._kept is not None and self._kept[0] == address and self._kept[1].is_open:
             return self._kept[1]
-        self.close()
-        line = await open_line(url, address, self._context)
+        await self.close()
+        line = PinnedLine(url, address, self._context)
         self._kept = address, line
         return line

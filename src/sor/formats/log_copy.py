@@ -2,23 +2,28 @@
 
 First the log's own (``LogHead``), then each entry's head with the number of its lines, and these. Canonical JSON is
 sent as it is stored, inside the item: whoever knows JSON and SHA-256 can prove what came (``docs/guide/following.md``).
+Of one owner's part the lines of others are sent as their hashes alone, and before its own lines an entry has the
+earlier ones about what it brought into the part.
 """
 
 import msgspec
 
 from sor.core.canonical import decode, encode
-from sor.core.log import Entry, Line
+from sor.core.log import Entry, HashedLine, Line
 
 MEDIA_TYPE = "application/x-ndjson"
 
 
 class LogHead(msgspec.Struct, omit_defaults=True):
-    """Which log this is, and how far it has come. demo_day: the mark of a demo (yyyymmdd); None: a real register."""
+    """Which log this is, and how far it has come. demo_day: the mark of a demo (yyyymmdd); None: a real register.
+    owner: whose part is sent; None: all of it.
+    """
 
     epoch: str
     serial: int
     hash: str
     demo_day: str | None = None
+    owner: str | None = None
 
 
 class SentEntry(msgspec.Struct):
@@ -67,12 +72,16 @@ class SentLine(msgspec.Struct, array_like=True):
 
 
 class CopyItem(msgspec.Struct, omit_defaults=True):
-    """One line of what is sent: the log's own, an entry with the number of its lines, or a line."""
+    """One line of what is sent: the log's own, an entry with the number of its lines and of the earlier ones that come
+    before them, a line, or of one that is left out its number and its hash.
+    """
 
     log: LogHead | None = None
     entry: SentEntry | None = None
     lines: int = 0
+    earlier: int = 0
     line: SentLine | None = None
+    left: tuple[int, str] | None = None
 
 
 _items = msgspec.json.Decoder(CopyItem)
@@ -85,9 +94,15 @@ def write_head(head: LogHead) -> bytes:
     return b'{"log":%b}\n' % encode(head)
 
 
-def write_entry(entry: Entry, lines: int) -> bytes:
+def write_entry(entry: Entry, lines: int, earlier: int = 0) -> bytes:
     """The item of an entry's head."""
-    return b'{"entry":%b,"lines":%d}\n' % (encode(entry), lines)
+    told = b',"earlier":%d' % earlier if earlier else b""
+    return b'{"entry":%b,"lines":%d%b}\n' % (encode(entry), lines, told)
+
+
+def write_left_out(line: HashedLine) -> bytes:
+    """The item of a line that is left out."""
+    return b'{"left":[%d,"%b"]}\n' % (line.n, line.hash.encode())
 
 
 def write_line(line: Line) -> bytes:

@@ -44,10 +44,11 @@ KINDS = {code: kind for code, kind in KINDS_OF_OWNER.items() if kind != PRIVATE}
 
 class DemoConsumer(NamedTuple):
     """Somebody who takes the sample register's data. door: by which. late, behind: for how many days they have not
-    asked, and how many entries they have not. part: of KRS.
+    asked, and how many entries they have not. part: of KRS. actor: who is told when something concerns them.
     """
 
     cvr: str
+    actor: str
     name: str
     door: str
     late: int = 0
@@ -56,11 +57,11 @@ class DemoConsumer(NamedTuple):
 
 
 CONSUMERS = (
-    DemoConsumer("90000001", "Den Nationale Henvisningsformidling (demo)", FEED),
-    DemoConsumer("90000002", "MedCom (demo)", FOLLOWER),
-    DemoConsumer("90000003", "Sentinel (demo)", FILES, late=1, behind=1),
-    DemoConsumer("90000004", "Fælles Medicinkort (demo)", KRS, part="sygehusafdeling"),
-    DemoConsumer("90000005", "Landspatientregisteret (demo)", KRS, late=9, behind=5, part="sorentity"),
+    DemoConsumer("90000001", "dnhf", "Den Nationale Henvisningsformidling (demo)", FEED),
+    DemoConsumer("90000002", "medcom-kopi", "MedCom (demo)", FOLLOWER),
+    DemoConsumer("90000003", "sentinel", "Sentinel (demo)", FILES, late=1, behind=1),
+    DemoConsumer("90000004", "fmk", "Fælles Medicinkort (demo)", KRS, part="sygehusafdeling"),
+    DemoConsumer("90000005", "lpr", "Landspatientregisteret (demo)", KRS, late=9, behind=5, part="sorentity"),
 )
 """Those who use SOR, as a sample: by which door each takes it is invented."""
 
@@ -99,6 +100,10 @@ def _add_consumers(register: Register) -> None:
         if consumers.listed(connection):
             return
         for one in CONSUMERS:
+            if desk.actor(connection, one.actor) is None:
+                email = f"drift@{one.actor}.example"
+                made = ActorRow(one.actor, f"{one.name}, drift", one.cvr, email, write_instant(now), DEMO)
+                desk.add_actor(connection, made)
             at = now - timedelta(days=one.late)
             serial = max(0, register.serial() - one.behind)
             row = ConsumerRow(one.cvr, one.door, one.part, one.name, epoch, serial, write_instant(at))

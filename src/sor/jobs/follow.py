@@ -17,7 +17,8 @@ import msgspec
 from sor.clock import set_clock
 from sor.core.checkpoint import BadCheckpoint, Checkpoint, check_signature
 from sor.core.instant import parse_instant, write_instant
-from sor.core.log import ERASE
+from sor.core.log import ERASE, HashedLine, Line
+from sor.following.feed_filter import FeedFilter, found_of_parts
 from sor.following.source import SNAPSHOT, AnotherLog, CopiedEntry, NoSource, PublishedHead, Source, SourceAway
 from sor.formats.log_copy import LogHead
 from sor.jobs.erasing import FilesToErase, finish
@@ -25,16 +26,18 @@ from sor.jobs.whole_files import NotWritten, whole_path
 from sor.register import MIRROR, Refused, Register
 from sor.store import facts, followed
 from sor.store.backing_up import opened, write_backup
-from sor.store.copying import copy_log
+from sor.store.copying import copy_log, copy_log_of_part
 from sor.store.database import Connection
 from sor.store.followed import FollowedSource
 from sor.store.log import Head, head
 from sor.store.own_folder import own_folder
+from sor.store.owner_part import OwnerPart
 from sor.store.rebuild import rebuild
 from sor.store.revisions import revisions, schema_of
 from sor.store.taking import NotProven, let_go_of_log, take
 from sor.store.unavailable import Unavailable, driver_errors, unavailable
 from sor.store.verify import verify
+from sor.store.verify_deep import verify_deep
 
 ENTRIES_AT_ONCE, LINES_AT_ONCE = 500, 5_000
 """So many entries, or lines, are committed together while a copy is far behind."""
@@ -44,6 +47,9 @@ CHECKED_EVERY = 3600.0
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds before a source that is away is asked again; doubled each time."""
+
+UNITS_TOLD = 20
+"""So many units are named that came into a part or left it by one entry."""
 
 TO_COME = (SourceAway, Unavailable, NotWritten)
 """What passes by itself, or when somebody has made room: it is tried again."""
@@ -92,6 +98,12 @@ class Following:
                 f"{register.database.shown} has begun already: leave --from out, or follow into a new database."
             )
         self._register, self._source, self._options = register, source, options
+        before = register.follows()
+        if before is not None and before.owner != source.owner:
+            held = f"the part of {before.owner}" if before.owner else "the whole register"
+            raise Refused(
+                f"{register.database.shown} is a copy of {held}. Follow into a new database for something else."
+            )
         self._say, self._tell = say, tell
         self._stop = stop or threading.Event()
         self._checked_at = float("-inf")
@@ -176,7 +188,7 @@ class Following:
             reached = snapshot.head if snapshot else Head()
             for item in self._source.log(reached, told.epoch):
                 if isinstance(item, CopiedEntry):
-                    reached = take(connection, reached, item.entry, item.lines)
+                    reached = take(connection, reached, item.entry, item.lines, item.earlier)
             kept = msgspec.structs.replace(before, aside=(*before.aside, str(aside)))
             followed.put(connection, kept)
             self._put(connection, told, reached)
@@ -226,10 +238,11 @@ class Following:
             reached = head(connection)
             new = [one for one in copied if one.entry.serial > reached.serial]
             for one in new:
-                reached = take(connection, reached, one.entry, one.lines)
+                reached = take(connection, reached, one.entry, one.lines, one.earlier)
             self._put(connection, told, reached)
         self._tell("followed", len(new))
         for one in new:
+            self._tell_moves(one)
             if one.entry.kind == ERASE:
                 self._register.forget()
                 self._say(f"Entry {one.entry.serial} is an erasure: what it took out of the source is gone here too.")
@@ -243,7 +256,9 @@ class Following:
         level = now if reached.serial >= told.serial else before.level
         if self._register.is_demo and reached.serial and parse_instant(reached.recorded_at) > self._register.clock():
             set_clock(connection, parse_instant(reached.recorded_at))  # a demo's clock is never behind its last entry
-        source = FollowedSource(self._source.url, max(told.serial, reached.serial), now, level, "", before.aside)
+        source = FollowedSource(
+            self._source.url, max(told.serial, reached.serial), now, level, "", before.aside, self._source.owner
+        )
         followed.put(connection, source)
 
     def _note_sign_of_life(self) -> bool:
@@ -254,6 +269,19 @@ class Following:
                 now = write_instant(self._register.clock())
                 followed.put(connection, msgspec.structs.replace(before, heard=now, level=now))
         return self._stop.is_set() or time.monotonic() - self._checked_at > CHECKED_EVERY
+
+    def _tell_moves(self, copied: CopiedEntry) -> None:
+        """Say of a part which units an entry brought into it or took out of it; not of the first load."""
+        owner, entry = self._source.owner, copied.entry
+        if owner is None or entry.serial == 1 or not (entry.subjects or any(map(is_about_units, copied.lines))):
+            return
+        part = FeedFilter(unit=owner)
+        found = found_of_parts(self._register, entry, [part])[part].units or ()
+        for move, told in (("entered", "has come into the part"), ("left", "has left the part")):
+            units = [one.code for one in found if one.move == move]
+            if units:
+                more = f" and {len(units) - UNITS_TOLD} more" if len(units) > UNITS_TOLD else ""
+                self._say(f"Entry {entry.serial}: {move}: {', '.join(units[:UNITS_TOLD])}{more} {told}.")
 
     def _note_stopped(self, reason: str) -> None:
         with self._register.database.writing() as connection:
@@ -332,6 +360,10 @@ class Following:
             if verdict.fault is not None:
                 serial, n, what = verdict.fault
                 raise Refused(f"{path} cannot be believed: entry {serial}, line {n}: {what}. Nothing was taken.")
+            if self._source.owner is not None and (fault := verify_deep(connection, of_snapshot=True)) is not None:
+                raise Refused(
+                    f"{path} cannot be believed: entry {fault.serial}, line {fault.n}: {fault.what}. Nothing was taken."
+                )
             if epoch != told.epoch:
                 raise Refused(f"{path} is of another epoch than {self._source.url}. Take a newer snapshot.")
             return ProvenSnapshot(path, head(connection))
@@ -339,7 +371,12 @@ class Following:
     def _fill(self, connection: Connection, path: Path) -> None:
         """Take the log of a snapshot into an empty database, and make everything else from it."""
         with closing(opened(path)) as source:
-            copy_log(source, connection, head(source).serial, lambda step: self._tell("taken", step))
+            last = head(source).serial
+            if self._source.owner is None:
+                copy_log(source, connection, last, lambda step: self._tell("taken", step))
+            else:
+                part = OwnerPart(source, self._source.owner, last)
+                copy_log_of_part(source, connection, last, part, lambda step: self._tell("taken", step))
         rebuild(connection, lambda step: self._tell("built", step))
 
     def _checkpoint(self) -> Checkpoint | None:
@@ -369,6 +406,11 @@ class Following:
             if entry is not None and entry.hash != found.hash:
                 raise NotProven(found.serial, 0, f"the signed checkpoint of {self._source.url} names another hash")
         self._checked_at = time.monotonic()
+
+
+def is_about_units(line: Line | HashedLine) -> bool:
+    """Whether a line that came is about a unit."""
+    return isinstance(line, Line) and line.kind == "unit"
 
 
 def _passes(error: Exception) -> bool:

@@ -192,6 +192,10 @@ class Selected:
         comes last, each unit with the chain that a look-up would give it.
         """
         rows = selecting.open_units(self._connection, self.at)
+        source = self._register.follows()
+        if source is not None and source.owner is not None:  # those of others are there for what the part shows of them
+            part = {source.owner, *keys_below_at(self._connection, [source.owner], self.at)}
+            rows = {key: row for key, row in rows.items() if key in part}
         order, stray = _order({key: row[PARENT] for key, row in rows.items()})
         point = self._point(self.at)
         ready = point.prepared_for_all(rows, self._successions)

@@ -33,4 +33,7 @@ def is_known(known_from: int, known_to: int, known: int) -> bool:
 CAME_OR_WENT = f"(known_from > :after OR known_to > :after AND known_to < {NEVER})"
 """What began or ceased to be known after the serial ``:after``."""
 
+EVER_KNOWN = "known_from <= :known"
+"""What was known at the serial ``:known`` or at one before it, also when it is known no more."""
+
 AS_OF, KNOWN, KNOWN_NOW = as_of(), known(), known_now()

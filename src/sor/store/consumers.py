@@ -47,6 +47,8 @@ def listed(connection: Connection) -> list[ConsumerRow]:
     return [ConsumerRow(*row) for row in connection.run(f"SELECT {COLUMNS} FROM consumer ORDER BY id, door, part")]
 
 
-def forget(connection: Connection, id: str) -> None:
-    """Forget a consumer."""
-    connection.run("DELETE FROM consumer WHERE id = :id", id=id)
+def forget(connection: Connection, row: ConsumerRow) -> None:
+    """Forget a position."""
+    connection.run(
+        "DELETE FROM consumer WHERE id = :id AND door = :door AND part = :part", id=row.id, door=row.door, part=row.part
+    )

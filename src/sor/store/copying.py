@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sor.core.statement import NEVER
 from sor.store.database import Connection, Row
+from sor.store.owner_part import OwnerPart
 from sor.store.schema import (
     ASKED,
     BESIDE,
@@ -17,8 +18,11 @@ from sor.store.schema import (
     PROVEN,
     TRUTH,
     delivery,
+    entry,
     finding,
     identifier,
+    left_out,
+    line,
     metadata,
     version,
 )
@@ -51,6 +55,19 @@ def copy_log(source: Connection, target: Connection, upto: int, tell: Tell = lam
         for rows in pages(source, table, upto):
             target.insert(table, rows)
             tell(len(rows))
+
+
+def copy_log_of_part(
+    source: Connection, target: Connection, upto: int, part: OwnerPart, tell: Tell = lambda _: None
+) -> None:
+    """Copy the log up to a serial, of the lines of others their hashes alone."""
+    for rows in pages(source, entry, upto):
+        target.insert(entry, rows)
+    for rows in pages(source, line, upto):
+        held = [row for row in rows if part.holds(row[2], row[3])]
+        target.insert(line, held)
+        target.insert(left_out, [(row[0], row[1], row[6]) for row in rows if not part.holds(row[2], row[3])])
+        tell(len(rows))
 
 
 def copy_desk(source: Connection, target: Connection) -> None:

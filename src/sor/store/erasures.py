@@ -13,7 +13,7 @@ from sor.core.canonical import encode
 from sor.core.log import ERASE, Entry, Line, hash_what_is_left, read_asked, without_parts, without_values
 from sor.store.append import LineDraft, finding_rows
 from sor.store.database import Connection
-from sor.store.log import entries, lines, lines_numbered, lines_of
+from sor.store.log import entries, line_hashes, lines, lines_numbered, lines_of
 from sor.store.rebuild import find_touched, replay
 from sor.store.schema import FOLLOWED, finding, identifier, touched, version
 
@@ -133,7 +133,7 @@ def left_of(connection: Connection, parts: Sequence[HeadPart]) -> list[LeftOfHea
         entry = _entry(connection, serial)
         if entry.schema == 1:
             found.append(
-                LeftOfHead(serial, hash_what_is_left(without_parts(entry, some, 0), _line_hashes(connection, serial)))
+                LeftOfHead(serial, hash_what_is_left(without_parts(entry, some, 0), line_hashes(connection, serial)))
             )
     return found
 
@@ -167,7 +167,7 @@ def take_out(connection: Connection, entry: Entry) -> None:
     for serial, parts in _by_entry(origin_of(entry).parts).items():
         _take_out_of_head(connection, without_parts(_entry(connection, serial), parts, entry.serial))
     for kind, key in sorted(subjects):
-        _replay(connection, kind, key)
+        replay_rows(connection, kind, key)
     for table in FOLLOWED:  # which rows of the copy register there are follows from what they show; they are made anew
         connection.run(f"DELETE FROM {table.name}")
     _touch_again(connection, subjects)
@@ -184,7 +184,7 @@ def _take_out_of_head(connection: Connection, left: Entry) -> None:
     connection.insert(finding, finding_rows(left))
 
 
-def _replay(connection: Connection, kind: str, key: str) -> None:
+def replay_rows(connection: Connection, kind: str, key: str) -> None:
     """Make the rows of a subject anew from its lines."""
     versions, identifiers = replay(kind, key, lines_of(connection, kind, [key]).get(key, ()))
     for table, rows in ((version, versions), (identifier, identifiers)):
@@ -214,11 +214,6 @@ def _touch_again(connection: Connection, subjects: set[tuple[str, str]]) -> None
 
 def _entry(connection: Connection, serial: int) -> Entry:
     return next(entries(connection, serial - 1, serial))
-
-
-def _line_hashes(connection: Connection, serial: int) -> Iterator[str]:
-    for (found,) in connection.stream("SELECT hash FROM line WHERE serial = :serial ORDER BY n", serial=serial):
-        yield found
 
 
 def _by_entry(parts: Iterable[HeadPart]) -> dict[int, list[str]]:

@@ -25,7 +25,7 @@ class FollowedSource(msgspec.Struct, frozen=True, omit_defaults=True):
 
     serial: its last one. heard: when it last answered; level: when this copy last had all that it has (instants, empty:
     never). stopped: why it is followed no further, in a sentence. aside: the copies that were kept when it became
-    another register, the newest last.
+    another register, the newest last. owner: whose part of it is copied; None: all of it.
     """
 
     url: str
@@ -34,6 +34,7 @@ class FollowedSource(msgspec.Struct, frozen=True, omit_defaults=True):
     level: str = ""
     stopped: str = ""
     aside: tuple[str, ...] = ()
+    owner: str | None = None
 
 
 class FollowedTwice(RuntimeError):

@@ -6,11 +6,12 @@ from typing import Final, NamedTuple
 import msgspec
 
 from sor.core.canonical import decode, encode
-from sor.core.log import GENESIS, Entry, EntryOrigin, Line
+from sor.core.log import GENESIS, Entry, EntryOrigin, HashedLine, Line
 from sor.core.shapes import Value
 from sor.store.database import Connection, Row
 from sor.store.marks import by_key, by_serial
 from sor.store.schema import entry as entry_table
+from sor.store.schema import left_out as left_out_table
 from sor.store.schema import line as line_table
 
 JSON_COLUMNS = ("origin", "findings", "subjects", "erased")
@@ -206,6 +207,27 @@ def message_types_in(connection: Connection, serial: int, number: str) -> list[s
         serial=serial, below=f"{number}/%",
     )  # fmt: skip
     return [row[0] for row in rows]
+
+
+def line_hashes(connection: Connection, serial: int) -> Iterator[str]:
+    """The hashes of all lines of an entry in order, those that a copy of a part does not hold among them."""
+    for _, found in connection.stream(
+        "SELECT n, hash FROM line WHERE serial = :serial UNION ALL"
+        " SELECT n, hash FROM left_out WHERE serial = :serial ORDER BY n",
+        serial=serial,
+    ):
+        yield found
+
+
+def left_out_of(connection: Connection, serial: int) -> Iterator[HashedLine]:
+    """The lines of an entry that a copy of a part does not hold, in order."""
+    for n, found in connection.stream("SELECT n, hash FROM left_out WHERE serial = :serial ORDER BY n", serial=serial):
+        yield HashedLine(serial, n, found)
+
+
+def append_left_out(connection: Connection, lines: Iterable[HashedLine]) -> None:
+    """Write which lines of an entry the copy of a part does not hold."""
+    connection.insert(left_out_table, ((one.serial, one.n, one.hash) for one in lines))
 
 
 def count_lines(connection: Connection, serial: int) -> int:

@@ -45,10 +45,19 @@ def rebuild(connection: Connection, tell: Callable[[int], None] | None = None) -
         day = entry.day
 
 
-def each_entry(connection: Connection) -> Iterator[Entry]:
-    """Every entry in order, one at a time: the head of one that loaded a register may be very long."""
+def note_anew(connection: Connection, upto: int) -> None:
+    """Write anew who is touched by the entries up to one: lines came that were left out before."""
+    connection.run("DELETE FROM touched WHERE serial <= :upto", upto=upto)
+    day = 0
+    for entry in each_entry(connection, upto):
+        note(connection, entry.serial, find_touched(connection, entry, day))
+        day = entry.day
+
+
+def each_entry(connection: Connection, upto: int = 2**53) -> Iterator[Entry]:
+    """Every entry in order up to one, one at a time: the head of one that loaded a register may be very long."""
     serial = 0
-    while (entry := next(entries(connection, serial, serial + 1), None)) is not None:
+    while serial < upto and (entry := next(entries(connection, serial, serial + 1), None)) is not None:
         yield entry
         serial = entry.serial
 

@@ -1,10 +1,10 @@
 """The tables, once for both databases. Whole numbers and text only, so that no value is converted on the way.
 
-``entry`` and ``line`` are the truth; ``version``, ``identifier``, ``touched`` and ``finding`` can be rebuilt from
-them; what stands ``BESIDE`` them is written in the same transactions. The rows of the copy register (``FOLLOWED``) are
-made from them too, and the trees of hashes (``PROVEN``), but when somebody asks for them. The operational tables
-(``DESK``) have a lock of their own and, on SQLite, a file (``docs/decisions/two-locks.md``). Migrations in
-``migrations/`` lead here; a test compares.
+``entry`` and ``line`` are the truth, in the copy of a part with the hashes of what is ``left_out``; ``version``,
+``identifier``, ``touched`` and ``finding`` can be rebuilt from them; what stands ``BESIDE`` them is written in the same
+transactions. The rows of the copy register (``FOLLOWED``) are made from them too, and the trees of hashes (``PROVEN``),
+but when somebody asks for them. The operational tables (``DESK``) have a lock of their own and, on SQLite, a file
+(``docs/decisions/two-locks.md``). Migrations in ``migrations/`` lead here; a test compares.
 """
 
 from sor.store.tables import Index, MetaData
@@ -64,6 +64,9 @@ line = Table(
     _text("hash"),
     _index("kind", "key"),
 )
+
+left_out = Table("left_out", metadata, _number("serial", key=True), _number("n", key=True), _text("hash"))
+"""In a copy of one owner's part of a register: the lines that it does not hold, each by its hash."""
 
 PERIODS = ("valid_from", "valid_to", "known_from", "known_to")
 
@@ -785,7 +788,7 @@ link_key = Table("link_key", metadata, _text("id", key=True), _text("value"))
 as_of = Table("as_of", metadata, _number("valid"), _number("known"))
 """The one row from which the view ``units_as_of`` takes its day (yyyymmdd) and serial; 0 = now (``units_as_of.py``)."""
 
-TRUTH = (entry, line)
+TRUTH = (entry, line, left_out)
 PROJECTIONS = (version, identifier, touched, finding, delivery)
 FOLLOWED = (krs_row, krs_reached)
 PROVEN = (proof_entry, proof_tile, subject_node, proof_subject)

@@ -3,6 +3,9 @@
 An entry is taken after the one that it names, when its lines give their hashes, its head and lines give its own, and
 its statements win the days that it says. What erasures took out of it before it was sent, it lacks with a mark; that
 mark is held against the entry of the erasure as soon as that is taken.
+
+Of one owner's part the lines of others are taken as their hashes. What comes into the part later brings its earlier
+lines, each of which has to be the one whose hash stands in its place.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,11 +17,13 @@ from sor.core.log import (
     ERASE,
     Damage,
     Entry,
+    HashedLine,
     Line,
     check_line,
     entry_hash,
     find_erased_numbers,
     hash_what_is_left,
+    is_hash,
     read_line,
     result_of,
 )
@@ -27,10 +32,10 @@ from sor.core.timeline import fold
 from sor.store import facts
 from sor.store.append import CHUNK, write_side_rows
 from sor.store.database import Connection
-from sor.store.erasures import NamedByErasures, add_named, overwrite_what_goes, take_out
-from sor.store.log import Head, append_entry, append_lines, entries, lines_of
+from sor.store.erasures import NamedByErasures, add_named, overwrite_what_goes, replay_rows, take_out
+from sor.store.log import Head, append_entry, append_left_out, append_lines, entries, line_hashes, lines_of
 from sor.store.projection import Changes, SubjectRows, version_rows
-from sor.store.rebuild import summarise_line
+from sor.store.rebuild import Differs, note_anew, summarise_line
 from sor.store.schema import FOLLOWED, PROJECTIONS, TRUTH
 from sor.store.timelines import extend, timeline_of
 from sor.store.touched import find_affected, find_affected_by_day, note
@@ -61,12 +66,19 @@ class Gap(msgspec.Struct, frozen=True, array_like=True, order=True):
     by: int
 
 
-def take(connection: Connection, head: Head, entry: Entry, lines: Sequence[Line]) -> Head:
-    """Append an entry with its lines, just as they are, upon the head of the log; gives the new head.
+def take(
+    connection: Connection, head: Head, entry: Entry, sent: Sequence[Line | HashedLine], earlier: Sequence[Line] = ()
+) -> Head:
+    """Append an entry with its lines, just as they are, upon the head of the log; gives the new head. earlier: lines of
+    entries before it that were left out until now.
 
     In the transaction that holds the write lock. Raises NotProven; then that transaction is to be undone.
     """
-    gaps = _prove(head, entry, lines)
+    gaps = _prove(head, entry, sent)
+    if earlier:
+        gaps += _bring_in(connection, entry.serial, earlier)
+    lines = [line for line in sent if isinstance(line, Line)]
+    append_left_out(connection, [line for line in sent if isinstance(line, HashedLine)])
     changes = Changes(connection, entry.serial)
     for start in range(0, len(lines), CHUNK):
         chunk = lines[start : start + CHUNK]
@@ -105,7 +117,40 @@ def _put_gaps(connection: Connection, gaps: Sequence[Gap]) -> None:
     facts.put(connection, GAPS, encode(sorted(gaps)).decode())
 
 
-def _prove(head: Head, entry: Entry, lines: Sequence[Line]) -> list[Gap]:
+def _bring_in(connection: Connection, serial: int, earlier: Sequence[Line]) -> list[Gap]:
+    """Put lines in the place of the hashes by which they were left out, and make what they say part of every serial
+    since; gives what they lack. Those that are there already change nothing. Raises NotProven.
+    """
+    gaps: list[Gap] = []
+    for line in earlier:
+        stands = connection.run(
+            "SELECT hash, 0 FROM line WHERE serial = :serial AND n = :n UNION ALL"
+            " SELECT hash, 1 FROM left_out WHERE serial = :serial AND n = :n",
+            serial=line.serial, n=line.n,
+        ).fetchone()  # fmt: skip
+        try:
+            check_line(line)
+            gone = find_erased_numbers(line)
+        except UNREADABLE as error:
+            raise NotProven(line.serial, line.n, str(error)) from None
+        if stands is None or stands[0] != line.hash:
+            raise NotProven(line.serial, line.n, "it is not the line that was left out")
+        if stands[1]:
+            connection.run("DELETE FROM left_out WHERE serial = :serial AND n = :n", serial=line.serial, n=line.n)
+            append_lines(connection, [line])
+            gaps += [Gap(line.serial, line.n, str(number), by) for number, by in gone.items()]
+    if early := [gap for gap in gaps if gap.by < serial]:
+        raise NotProven(early[0].serial, early[0].line, f"it lacks what entry {early[0].by} is said to have erased")
+    try:
+        for kind, key in sorted({(line.kind, line.key) for line in earlier}):
+            replay_rows(connection, kind, key)
+    except Differs as differs:
+        raise NotProven(differs.line.serial, differs.line.n, str(differs)) from None
+    note_anew(connection, serial - 1)
+    return gaps
+
+
+def _prove(head: Head, entry: Entry, lines: Sequence[Line | HashedLine]) -> list[Gap]:
     """What an entry lacks, when all the rest gives its hash. Raises NotProven."""
     n = 0
     try:
@@ -115,6 +160,10 @@ def _prove(head: Head, entry: Entry, lines: Sequence[Line]) -> list[Gap]:
         for n, line in enumerate(lines, 1):
             if (line.serial, line.n) != (entry.serial, n):
                 raise Damage("it is another line")
+            if isinstance(line, HashedLine):
+                if not is_hash(line.hash):
+                    raise Damage("what stands in the place of a line that is left out is no hash")
+                continue
             check_line(line)
             gaps += [Gap(entry.serial, n, str(number), by) for number, by in find_erased_numbers(line).items()]
         n = 0
@@ -186,8 +235,5 @@ def _erase(connection: Connection, entry: Entry, lines: Sequence[Line]) -> None:
 def _insist_on_what_is_left(connection: Connection, serial: int, told: str) -> None:
     """Hold an entry of the first form, of which a part is gone, against the digest that its erasure tells."""
     found = next(entries(connection, serial - 1, serial))
-    hashes = [
-        one for (one,) in connection.run("SELECT hash FROM line WHERE serial = :serial ORDER BY n", serial=serial)
-    ]
-    if hash_what_is_left(found, hashes) != told:
+    if hash_what_is_left(found, line_hashes(connection, serial)) != told:
         raise NotProven(serial, 0, "it is not what its erasure says is left of it")

@@ -2,15 +2,29 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from heapq import merge
+from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
 
 from sor.core.canonical import encode
-from sor.core.log import GENESIS, Damage, Entry, Line, check_line, entry_hash, find_erased_numbers, hash_what_is_left
+from sor.core.log import (
+    GENESIS,
+    Damage,
+    Entry,
+    HashedLine,
+    Line,
+    check_line,
+    entry_hash,
+    find_erased_numbers,
+    hash_what_is_left,
+    is_hash,
+)
+from sor.store import followed
 from sor.store.database import Connection, Row
 from sor.store.erasures import NamedByErasures, find_named_by_erasures
-from sor.store.log import COLUMNS, JSON_COLUMNS, LINE_COLUMNS, read_entry, read_line_row
+from sor.store.log import COLUMNS, JSON_COLUMNS, LINE_COLUMNS, left_out_of, read_entry, read_line_row
 from sor.store.schema import entry as entry_table
 from sor.store.schema import line as line_table
 from sor.store.unavailable import driver_errors
@@ -33,7 +47,8 @@ class LogFault(NamedTuple):
 
 class Verdict(NamedTuple):
     """How far the check came, the hash it ended on, and the first fault, if any. of_log: whether the fault is in the
-    log itself; else the log is sound, and what is made from it is not what it gives.
+    log itself; else the log is sound, and what is made from it is not what it gives. left_out: of the copy of a part,
+    the lines of which only their hashes are there.
     """
 
     entries: int
@@ -41,16 +56,21 @@ class Verdict(NamedTuple):
     hash: str
     fault: LogFault | None
     of_log: bool = True
+    left_out: int = 0
 
 
 def verify(connection: Connection, tell: Callable[[int], None] | None = None) -> Verdict:
     """Check every entry and line against the chain; stops at the first that does not fit."""
     previous, serial = GENESIS, 0
     counts: dict[int, int] = {}
+    left = 0
     try:
         last, erased = _last_serial(connection), find_named_by_erasures(connection)
+        source = followed.get(connection)
+        is_part = source is not None and source.owner is not None
+        left = connection.run("SELECT count(*) FROM left_out").fetchone()[0]
         for serial in range(1, last + 1):
-            found, counts[serial] = _check_entry(connection, serial, previous, erased)
+            found, counts[serial] = _check_entry(connection, serial, previous, erased, is_part=is_part)
             previous = found.hash
             if tell:
                 tell(counts[serial])
@@ -61,10 +81,12 @@ def verify(connection: Connection, tell: Callable[[int], None] | None = None) ->
     except driver_errors(*UNREADABLE) as error:
         fault = LogFault(max(serial, 1), 0, f"it cannot be read: {error}")
     sound = last if fault is None else serial - 1
-    return Verdict(sound, sum(counts.values()), previous, fault)
+    return Verdict(sound, sum(counts.values()), previous, fault, left_out=left)
 
 
-def _check_entry(connection: Connection, serial: int, previous: str, erased: NamedByErasures) -> tuple[Entry, int]:
+def _check_entry(
+    connection: Connection, serial: int, previous: str, erased: NamedByErasures, *, is_part: bool
+) -> tuple[Entry, int]:
     row = connection.run(f"SELECT {COLUMNS} FROM entry WHERE serial = :serial", serial=serial).fetchone()
     if row is None:
         raise Damage("0|it is missing")
@@ -76,7 +98,7 @@ def _check_entry(connection: Connection, serial: int, previous: str, erased: Nam
     if entry.previous != previous:
         raise Damage("0|it does not name the hash of the entry before")
     checked = Counter[str]()
-    hashes = _line_hashes(connection, serial, checked, erased)
+    hashes = _line_hashes(connection, serial, checked, erased, is_part=is_part)
     if entry.schema == 1 and entry.erased:
         if hash_what_is_left(entry, hashes) != erased.left.get(serial):
             raise Damage("0|it is not what its erasure says is left of it")
@@ -106,13 +128,26 @@ def _refuse_other_values(line: Line, told: Mapping[int, int]) -> None:
     _refuse_other_gaps(f"it lacks values {_list_names(found)}", found.items(), told.items())
 
 
-def _line_hashes(connection: Connection, serial: int, checked: Counter[str], erased: NamedByErasures) -> Iterator[str]:
-    """The hashes of an entry's lines, each line checked and counted before the next is read: there may be very many."""
+def _line_hashes(
+    connection: Connection, serial: int, checked: Counter[str], erased: NamedByErasures, *, is_part: bool
+) -> Iterator[str]:
+    """The hashes of an entry's lines, each line checked and counted before the next is read: there may be very many.
+    In the copy of a part some are hashes alone.
+    """
     rows = connection.stream(f"SELECT {LINE_COLUMNS} FROM line WHERE serial = :serial ORDER BY n", serial=serial)
-    for n, row in enumerate(rows, start=1):
-        line = read_line_row(_check_types(LINE_TYPES, row, n))
+    lines = (read_line_row(_check_types(LINE_TYPES, row, n)) for n, row in enumerate(rows, start=1))
+    each: Iterable[Line | HashedLine] = lines
+    if is_part:
+        each = merge(lines, left_out_of(connection, serial), key=attrgetter("n"))
+    for n, line in enumerate(each, start=1):
         if line.n != n:
             raise Damage(f"{n}|the line is missing")
+        if isinstance(line, HashedLine):
+            if not is_hash(line.hash):
+                raise Damage(f"{n}|it is left out, and what stands in its place is no hash")
+            checked["lines"] = n
+            yield line.hash
+            continue
         try:
             check_line(line)
             _refuse_other_values(line, erased.values.get((serial, n), {}))
@@ -124,8 +159,8 @@ def _line_hashes(connection: Connection, serial: int, checked: Counter[str], era
 
 def _last_serial(connection: Connection) -> int:
     highest = connection.run("SELECT max(serial) FROM entry").fetchone()[0] or 0
-    stray = connection.run("SELECT max(serial) FROM line").fetchone()[0] or 0
-    return int(max(highest, stray))
+    strays = connection.run("SELECT max(serial) FROM line UNION ALL SELECT max(serial) FROM left_out").fetchall()
+    return int(max(highest, *(row[0] or 0 for row in strays)))
 
 
 def _stray(connection: Connection, counts: dict[int, int]) -> LogFault | None:
@@ -134,7 +169,8 @@ def _stray(connection: Connection, counts: dict[int, int]) -> LogFault | None:
     for (serial,) in connection.run(f"SELECT serial FROM entry {past_indices} WHERE serial < 1"):
         return LogFault(serial, 0, "it is no entry of the chain")
     places = connection.run(
-        f"SELECT serial, count(*), sum(n), min({sure}) FROM line {past_indices} GROUP BY serial ORDER BY serial"
+        f"SELECT serial, count(*), sum(n), min(sure) FROM (SELECT serial, n, {sure} AS sure FROM line {past_indices}"
+        f" UNION ALL SELECT serial, n, {sure} FROM left_out {past_indices}) AS lines GROUP BY serial ORDER BY serial"
     )
     for serial, count, total, is_sure in places:
         if serial not in counts and type(serial) is int and serial > len(counts):

@@ -682,6 +682,7 @@ class CopyStatus(Shape, kw_only=True):
     heard: Annotated[str | None, Meta(description="When the source was last heard.")]
     stopped: Annotated[str | None, Meta(description="Why it is followed no further. Null: it is.")]
     aside: Annotated[list[str], Meta(description="Files that keep what the source was before it was restored.")]
+    owner: Annotated[str | None, Meta(description="Whose part of the source is copied; null: all of it.")]
 
 
 class MailStatus(Shape, kw_only=True):
@@ -743,6 +744,7 @@ class Consumer(Shape, kw_only=True):
 
     id: Annotated[str, Meta(description="An actor, or the CVR number of an ID card.")]
     name: str
+    system: Annotated[str | None, Meta(description="Of the ID card: several may have one CVR number; null = an actor.")]
     contact: Annotated[str | None, Meta(description="Where they can be told something; null = nobody knows.")]
     doors: Annotated[list[str], Meta(description="By which they take: feed, files, follower, krs.")]
     serial: Annotated[int, Meta(description="Up to which they have everything.")]

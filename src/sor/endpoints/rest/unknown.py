@@ -48,6 +48,10 @@ def unknown_unit(register: Register, snapshot: Snapshot, code: str) -> Problem:
         en = f"{en} in what the register knew at serial {serial}; it is known today."
     else:
         da, en = f"{da}.", f"{en}."
+    source = register.follows()
+    if wrong is None and source is not None and source.owner is not None:
+        da += f" Registret her er en kopi af ejeren {source.owner}s del alene; {source.url} har resten."
+        en += f" This register is a copy of the part of the owner {source.owner} alone; {source.url} has the rest."
     repair = sor_code_repair(code)
     if repair is not None:
         da += f" Har et regneark afrundet den, var den {repair}."

@@ -19,6 +19,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The register has stopped writing: its computer's clock does not fit the day that it has reached.",
     ),
     "copy_of": ("En kopi af {url}.", "A copy of {url}."),
+    "copy_of.part": (
+        "En kopi af den del af {url}, som hører til ejeren {owner}. Andres enheder er her ikke.",
+        "A copy of the part of {url} that belongs to the owner {owner}. Units of others are not here.",
+    ),
     "copy_of.since": (
         "Den havde alt til og med {since}; {behind} posteringer mangler.",
         "It had everything until {since}; {behind} entries are missing.",
