@@ -18,7 +18,7 @@ from sor.store import database as module
 from sor.store.database import Away, Busy, Connection, Database
 from sor.store.desk_file import files_of
 from sor.store.ready_file import ReadyFile
-from sor.store.schema import ASKED, DESK, FOLLOWED, PROVEN
+from sor.store.schema import ASKED, DESK, FOLLOWED, PROVEN, left_out
 from sor.store.unavailable import ReadOnly
 from tests.conftest import StandingClock
 from tests.store.first_heads import without_later_columns
@@ -33,7 +33,7 @@ LATER = (
     "oss_municipality", "oss_snapshot", "oss_decision", "oss_proposal", "oss_action",
     "plan", "plan_version", "plan_approval", "plan_message",
     "campaign", "campaign_number",
-    "news_item", "link_key",
+    "news_item", "link_key", "left_out",
     *(table.name for table in PROVEN),
 )  # fmt: skip
 """The tables that came after revision 0010."""
@@ -137,7 +137,7 @@ class TestParting:
         desk.unlink()
         with closing(sqlite3.connect(log)) as connection, connection:
             connection.execute("DROP VIEW units_as_of")
-            for table in (*FOLLOWED, *PROVEN, *ASKED):
+            for table in (*FOLLOWED, *PROVEN, *ASKED, left_out):
                 connection.execute(f"DROP TABLE {table.name}")
             connection.execute("UPDATE alembic_version SET version_num = '0010'")
             without_later_columns(Connection(connection, "sqlite"))

@@ -9,7 +9,7 @@ class CopyStanding(TypedDict):
     """What ``/status`` says of a copy. serial: the source's last, as far as is known; behind: entries that the copy
     lacks of it; since: when it last had all that the source has (an instant, None: never); heard: when the source was
     last heard; stopped: why it is followed no further; aside: copies kept of what the source was before; owner: whose
-    part of the source this is, None: all of it.
+    part of the source this is, None: all of it; proven: whether each entry was proven, which nothing of KRS can be.
     """
 
     url: str
@@ -20,6 +20,7 @@ class CopyStanding(TypedDict):
     stopped: str | None
     aside: list[str]
     owner: str | None
+    proven: bool
 
 
 def standing_of(register: Register) -> CopyStanding | None:
@@ -36,4 +37,5 @@ def standing_of(register: Register) -> CopyStanding | None:
         "stopped": source.stopped or None,
         "aside": list(source.aside),
         "owner": source.owner,
+        "proven": source.is_proven,
     }

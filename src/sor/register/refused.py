@@ -49,5 +49,5 @@ class LogHasGrown(RuntimeError):
 def refuse_copy(connection: Connection) -> None:
     """Raises IsMirror in a register that is a copy of another."""
     source = followed.get(connection)
-    if source is not None:
+    if source is not None and source.is_proven:
         raise IsMirror.copy_of(source.url)

@@ -110,7 +110,8 @@ class WritableRegister(ReadableRegister):
         """
         with self.database.writing() as connection:
             head, now = log.head(connection), self.clock()
-            if followed.get(connection) is not None:
+            source = followed.get(connection)
+            if source is not None and source.is_proven:
                 return None
             self._refuse_unlikely_day(head, now)
             if not head.serial or day_of(now) <= head.day:
@@ -147,7 +148,8 @@ class WritableRegister(ReadableRegister):
         """Why nothing is written at the moment: the computer's clock and the log's day do not fit. None: they do, or
         the log's days are those of another register, which this one follows.
         """
-        if self.follows() is not None:
+        source = self.follows()
+        if source is not None and source.is_proven:
             return None
         try:
             self._refuse_unlikely_day(self.head(), self.clock())

@@ -26,6 +26,7 @@ class FollowedSource(msgspec.Struct, frozen=True, omit_defaults=True):
     serial: its last one. heard: when it last answered; level: when this copy last had all that it has (instants, empty:
     never). stopped: why it is followed no further, in a sentence. aside: the copies that were kept when it became
     another register, the newest last. owner: whose part of it is copied; None: all of it.
+    is_proven: whether the log here is the source's, each entry proven; a copy register (KRS) has rows alone to tell.
     """
 
     url: str
@@ -35,6 +36,7 @@ class FollowedSource(msgspec.Struct, frozen=True, omit_defaults=True):
     stopped: str = ""
     aside: tuple[str, ...] = ()
     owner: str | None = None
+    is_proven: bool = True
 
 
 class FollowedTwice(RuntimeError):

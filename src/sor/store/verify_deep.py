@@ -158,7 +158,8 @@ def _facts(connection: Connection) -> Iterator[LogFault]:
     if known.get("role") not in ("mirror", "master") or not known.get("epoch"):
         yield LogFault(0, 0, "the register does not say its role and epoch")
     if known.get("role") == "mirror":
-        is_copy = followed.get(connection) is not None  # its entries came to its source by whatever door
+        source = followed.get(connection)
+        is_copy = source is not None and source.is_proven  # its entries came to its source by whatever door
         fed = (
             []
             if is_copy

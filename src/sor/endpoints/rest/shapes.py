@@ -683,6 +683,7 @@ class CopyStatus(Shape, kw_only=True):
     stopped: Annotated[str | None, Meta(description="Why it is followed no further. Null: it is.")]
     aside: Annotated[list[str], Meta(description="Files that keep what the source was before it was restored.")]
     owner: Annotated[str | None, Meta(description="Whose part of the source is copied; null: all of it.")]
+    proven: Annotated[bool, Meta(description="Each entry was proven; nothing of a copy register (KRS) can be.")]
 
 
 class MailStatus(Shape, kw_only=True):
