@@ -69,7 +69,7 @@ GUARDED = '="1"'
 NewDatabase = Callable[[], Database]
 Given = Mapping[Any, str]
 QUICK = settings(
-    max_examples=3,
+    max_examples=1,
     phases=[Phase.explicit, Phase.generate],  # to shrink costs minutes, and the text at fault is told as it is
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -140,7 +140,8 @@ def check_exports(register: Register, new: NewDatabase, folder: Path) -> None:
             assert now or "" in named, (form.name, code)
             for name in was.keys() | now.keys() if now else ():
                 if was.get(name) != now.get(name) and not ways_to_name(name) & named:
-                    meant_otherwise = was.get(name) == GUARDED or (code, was.get(name)) in damaged
+                    keys = {code, was.get("location.number")}  # files differ in whose cell it is
+                    meant_otherwise = was.get(name) == GUARDED or any((key, was.get(name)) in damaged for key in keys)
                     assert meant_otherwise, (form.name, code, name, was.get(name), now.get(name))
 
 
