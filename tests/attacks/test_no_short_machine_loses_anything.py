@@ -212,7 +212,7 @@ def test_a_process_without_more_says_so_and_goes_on(short: Short, kind: int, bla
     kill(server)
 
 
-@pytest.mark.parametrize("fewer", [25, 0])
+@pytest.mark.parametrize("fewer", [pytest.param(25, marks=pytest.mark.soak), 0])
 def test_fewer_files_than_are_open_lose_nothing_and_it_goes_on_when_there_are_more(short: Short, fewer: int) -> None:
     server = short.begin(serve_with_little, resource.RLIMIT_NOFILE, -fewer, short.written.url)
     with ExitStack() as idle:

@@ -39,7 +39,8 @@ class Wire:
         self.taken[address] = self.taken.get(address, 0) + int(size)
 
 
-def test_pages_with_forms_are_small(browser: Browser, address: str, site: Site, ward: str) -> None:
+@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.soak)])
+def test_pages_with_forms_are_small(browser: Browser, address: str, site: Site, ward: str, every: int) -> None:
     region = site.of("region-1082")
     planned = fields_of(region.get(f"/units/{ward}/edit").text) | {"name": "Planlagt", "from": "2027-06-01"}
     assert save(region, f"/units/{ward}/edit", planned).status_code == 303
@@ -63,7 +64,7 @@ def test_pages_with_forms_are_small(browser: Browser, address: str, site: Site, 
     others += [f"/entries/{entry}/{op}?unit={ward}" for op in ("withdraw", "reschedule", "undo")]
     others += [f"/units/new?parent={ward}", "/units/new", "/me", "/basket", "/access", "/new-user", "/cases"]
     others += ["/cases/new", "/cases/new?kind=location_number", "/login?next=/basket"]
-    for other in others:
+    for other in others[::every]:
         wire.taken.clear()
         page.goto(other, wait_until="networkidle")
         after = sum(wire.taken.values())
