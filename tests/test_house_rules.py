@@ -25,6 +25,7 @@ def read(module: Path) -> ast.Module:
 
 # Module, as a path in src/sor → why another test covers it better than one of its own.
 TESTED_ELSEWHERE: dict[str, str] = {
+    "following/krs_source.py": "tests/jobs/test_follow_krs.py follows by it, and has it refused",
     "register/deciding.py": "tests/changes/test_meanwhile.py decides and writes by it",
     "register/reading.py": "tests/reading asks it everything; tests/register/test_asked_time.py of all times",
     "register/refused.py": "tests/journeys/test_refusals_at_every_door.py reads each",

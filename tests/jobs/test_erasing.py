@@ -38,6 +38,7 @@ from sor.store import (
     audit_log,
     certification,
     erasure_requests,
+    news,
     responsible_persons,
     scrubbing,
     subscriptions,
@@ -45,6 +46,7 @@ from sor.store import (
 from sor.store.answered import Answered
 from sor.store.certification import CaseStanding
 from sor.store.database import Database
+from sor.store.news import NewsRow
 from sor.store.responsible_persons import ResponsibleRow
 from sor.store.schema import metadata
 from sor.store.standing import FRAME, WantedErasure, texts_in
@@ -133,6 +135,9 @@ class Story:
                 responsible_persons.add(connection, named, "web")
             told = SubscriptionRow("s", "news", "", "", f"{MARK}-name@example.dk", "da", "", "{}", "active", "", 0, "t")
             subscriptions.add(connection, told, "web")
+            titles = f"{MARK}-name lukker", "Det sker.", "It closes", f"{MARK}-name"
+            piece = NewsRow(0, "t", "anna", "t", TODAY, 0, *titles, "[]")
+            news.add(connection, piece, "web")
         publish(register, out, PublishOptions())
         submit(register, change(CLINIC, *(says(field, TODAY, after(field)) for field in FIELDS)))
         publish(register, out, PublishOptions())
@@ -214,6 +219,7 @@ HELD = {
     "finding",
     "identifier",
     "line",
+    "news_item",
     "responsible_person",
     "subscription",
     "version",

@@ -11,9 +11,13 @@ from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
 from sor.core.identifiers import tidied
 from sor.core.shapes import Value
+from sor.desk.demo_sts import security_clock
+from sor.following.krs_source import ADDRESS, KrsSource
 from sor.following.source import NoSource, ProgramName, Source, SourceAway
 from sor.following.standing import CopyStanding, standing_of
+from sor.formats.delivery import BadFile
 from sor.jobs.follow import Following, FollowOptions
+from sor.jobs.follow_krs import FollowingKrs
 from sor.register import Register
 from sor.settings import Settings
 from sor.store.followed import FollowedTwice, only_follower
@@ -40,13 +44,17 @@ def _owner(_: Value, __: Value, text: str | None) -> str | None:
     "--owner", metavar="CODE", callback=_owner,
     help="Only the part of one owner; the lines of others come as hashes, by which each entry is proven.",
 )  # fmt: skip
+@click.option(
+    "--card", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The ID card to show to a copy register (KRS): URL is then that of StamdataReplication.",
+)  # fmt: skip
 @click.option("--once", is_flag=True, help="End as soon as the copy has all that the source has.")
 @click.option("--status", is_flag=True, help="Say how the copy stands, and ask nobody.")
 @as_json
 @database_option
 def follow_command(
-    database: str | None, url: str | None, snapshot: Path | None, owner: str | None, once: bool, status: bool,
-    as_json: bool,
+    database: str | None, url: str | None, snapshot: Path | None, owner: str | None, card: Path | None, once: bool,
+    status: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Keep a copy of the register at URL: every entry of its log, proven, with the same serial and the same bytes.
 
@@ -63,6 +71,13 @@ def follow_command(
         address = url or (followed.url if followed else None)
         if address is None:
             raise click.UsageError("Name the address of the register to follow, such as https://sor.example.")
+        if address.rstrip("/").endswith(ADDRESS):
+            if snapshot is not None or owner is not None:
+                raise click.UsageError("--from and --owner are of a register's own log; a copy register has none.")
+            _follow_krs(register, settings, address.rstrip("/"), card, once=once)
+            if once:
+                _tell_standing(register, as_json)
+            return
         part = owner or (followed.owner if followed else None)
         _follow(register, settings, address, snapshot, part, once=once)
         if once:
@@ -96,6 +111,29 @@ def _follow(
         return
 
 
+def _follow_krs(register: Register, settings: Settings, url: str, card: Path | None, *, once: bool) -> None:
+    """Follow a copy register."""
+    if card is None:
+        raise click.UsageError(
+            "A copy register (KRS) answers whoever shows an ID card. Name the file that holds yours: --card FILE"
+            " (of a demo: sor card CVR > FILE)."
+        )
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, _end)
+    try:
+        with only_follower(register.database), progress_bar("follow") as tell:
+            source = KrsSource(url, card.read_bytes, security_clock(register, settings))
+            try:
+                said = FollowingKrs(register, source, lambda text: click.echo(text, err=True), tell)
+                said.run(once=once)
+            finally:
+                source.close()
+    except (NoSource, BadFile, FollowedTwice, SourceAway) as error:
+        raise Fails(str(error)) from None
+    except Ended:
+        return
+
+
 def _end(_: int, __: FrameType | None) -> None:
     raise Ended
 
@@ -114,6 +152,9 @@ def in_words(found: CopyStanding) -> str:
     part = f"the part of owner {found['owner']} in " if found["owner"] else ""
     reached = f"which has reached serial {found['serial']}: {found['behind']} behind, {level}"
     words = [f"A copy of {part}{found['url']}, {reached}."]
+    words += (
+        [] if found["proven"] else ["Nothing of it is provable: a copy register tells rows, and no hash over them."]
+    )
     words += [f"It is followed no further: {found['stopped']}"] if found["stopped"] else []
     words += [f"Kept from before it was restored: {aside}" for aside in found["aside"]]
     return "\n".join(words)

@@ -27,6 +27,7 @@ from sor.store import (
     erasure_requests,
     facts,
     job,
+    news,
     oss,
     plans,
     responsible_persons,
@@ -102,6 +103,7 @@ def confirm(register: Register, number: int, actor: str, channel: str, files: Fi
         campaigns.forget_texts(connection, found.texts)
         responsible_persons.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
         subscriptions.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
+        news.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
         certification.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
     kept: list[WhereItStands] = []
 

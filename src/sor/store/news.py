@@ -1,9 +1,11 @@
 """News by the register's owner as rows, and the key that signs links in mails."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from sor.store.audit_log import Noted, note
+from sor.store.audit_log import ERASE, Noted, erase, note
 from sor.store.database import Connection
+from sor.store.standing import holds_text
 
 WHAT = "news"
 """As the audit log calls it."""
@@ -24,6 +26,11 @@ class NewsRow(NamedTuple):
     text_en: str
     breaks: str
 
+
+ERASED_SAYS = {
+    "title_da": "(slettet)", "text_da": "(slettet)", "title_en": "(erased)", "text_en": "(erased)",
+}  # fmt: skip
+"""What stands in the place of a title or a text of which something was erased."""
 
 COLUMNS = ", ".join(NewsRow._fields)
 
@@ -64,6 +71,23 @@ def publish(connection: Connection, number: int, at: str) -> bool:
         "UPDATE news_item SET published_at = :at WHERE number = :number AND published_at = ''", at=at, number=number
     )
     return row is not None and not row.published_at
+
+
+def forget_texts(connection: Connection, texts: Sequence[str], by: str, at: str) -> None:
+    """Let no piece hold one of some texts: a title or a text that does says that it was erased, and the audit log
+    forgets the title it was given.
+    """
+    for row in listed(connection):
+        held = {name for name in ERASED_SAYS if holds_text(getattr(row, name), texts)}
+        if not held:
+            continue
+        for name in sorted(held):
+            connection.run(
+                f"UPDATE news_item SET {name} = :says WHERE number = :number",
+                says=ERASED_SAYS[name], number=row.number,
+            )  # fmt: skip
+        erase(connection, WHAT, str(row.number))
+        note(connection, Noted(at, by, ERASE, WHAT, str(row.number), None, None, "operator"))
 
 
 def key_of_links(connection: Connection) -> str:

@@ -1,0 +1,98 @@
+"""Following a copy register (KRS): what holds there is loaded into a mirror as a file of whole histories would be.
+
+Each round takes what is new of every data type. The register's own log says what came when; it is not the source's log,
+and nothing of it can be proven (``docs/decisions/following.md``).
+"""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from sor.core.instant import write_instant
+from sor.following.krs_source import KrsReplica, KrsSource
+from sor.following.source import SourceAway
+from sor.formats.recognise import read_file
+from sor.jobs.importing import ImportOptions, code_names, import_file
+from sor.register import MIRROR, Refused, Register
+from sor.store import followed
+from sor.store.followed import FollowedSource
+from sor.store.own_folder import own_folder
+
+EVERY = 1.0
+"""Seconds between two questions to a copy register that is level."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+ACTOR = "krs"
+
+
+class FollowingKrs:
+    """One run of following a copy register into a mirror. say, tell: as for every follower."""
+
+    def __init__(
+        self,
+        register: Register,
+        source: KrsSource,
+        say: Callable[[str], None] = lambda _: None,
+        tell: Callable[[str, int], None] = lambda *_: None,
+        stop: threading.Event | None = None,
+    ) -> None:
+        before = register.follows()
+        if register.role != MIRROR:
+            raise Refused("This register is a master and follows nobody. Follow into a mirror: sor init --role mirror")
+        if (before is None and register.serial()) or (before is not None and before.url != source.url):
+            held = f"follows {before.url}" if before is not None else "holds something already"
+            raise Refused(f"{register.database.shown} {held}. Follow the copy register into an empty mirror: sor init")
+        self._register, self._source = register, source
+        self._say, self._tell = say, tell
+        self._stop = stop or threading.Event()
+        self._replica = KrsReplica()
+
+    def run(self, *, once: bool = False) -> None:
+        """Follow until ``stop`` is set, or until the copy is level. Raises Refused, NoSource, BadFile; with
+        ``once`` SourceAway.
+        """
+        self._note(is_level=False)
+        self._say(f"{self._source.url} is a copy register: what it tells is taken as it is; nothing is provable.")
+        pause = FIRST_PAUSE
+        while not self._stop.is_set():
+            try:
+                self._round()
+                pause = FIRST_PAUSE
+                if once:
+                    return
+                self._stop.wait(EVERY)
+            except SourceAway as error:
+                if once:
+                    raise
+                self._say(f"{error} It is tried again.")
+                self._stop.wait(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _round(self) -> None:
+        """Take what is new, and load what holds when anything came."""
+        if self._replica.bring(self._source, lambda step: self._tell("taken", step)):
+            self._load()
+        self._note(is_level=True)
+
+    def _load(self) -> None:
+        register = self._register
+        names = code_names(register, register.serial())
+        with own_folder(Path.cwd(), "sor-krs") as folder:
+            path = Path(folder) / "SOR_complete.zip"
+            self._replica.write(path, register.today())
+            options = ImportOptions(force=True, actor=ACTOR)
+            report = import_file(register, path, lambda file: read_file(file, lookups=names), options, self._tell)
+        if report.serial is not None:
+            told = f"{report.new} new, {report.changed} changed, {report.closed} closed"
+            self._say(f"Entry {report.serial}: {told} units, as the copy register tells them.")
+        for row in report.rejected[:5]:
+            self._say(f"Left out, because it cannot be read: {row}")
+
+    def _note(self, *, is_level: bool) -> None:
+        now = write_instant(self._register.clock())
+        with self._register.database.writing() as connection:
+            before = followed.get(connection)
+            level = now if is_level else before.level if before is not None else ""
+            heard = now if is_level else before.heard if before is not None else ""
+            source = FollowedSource(self._source.url, 0, heard, level, is_proven=False)
+            followed.put(connection, source)
