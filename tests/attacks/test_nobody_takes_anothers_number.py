@@ -28,6 +28,7 @@ from tests.journeys.three_doors import (
     DAY,
     FREE,
     LOGIN,
+    MORE,
     OWNER,
     SENDERS,
     SETTINGS,
@@ -39,7 +40,8 @@ from tests.journeys.three_doors import (
     sorus_edit,
     sorus_number,
 )
-from tests.new_databases import copy_register
+from tests.new_databases import NewDatabases, copy_register
+from tests.owned import TYPES
 from tests.store.units import own
 
 pytestmark = pytest.mark.slow
@@ -114,6 +116,15 @@ municipality | yes            | AUTH1
 private      | yes            | AUTH1
 state        | yes            | AUTH1
 medcom       | AUTH2          | AUTH2
+""",
+"cvr": """
+             | by another owner
+authority    | yes
+region       | AUTH1
+municipality | AUTH1
+private      | AUTH1
+state        | AUTH1
+medcom       | AUTH2
 """,
 }  # fmt: skip
 
@@ -194,6 +205,9 @@ def others() -> Iterator[Case]:
                 unit, left = owner.unit("open"), {f: owner.number(f, "open") for f in NUMBERS if f != field}
                 changes = _edit(unit, field, {"state": "None"} if field == "location" else None)
                 yield Case(f"{field} given up", who, said, changes, sorus_edit(unit, UNIT, "open", left))
+    for who, (said,) in rows(GIVEN_UP["cvr"]):
+        body = sorus_edit(MORE["open"], TYPES["private"], "open", {})
+        yield Case("cvr given up", who, said, _edit(MORE["open"], "cvr", None), body)
     for who, cells in rows(OTHER_DATA):
         stood = [(owner, stands) for owner in (own_of(who), OWNER["other"]) for stands in HELD]
         for (owner, stands), said in zip(stood, cells, strict=True):
@@ -249,16 +263,27 @@ def made(tmp_path_factory: pytest.TempPathFactory, empty_sqlite: Path) -> Made:
 
 def ready(database: Database) -> tuple[dict[tuple[str, str], int], dict[str, str]]:
     """Fill a register; gives the entries to come and a token of each sender."""
+    secrets = with_secrets(database)
+    register = Register(database, StandingClock())
+    return scheduled(register), tokens_of(register, secrets)
+
+
+def with_secrets(database: Database) -> dict[str, tuple[str, str]]:
+    """Fill a register; gives the name and the secret of each sender."""
     register = Register(database, StandingClock())
     register.init("master", demo=True)
     filled(register)
+    return {who: Actors(register).new_secret(who, "authority") for who in SENDERS}
+
+
+def tokens_of(register: Register, secrets: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """A token of each sender."""
     tokens: dict[str, str] = {}
-    client, actors = TestClient(app(register, read_settings(SETTINGS, demo=True))), Actors(register)
-    for who in SENDERS:
-        name, secret = actors.new_secret(who, "authority")
+    client = TestClient(app(register, read_settings(SETTINGS, demo=True)))
+    for who, (name, secret) in secrets.items():
         form = {"grant_type": "client_credentials", "client_id": name, "client_secret": secret}
         tokens[who] = client.post("/api/v1/token", data=form).json()["access_token"]
-    return scheduled(register), tokens
+    return tokens
 
 
 @pytest.fixture
@@ -297,7 +322,7 @@ def wrong(copied: Callable[[], Doors], cases: list[Case], door: str) -> list[tup
     return found
 
 
-A_FEW, EACH = 4, pytest.param(1, marks=pytest.mark.soak)
+A_FEW, A_FEW_ON_POSTGRESQL, EACH = 4, 25, pytest.param(1, marks=pytest.mark.soak)
 """Of the cases: the door is another, what decides is the same as over REST, where every case is asked."""
 
 
@@ -367,12 +392,27 @@ def test_through_the_forms_of_a_browser(copied: Callable[[], Doors], made: Made)
 
 
 @pytest.mark.postgres
-def test_what_is_refused_on_postgresql(new_postgresql: Callable[[], Database]) -> None:
-    database = new_postgresql()
-    entries, tokens = ready(database)
-    doors = Doors(Register(database, StandingClock()), "", tokens)
-    for case in [*takings(), *others(), *withdrawals(entries)][::5]:
-        for door in ("rest", *(["sorus"] if case.body else [])):
-            if case.expected[door] != "yes":
-                assert answered(doors, door, case) == case.expected[door], (door, case)
-    assert wrong_forms(doors, formed(entries)[::5]) == []
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # threads end with their connections
+@pytest.mark.parametrize("every", [A_FEW_ON_POSTGRESQL, EACH])
+def test_on_postgresql(new_postgresql: NewDatabases, every: int) -> None:
+    """The same through every door; what is taken is written into a copy."""
+    opened: list[Doors] = []
+
+    def copy() -> Doors:
+        database, secrets = new_postgresql.filled(with_secrets)
+        register = Register(database, StandingClock())
+        entries.update(scheduled(register))  # the same in every copy
+        url = database.url.set(drivername=database.dialect).render_as_string(hide_password=False)
+        opened.append(Doors(register, url, tokens_of(register, secrets)))
+        return opened[-1]
+
+    entries: dict[tuple[str, str], int] = {}
+    first = copy()
+    cases = [*takings(), *others(), *withdrawals(entries)]
+    try:
+        assert wrong_forms(first, formed(entries)[::every]) == []
+        for door in ("rest", "command_line", "sorus"):
+            assert wrong(copy, [case for case in cases[::every] if case.body or door != "sorus"], door) == [], door
+    finally:
+        for doors in opened:
+            doors.close()

@@ -268,7 +268,9 @@ def test_every_door_goes_on_or_says_when_to_try_again(
                     if state in ("gone", "crowded"):
                         assert again >= WRITING - {"wrong secret"}, state
                         if database.dialect == "postgresql":  # of SQLite, a file that was open goes on being used
-                            assert again >= {name for name in usual if name.partition(" ")[2] in AWAY}
+                            unanswered = {name for name in usual if name.partition(" ")[2] in AWAY} - again
+                            # a thread that was quicker than those who take all connections goes on with its own
+                            assert not unanswered if state == "gone" else len(unanswered) < len(AWAY), unanswered
                             assert "wrong secret" in again
                     elif state == "full":  # a little may find room in what is there already
                         assert {"changes"} <= again <= WRITING | MADE_WHEN_ASKED, state
