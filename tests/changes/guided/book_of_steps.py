@@ -1,7 +1,8 @@
 """The book of steps: what is told of a practice, and all that it comes to, case by case.
 
-A case begins with its title. ``of`` changes fields of the practice's units, a line that names a step tells it (``new``:
-the page of a new clinic); what follows an arrow is what comes of it. Written anew by
+A case begins with its title. ``of`` changes fields of the practice's units (null: it has none), a line that names a step
+tells it over what its page begins with, or ``only`` that (``new``: the page of a new clinic); what follows an arrow is
+what comes of it. Written anew by
 ``python -m tests.changes.guided.book_of_steps``, to be read before it is kept.
 """
 
@@ -52,11 +53,12 @@ def _tell(given: list[str], practice: Practice, register: Register) -> Iterator[
             made = compose_clinic(told, owner, register.at().codes, has_number=has_number)
             yield from _written(changes=made.changes, mistakes=made.mistakes, hints=made.hints)
         else:
-            assert what in STEPS
-            begun = begin_step(what, practice, TODAY, answers)
+            step = what.removeprefix("only ")
+            assert step in STEPS
+            begun = begin_step(step, practice, TODAY, answers) if what == step else {}
             if not told:
                 yield from _written(begins=[begun])
-            answers[what] = begun | told
+            answers[step] = begun | told
     if answers:
         found = compose(practice, answers, register.at().codes, TODAY)
         yield from _written(**found._asdict())
@@ -68,7 +70,8 @@ def _otherwise(practice: Practice, unit: str, fields: dict[str, Any]) -> Practic
     units: dict[str, Any] = {**practice.units}
     if unit == "place":
         return practice._replace(place=fields["code"])
-    units[UNITS.get(unit, unit)] = {**units.get(UNITS.get(unit, unit), {}), **fields}
+    held = {**units.get(UNITS.get(unit, unit), {}), **fields}
+    units[UNITS.get(unit, unit)] = {field: value for field, value in held.items() if value is not None}
     return practice._replace(units={key: one for key, one in units.items() if one.get("code")})
 
 
