@@ -1,8 +1,8 @@
 """The book of steps: what is told of a practice, and all that it comes to, case by case.
 
-A case begins with its title. ``of`` changes fields of the practice's units (null: it has none), a line that names a step
-tells it over what its page begins with, or ``only`` that (``new``: the page of a new clinic); what follows an arrow is
-what comes of it. Written anew by
+A case begins with its title. ``of`` changes fields of the practice's units (null: it has none). A line that names a
+step tells it over what its page begins with, or ``only`` that (``new``: the page of a new clinic). What follows an
+arrow is what comes of it. Written anew by
 ``python -m tests.changes.guided.book_of_steps``, to be read before it is kept.
 """
 

@@ -6,12 +6,21 @@ from typing import Any
 
 import pytest
 
+from sor.changes.guided import practice as practices
 from sor.changes.guided.answers import begin_step
 from sor.changes.guided.composing import ComposedAnswers, compose, first_day
 from sor.changes.guided.practice import Practice, read_practice
 from sor.core.code_book import CodeBook
-from sor.register import Register
-from tests.endpoints.web.small_register import PRACTICE, PRACTICE_NUMBER, PRACTICE_OWNER, PRACTICE_PROVIDER, copied
+from sor.register import Register, Submission
+from sor.store.append import LineDraft
+from tests.endpoints.web.small_register import (
+    PRACTICE,
+    PRACTICE_NUMBER,
+    PRACTICE_OWNER,
+    PRACTICE_PROVIDER,
+    copied,
+    says,
+)
 from tests.new_databases import NewDatabases
 
 FRIDAY = "2026-12-04"
@@ -237,3 +246,22 @@ def test_a_day_that_is_none(practice: Practice, codes: CodeBook) -> None:
 
 def test_a_later_page_begins_with_the_day_that_was_told(practice: Practice) -> None:
     assert begin_step("contact", practice, TODAY, {"address": {"from": FRIDAY}})["from"] == FRIDAY
+
+
+class TestPracticeRead:
+    """Which owner is a practice, and what of it is spoken of."""
+
+    def test_an_institution_of_it_may_be_spoken_of_and_nothing_else(self, register: Register) -> None:
+        found = [read_practice(register.at(), PRACTICE_OWNER, place) for place in (PRACTICE, PRACTICE_PROVIDER, "1")]
+        assert [one and one.place for one in found] == [PRACTICE, PRACTICE_OWNER, PRACTICE_OWNER]
+
+    def test_nobody_else_is_a_practice(self, register: Register) -> None:
+        assert [read_practice(register.at(), code) for code in (PRACTICE, PRACTICE_PROVIDER, "1")] == [None] * 3
+        gone = LineDraft("unit", PRACTICE_OWNER, [says("open", 20261101, False)])
+        register.submit(Submission([gone], "anna", "web"))
+        assert read_practice(register.at(), PRACTICE_OWNER) is None
+
+    def test_who_has_too_many_units_is_none(self, register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+        for most, is_one in ((3, True), (2, False)):
+            monkeypatch.setattr(practices, "LARGEST", most)
+            assert (read_practice(register.at(), PRACTICE_OWNER) is not None) == is_one
