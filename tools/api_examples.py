@@ -29,6 +29,12 @@ SHORTENED = {"get_metrics": 3}
 """Operations whose answer is a long text: how many of its lines are shown."""
 
 
+GATHERED = {
+    "title": "Hospitalerne under den nye region", "day": "2027-01-01", "types": ["22232009"],
+    "below": ["90000031000016005"], "to": "90000041000016003",
+}  # fmt: skip
+"""A plan by a rule."""
+
 ALLOWED = {"SOR_WEBHOOK_ALLOWED": "127.0.0.1"}
 
 NEVER_THE_SAME = frozenset({"get_metrics", "list_consumers", "get_entry_proof", "get_unit_proof"})
@@ -179,6 +185,7 @@ ASKED = (
     Question("remove_subscription", "DELETE", "/api/v1/subscriptions/{id}", {"id": "{subscription}"}),
     Question("get_crosswalk", "GET", "/api/v1/crosswalk", {"from": "2026-01-01", "to": DAY, "limit": 2}),
     Question("open_plan", "POST", "/api/v1/plans", {}, PLAN),
+    Question("gather_plan", "POST", "/api/v1/plans/gather", {}, GATHERED),
     Question("list_plans", "GET", "/api/v1/plans", {"state": "draft"}),
     Question("check_plan", "POST", "/api/v1/plans/{id}/check", {"id": "1"}),
     Question("list_touched_by_plan", "GET", "/api/v1/plans/{id}/touched", {"id": "1", "limit": 1}),
@@ -189,6 +196,8 @@ ASKED = (
     Question("undo_plan", "POST", "/api/v1/plans/{id}/undo", {"id": "1"}),
     Question("another plan", "POST", "/api/v1/plans", {}, PLAN),
     Question("change_plan", "PUT", "/api/v1/plans/{id}", {"id": "2"}, PLAN | {"title": "Nyt navn til nytår"}),
+    Question("set_plan_deadline", "POST", "/api/v1/plans/{id}/deadline", {"id": "2"}, {"day": "2026-12-15"}),
+    Question("delegate_plan", "POST", "/api/v1/plans/{id}/delegate", {"id": "2"}, {"actor": "region-1081"}, AUTHORITY),
     Question("withdraw_check", "DELETE", "/api/v1/plans/{id}/check", {"id": "2"}),
     Question("refuse_plan", "POST", "/api/v1/plans/{id}/refuse", {"id": "2"}, {"text": "Ikke endnu."}, AUTHORITY),
     Question("list_news", "GET", "/api/v1/news", {"limit": 2}),

@@ -137,6 +137,7 @@ ELSEWHERE = {
     **dict.fromkeys(("export", "publish", "backup", "restore", "generate"), "tests/jobs/test_killed.py"),
     "plan undo": "tests/desk/test_plan_commits.py",
     "plan rehearse": "tests/jobs/test_rehearsing.py",
+    **dict.fromkeys(("plan gather", "plan delegate", "plan deadline"), "tests/desk/test_plans_drawn_up.py"),
     "responsible remind": "tests/desk/test_reminders.py",
     "serve": "tests/journeys/test_jobs_killed.py",
     "erase": "tests/jobs/test_erasing.py",

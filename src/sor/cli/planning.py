@@ -17,6 +17,8 @@ from sor.core.outside_json import NotJson, read_json
 from sor.core.shapes import Fields, Value, text_in
 from sor.desk.plan_commits import PlanCommits
 from sor.desk.plan_document import BadPlan
+from sor.desk.plan_gathering import GatheringRule, gather
+from sor.desk.plan_lines import read_lines
 from sor.desk.plan_records import PlanState
 from sor.desk.plans import Plans
 from sor.jobs.rehearsing import copy_with_plans
@@ -60,6 +62,36 @@ def new(database: str | None, file: IO[bytes], by: str, as_json: bool) -> None:
     """
     given = _read(file)
     _do(database, by, as_json, lambda office: office.plans.new(office.actor, *given, DOOR))
+
+
+@plan_command.command("gather")
+@click.option("--type", "types", multiple=True, metavar="CODE", help="Units of this type; repeatable.")
+@click.option("--below", multiple=True, metavar="CODE", help="Below this owner or unit; repeatable.")
+@click.option("--to", metavar="CODE", default="", help="They come to stand below this unit, or #1 of the plan's own.")
+@click.option("--agreement", default="", help="By which their owners of before go on running them.")
+@click.option("--lines", type=click.File("r", encoding="utf-8-sig"), help="A CSV file of changes, in place of a rule.")
+@click.option("--day", metavar="DATE", required=True, help="The plan's day.")
+@click.option("--title", required=True, help="The plan's title.")
+@database_option
+def gather_command(
+    database: str | None, types: tuple[str, ...], below: tuple[str, ...], to: str, agreement: str,
+    lines: IO[str] | None, day: str, title: str,
+) -> None:  # fmt: skip
+    """Print a plan: all units of some types below some owners move, or the changes of a spreadsheet's lines.
+
+    Look at it, save it, and begin it with sor plan new.
+    """
+    with expected_failures():
+        register = open_register(settings_with(database))
+        try:
+            changes = (
+                read_lines(lines.read(), day)
+                if lines is not None
+                else gather(register, day, GatheringRule(types, below, to, agreement))
+            )
+        except BadPlan as error:
+            raise Fails(str(error)) from None
+    print_json({"title": title, "day": day, "changes": changes})
 
 
 @plan_command.command("rewrite")
@@ -136,6 +168,28 @@ def approve(database: str | None, id: str, digest: str, by: str, as_json: bool) 
 def refuse(database: str | None, id: str, text: str, by: str, as_json: bool) -> None:
     """Say no to plan ID as it stands."""
     _do(database, by, as_json, lambda office: office.plans.refuse(office.actor, office.find(id), text, DOOR))
+
+
+@plan_command.command("delegate")
+@click.argument("id")
+@click.option("--to", metavar="ACTOR", default="", help="Who approves it in the actor's place; left out: nobody.")
+@as_actor
+@as_json
+@database_option
+def delegate(database: str | None, id: str, to: str, by: str, as_json: bool) -> None:
+    """Let somebody approve plan ID in the actor's place, by the actor's rights."""
+    _do(database, by, as_json, lambda office: office.plans.delegate(office.actor, office.find(id), to, DOOR))
+
+
+@plan_command.command("deadline")
+@click.argument("id")
+@click.option("--day", metavar="DATE", default="", help="The last day on which it is approved; left out: none.")
+@as_actor
+@as_json
+@database_option
+def deadline(database: str | None, id: str, day: str, by: str, as_json: bool) -> None:
+    """Say until when plan ID is to be approved."""
+    _do(database, by, as_json, lambda office: office.plans.set_deadline(office.actor, office.find(id), day, DOOR))
 
 
 @plan_command.command("commit")
@@ -221,6 +275,7 @@ def _shown(office: Office, row: PlanRow) -> Fields:
         "state": office.plans.standings.now(row).state,
         "author": row.author, "version": row.version, "digest": said.digest,
         "lines": len(office.plans.document(row).changes), "serial": row.entry or None, "undone": row.undo_entry or None,
+        "deadline": write_day(row.deadline) if row.deadline else None,
     }  # fmt: skip
 
 
@@ -229,7 +284,7 @@ def _whole(office: Office, row: PlanRow) -> Fields:
     return _shown(office, row) | {
         "sides": [one._asdict() for one in standing.sides], "authority": list(standing.authority),
         "missing": standing.missing, "approved_by": [one.id for one in standing.approvers],
-        "report": office.plans.checks.report(row),
+        "delegates": office.plans.records.delegates(row), "report": office.plans.checks.report(row),
     }  # fmt: skip
 
 

@@ -108,6 +108,24 @@ class Actors:
         row = desk.actor(connection, id)
         return None if row is None or row.removed_at else _actor(connection, row)
 
+    def actor_apart_from(self, id: str, giver: str) -> Actor | None:
+        """An actor with those of its rights alone that it does not have of somebody: who handed a right on could take
+        it back, and does not become two by it.
+        """
+        connection = self._register.database.reader()
+        row = desk.actor(connection, id)
+        if row is None or row.removed_at:
+            return None
+        own = desk.rights_of(connection, id)
+        by_number = {one.number: one for one in (*own, *desk.rights_above(connection, own))}
+
+        def is_of_giver(right: RightRow) -> bool:
+            above = by_number.get(right.handed_from)
+            return above is not None and (above.actor == giver or is_of_giver(above))
+
+        counting = [one.right for one in _given(connection, id) if not is_of_giver(by_number[one.number])]
+        return Actor(row.id, row.name, counting, row.cvr)
+
     def with_cvr(self, cvr: str) -> list[Actor]:
         """The actors of a CVR number. The number finds actors; it gives no right."""
         connection = self._register.database.reader()

@@ -103,6 +103,11 @@ TEXTS = {
     "unit-moved": MailText(
         "En enhed, du abonnerer på, er flyttet", "A unit that you subscribe to has moved", SUBSCRIPTIONS
     ),
+    "plan": MailText(
+        "Plan {number} i SOR venter på jeres godkendelse, og fristen er nær",
+        "Plan {number} in SOR waits for your approval, and its deadline is near",
+        "/plans/{number}",
+    ),
     CAMPAIGN: MailText(
         "Lokationsnumre hos jer mangler en ny version af en meddelelsestype (kampagne {number})",
         "Location numbers of yours lack a new version of a message type (campaign {number})",

@@ -9,6 +9,8 @@ import msgspec
 from sor.access.authority import AUTHORITY, Actor, Right
 from sor.changes.asking import Terms
 from sor.changes.document import NAMING, read_document
+from sor.changes.outcome import Outcome
+from sor.core.as_of import AsOf
 from sor.core.day import write_day
 from sor.core.shapes import Fields, Value
 from sor.desk.actors import Actors
@@ -16,13 +18,13 @@ from sor.desk.asked_case import write_json
 from sor.desk.jobs import Jobs, Sent
 from sor.desk.plan_document import PlanDocument, kept_plan
 from sor.desk.plan_records import PlanRecords, PlanState, as_unchecked
-from sor.desk.plan_report import checked, moved_between
+from sor.desk.plan_report import Flow, checked, difference, moved_between
 from sor.desk.plan_sides import AskedParts, AskingAll, KnownOwners, named_parts
 from sor.desk.plan_standing import PlanStandings
 from sor.desk.sending import Budget, most_seconds
 from sor.register import Register
 from sor.settings import Settings
-from sor.store import job, log
+from sor.store import job, log, reads
 from sor.store import plans as desk
 from sor.store.plans import LIVE, REFUSED, PlanRow, PlanVersionRow
 
@@ -87,6 +89,8 @@ class PlanChecks:
             "findings": found.findings, "identifiers": found.identifiers,
             "flows": msgspec.to_builtins(found.flows), "rights": rights, "scheduled": found.scheduled,
             "references": found.references, "consumers": found.consumers,
+            "formats": msgspec.to_builtins(found.formats), "messages_lost": self._messages_lost(found.flows, said.day),
+            "since_last": self._since_last(row, said, outcome),
             "changed": self._changed_since(said, document), "plans": self._overlapping(row, document),
             "touched": f"/api/v1/plans/{row.number}/touched",
         }  # fmt: skip
@@ -202,6 +206,44 @@ class PlanChecks:
             {"place": place, "role": role, "becomes": becomes, "units": units}
             for (place, role, becomes), units in sorted(counts.items())
         ]
+
+    def _messages_lost(self, flows: Sequence[Flow], day: int) -> list[Fields]:
+        """The message types that units received at their number of before and do not at the one of after: whoever sends
+        these cannot send to them any more. By number and message type, with how many units.
+        """
+        reader, at = self._database.reader(), AsOf(day, self._register.serial())
+        kept: dict[str | None, set[str]] = {None: set()}
+
+        def received(number: str | None) -> set[str]:
+            if number not in kept:
+                keys = [key for kind, key in reads.holders_at(reader, "edi", str(number), at) if kind == "edi"]
+                kept[number] = {key.partition("/")[2] for key in keys if key.endswith("/receive")}
+            return kept[number]
+
+        counts: dict[tuple[str, str, str], int] = {}
+        for flow in flows:
+            for message in received(flow.before) - received(flow.after):
+                called = message.rpartition("/")[0]
+                about = (flow.before or "", flow.after or "", called)
+                counts[about] = counts.get(about, 0) + 1
+        return [
+            {"before": before, "after": after or None, "message": message, "units": units}
+            for (before, after, message), units in sorted(counts.items())
+        ]
+
+    def _since_last(self, row: PlanRow, said: PlanVersionRow, outcome: Outcome) -> Fields | None:
+        """In what the plan would bring about something else than its last check told, whichever version that was of:
+        findings and subjects, new, gone and otherwise. None when it was never checked.
+        """
+        reader = self._database.reader()
+        for number in range(said.version, 0, -1):
+            before = desk.version(reader, row.number, number)
+            if before is not None and before.report:
+                report = msgspec.json.decode(before.report, type=Fields)
+                findings = msgspec.convert(report["findings"], list[Fields])
+                touched = msgspec.convert(desk.unpacked(before.touched), list[Fields])
+                return {"serial": report["serial"], "version": number, **difference(findings, touched, outcome)}
+        return None
 
     def _changed_since(self, said: PlanVersionRow, document: PlanDocument) -> Fields:
         """The units that a plan names and that others changed since it was written."""

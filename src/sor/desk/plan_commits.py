@@ -84,7 +84,8 @@ class PlanCommits:
         self._records.begin(row, UNDO, actor.id)
 
         def now() -> list[Actor]:
-            found = [self._actors.actor(name) for name in (actor.id, row.author, *approved_by)]
+            found = [self._actors.actor(name) for name in (actor.id, row.author)]
+            found += [self._records.acting(row, name) for name in approved_by]
             return [one for one in found if one is not None]
 
         outcome = self._register.change(
@@ -134,7 +135,7 @@ class PlanCommits:
             raise _moved_on(row)
         if fresh.state not in (CHECKED, APPROVED):
             raise _moved_on(row)
-        found = [self._actors.actor(name) for name in approved_by]
+        found = [self._records.acting(row, name) for name in approved_by]
         return self._actors.actor(row.author) or Actor(row.author), [one for one in found if one is not None]
 
     def _approvers_of(self, serial: int) -> list[str]:

@@ -66,7 +66,7 @@ def fit_plan(title: str, day: str, changes: Sequence[Value], today: int, most_ch
             f"En plan har en titel på højst {LONGEST_TITLE} tegn.",
             "title",
         )
-    on = _read_day(day, today)
+    on = read_plan_day(day, today)
     given = _read_changes(fit)
     refuse_unknown_fields(given.changes)
     for n, change in enumerate(given.changes):
@@ -85,20 +85,21 @@ def kept_plan(title: str, day: int, changes: str) -> PlanDocument:
     return PlanDocument(title, day, msgspec.json.decode(changes, type=list[Value]))
 
 
-def _read_day(text: str, today: int) -> int:
+def read_plan_day(text: str, today: int, field: str = "day") -> int:
+    """A day of a plan, today or later. Raises BadPlan."""
     try:
         day = parse_day(text)
     except NotADay:
         day = 0
     if not day or write_day(day) != text or day >= 22000101:
         raise BadPlan(
-            f"'{text[:20]}' is not a date (2027-01-31).", f"»{text[:20]}« er ikke en dato (2027-01-31).", "day"
+            f"'{text[:20]}' is not a date (2027-01-31).", f"»{text[:20]}« er ikke en dato (2027-01-31).", field
         )
     if day < today:
         raise BadPlan(
             f"{text} has passed; a plan is for today or a day to come.",
             f"{text} er gået; en plan gælder i dag eller en kommende dag.",
-            "day",
+            field,
         )
     return day
 

@@ -57,11 +57,31 @@ class PlanRecords:
         row = self.find(number)
         return row if row is not None and self.may_see(actor, row) else None
 
+    def acting(self, row: PlanRow, id: str, connection: Connection | None = None) -> Actor | None:
+        """Somebody as an approver of a plan: with the rights that they do not have of its author, and those of who
+        asked them to approve it for them. None for its author, and for who is not there any more.
+        """
+        if id == row.author:
+            return None
+        found = self._actors.actor_apart_from(id, row.author)
+        if found is None:
+            return None
+        givers = desk.delegations(connection or self._database.reader(), row.number).get(id, [])
+        lent = [self._actors.actor_apart_from(giver, row.author) for giver in givers if giver != row.author]
+        rights = [*found.rights, *(right for one in lent if one is not None for right in one.rights)]
+        return msgspec.structs.replace(found, rights=rights)
+
+    def delegates(self, row: PlanRow) -> list[dict[str, str]]:
+        """Who approves a plan for whom."""
+        found = desk.delegations(self._database.reader(), row.number)
+        return [{"actor": actor, "giver": giver} for actor, givers in found.items() for giver in givers]
+
     def may_see(self, actor: Actor, row: PlanRow) -> bool:
         """Whether a plan is an actor's to see."""
         return (
             row.author == actor.id
             or self._actors.is_authority(actor)
+            or actor.id in desk.delegations(self._database.reader(), row.number)
             or bool(agreed_parts(actor, self.asked(self.version(row)).parts))
         )
 

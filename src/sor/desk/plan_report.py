@@ -12,9 +12,20 @@ from sor.core.canonical import encode
 from sor.core.shapes import Fields, Value
 from sor.desk.plan_sides import AskedParts, Part
 from sor.desk.sending import shown
+from sor.formats.published.exports import FORMATS
+from sor.formats.published.left_out import NO_COLUMN
 
 SHOWN = 100
 """How many of a kind a difference names; it counts all."""
+
+EVERY_KIND = frozenset({"unit", "location_number", "edi", "shak", "succession", "place"})
+OF_FORMAT = {
+    "shak": frozenset({"shak"}), "shakdelta": frozenset({"shak"}), "shaktil": frozenset({"unit", "shak"}),
+    "shakregion": frozenset({"unit", "shak"}), "edityper": frozenset({"location_number", "edi"}),
+    "datatypes": frozenset({"code"}), "municipality": frozenset({"unit", "location_number", "edi"}),
+    "regiondump": frozenset({"unit"}),
+}  # fmt: skip
+"""The kinds of subject that a format tells of, where it tells of some only."""
 
 OPEN_FIELD, LOCATION, OWNER = "open", "location", "owner"
 
@@ -29,6 +40,13 @@ class Flow(msgspec.Struct, frozen=True):
     day: str
 
 
+class FormatSeeing(msgspec.Struct, frozen=True):
+    """A file format in which something is otherwise. subjects: whose rows or elements differ."""
+
+    format: str
+    subjects: int
+
+
 class Checked(msgspec.Struct, frozen=True):
     """What a check found. mark: tells these findings and consequences apart from all others."""
 
@@ -40,6 +58,7 @@ class Checked(msgspec.Struct, frozen=True):
     scheduled: list[Fields]
     references: list[dict[str, str]]
     consumers: list[Fields]
+    formats: list[FormatSeeing]
     touched: list[Fields]
     mark: str
 
@@ -66,8 +85,33 @@ def checked(outcome: Outcome, changes: int) -> Checked:
     }
     return Checked(
         outcome.accepted, counts, _findings(outcome), told.moved_identifiers, flows, told.scheduled, told.references,
-        told.consumers, [_built(one) for one in told.touched], mark_of(outcome),
+        told.consumers, formats_seeing(told.touched), [_built(one) for one in told.touched], mark_of(outcome),
     )  # fmt: skip
+
+
+def formats_seeing(touched: Sequence[Touched]) -> list[FormatSeeing]:
+    """The formats that hold something of what changes, the one that sees most first."""
+    found: list[FormatSeeing] = []
+    for name, made in FORMATS.items():
+        lost = made.loses() if made.loses is not None else None
+        count = sum(1 for one in touched if _sees(name, lost, one))
+        if count:
+            found.append(FormatSeeing(name, count))
+    return sorted(found, key=lambda one: (-one.subjects, one.format))
+
+
+def _sees(name: str, lost: Mapping[str, str] | None, one: Touched) -> bool:
+    """Whether a format holds one of the fields that change; one of which no losses are told holds all that is told of
+    its kinds.
+    """
+    if lost is None:
+        return one.kind in OF_FORMAT.get(name, EVERY_KIND)
+    if one.kind != "unit" and one.kind in lost:
+        return False
+    if one.kind == "unit" and "unit" in lost:
+        return False
+    prefix = "" if one.kind == "unit" else f"{one.kind}."
+    return any(lost.get(f"{prefix}{change.field}") != NO_COLUMN for change in one.changes)
 
 
 def mark_of(outcome: Outcome) -> str:

@@ -65,7 +65,7 @@ class PlanStandings:
         said = self._records.version(row, reader)
         asked = self._records.asked(said)
         names = [one.actor for one in desk.approvals(reader, said)] if said.mark else []
-        found = [self._actors.actor(name) for name in names if name != row.author]
+        found = [self._records.acting(row, name, reader) for name in names]
         approvers = [one for one in found if one is not None]
         lacking = lacking_sides(row.author, approvers, asked.parts)
         called = self._register.at().summaries(owners_in(asked.parts))

@@ -9,11 +9,12 @@ import msgspec
 
 from sor.access.authority import Actor
 from sor.changes.document import read_document
+from sor.core.day import write_day
 from sor.core.shapes import Fields, Value
 from sor.desk.actors import Actors
 from sor.desk.asked_case import fit_text, require_text, write_json
 from sor.desk.plan_checks import PlanChecks
-from sor.desk.plan_document import PlanDocument, fit_plan, kept_plan
+from sor.desk.plan_document import BadPlan, PlanDocument, fit_plan, kept_plan, read_plan_day
 from sor.desk.plan_records import NotYourPlan, PlanRecords, PlanState
 from sor.desk.plan_sides import AskedParts, agreed_parts, named_parts
 from sor.desk.plan_standing import PlanStandings
@@ -94,12 +95,16 @@ class Plans:
                 "Nobody approves their own plan: somebody else of your side does.",
                 "Ingen godkender sin egen plan: det gør en anden på din side.",
             )
+        self._refuse_too_late(row)
         asked = self.records.asked(self.records.version(row))
         is_whole = self.actors.is_authority(actor)  # the authority agrees also to what lies below no owner yet
-        if not is_whole and not agreed_parts(actor, asked.parts):
+        acting = self.records.acting(row, actor.id)
+        if not is_whole and (acting is None or not agreed_parts(acting, asked.parts)):
             raise NotYourPlan(
-                "Approving this plan is for who has the right over a part of it.",
-                "Planen godkendes af den, der har retten over en del af den.",
+                "Approving this plan is for who has the right over a part of it, not by a right that its author handed"
+                " on, and for whom they have asked to approve it for them.",
+                "Planen godkendes af den, der har retten over en del af den og ikke har den fra forfatteren, eller af"
+                " den, de har bedt om at godkende for sig.",
             )
         self.records.refuse_ended(row)
         with self._database.desk.writing() as connection:
@@ -114,10 +119,57 @@ class Plans:
             after = fresh._replace(state=self.standings.state_of(connection, fresh, said))
             return self.records.decide(connection, fresh, after, actor.id, "approve", said.digest[:12], door)
 
+    def delegate(self, actor: Actor, row: PlanRow, to: str, door: str) -> PlanRow:
+        """Let somebody approve a plan in one's place, by one's own rights as they are then. to: nobody, when empty.
+        Raises Refused.
+        """
+        acting = self.records.acting(row, actor.id)
+        parts = self.records.asked(self.records.version(row)).parts
+        own = self.actors.actor_apart_from(actor.id, row.author)
+        if acting is None or own is None or not (self.actors.is_authority(actor) or agreed_parts(own, parts)):
+            raise NotYourPlan(
+                "Only who may approve this plan by a right of their own lets somebody approve it for them.",
+                "Kun den, der må godkende planen med sin egen ret, kan lade en anden godkende for sig.",
+            )
+        if to in (row.author, actor.id):
+            raise Refused(
+                "Who approves for you is neither you nor the plan's author.",
+                "Den, der godkender for dig, er hverken dig selv eller planens forfatter.",
+            )
+        if to and self.actors.actor(to) is None:
+            raise Refused(f"There is no actor {to[:40]}.", f"Der er ingen aktør {to[:40]}.")
+        self.records.refuse_ended(row)
+        with self._database.desk.writing() as connection:
+            fresh = desk.find(connection, row.number) or row
+            self.records.refuse_ended(fresh)
+            if to:
+                desk.delegate(connection, row.number, actor.id, to, self.records.now())
+            else:
+                desk.end_delegation(connection, row.number, actor.id)
+            return self.records.decide(connection, fresh, fresh, actor.id, "delegate", to, door)
+
+    def set_deadline(self, actor: Actor, row: PlanRow, day: str, door: str) -> PlanRow:
+        """Say until when a plan is to be approved, the day among them; empty for no such day. Raises Refused."""
+        if row.author != actor.id and not self.actors.is_authority(actor):
+            raise NotYourPlan(
+                "The deadline of a plan is its author's to set, or the register authority's.",
+                "Fristen for en plan sættes af forfatteren eller registermyndigheden.",
+            )
+        last = 0 if not day else read_plan_day(day, self.register.today(), "deadline")
+        if last > self.records.version(row).day:
+            raise BadPlan("The deadline lies behind the plan's day.", "Fristen ligger efter planens dag.", "deadline")
+        self.records.refuse_ended(row)
+        with self._database.desk.writing() as connection:
+            fresh = desk.find(connection, row.number) or row
+            self.records.refuse_ended(fresh)
+            after = fresh._replace(deadline=last)
+            return self.records.decide(connection, fresh, after, actor.id, "deadline", day, door)
+
     def refuse(self, actor: Actor, row: PlanRow, text: str, door: str) -> PlanRow:
         """Say no to a plan as it stands, with a reason; its author may write another version. Raises Refused."""
         parts = self.records.asked(self.records.version(row)).parts
-        if row.author != actor.id and not self.actors.is_authority(actor) and not agreed_parts(actor, parts):
+        acting = self.records.acting(row, actor.id) or actor
+        if row.author != actor.id and not self.actors.is_authority(actor) and not agreed_parts(acting, parts):
             raise NotYourPlan("Refusing this plan is not yours.", "Det er ikke dig, der afviser denne plan.")
         text = require_text(fit_text(text))
         self.records.refuse_ended(row)
@@ -150,6 +202,14 @@ class Plans:
             row.number, row.version, document.title, document.day, write_json(list(document.changes)), document.digest,
             self.register.serial(), self.records.now(), "", "", write_json(msgspec.to_builtins(AskedParts(parts))), "",
         )  # fmt: skip
+
+    def _refuse_too_late(self, row: PlanRow) -> None:
+        if row.deadline and self.register.today() > row.deadline:
+            day = write_day(row.deadline)
+            raise PlanState(
+                f"Plan {row.number} was to be approved up to and including {day}. Its author may set another day.",
+                f"Plan {row.number} skulle være godkendt til og med {day}. Forfatteren kan sætte en ny frist.",
+            )
 
     def _refuse_unapprovable(self, row: PlanRow, said: PlanVersionRow, digest: str) -> None:
         if digest != said.digest:

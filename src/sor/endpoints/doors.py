@@ -144,7 +144,7 @@ DOORS = (
     Door("changes over REST", (
         f"{API}/changes", f"{API}/jobs", f"{API}/jobs/{{id}}", f"{API}/cases", f"{API}/cases/{{id}}",
         *(f"{API}/cases/{{id}}/{deed}" for deed in cases.DEEDS), f"{API}/responsible/{{id}}",
-        f"{API}/plans", f"{API}/plans/{{id}}", f"{API}/plans/{{id}}/touched",
+        f"{API}/plans", f"{API}/plans/gather", f"{API}/plans/{{id}}", f"{API}/plans/{{id}}/touched",
         *(f"{API}/plans/{{id}}/{deed}" for deed in plans.DEEDS),
     ), (MINE, PROGRAM)),
     Door("SORES", tuple(SORES)),

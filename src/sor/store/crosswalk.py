@@ -1,5 +1,7 @@
 """Where every unit stands on two days, and what took whose place between: what a map from old to new is made of."""
 
+from collections.abc import Sequence
+
 from sor.core.as_of import AsOf
 from sor.store.as_of import AS_OF, KNOWN, known
 from sor.store.database import Connection
@@ -11,6 +13,16 @@ def parents_at(connection: Connection, at: AsOf) -> dict[str, str | None]:
         f"SELECT key, parent FROM version WHERE kind = 'unit' AND {AS_OF}", valid=at.valid, known=at.known
     )
     return {row[0]: row[1] for row in rows}
+
+
+def units_of_types(connection: Connection, types: Sequence[str], at: AsOf) -> list[str]:
+    """The units of some entity types that are alive on a day."""
+    rows = connection.run_for(
+        sorted({*types}),
+        f"SELECT key FROM version WHERE kind = 'unit' AND type IN (:keys) AND {AS_OF}",
+        valid=at.valid, known=at.known,
+    )  # fmt: skip
+    return [row[0] for row in rows]
 
 
 def successions_between(connection: Connection, after: int, upto: int, known_at: int) -> list[tuple[str, int]]:

@@ -25,7 +25,7 @@ LIVE = (DRAFT, CHECKED, APPROVED)
 
 
 class PlanRow(NamedTuple):
-    """A plan; see ``schema.plan``. Empty, or 0, for what there is not."""
+    """A plan; see ``schema.plan``. Empty, or 0, for what there is not. deadline: on which it is approved at last."""
 
     number: int
     author: str
@@ -38,6 +38,7 @@ class PlanRow(NamedTuple):
     undo_entry: int
     ended_by: str
     ended_at: str
+    deadline: int = 0
 
 
 class PlanVersionRow(NamedTuple):
@@ -117,6 +118,12 @@ def listed(connection: Connection, states: Sequence[str] = STATES) -> list[PlanR
     return [row for row in rows if row.state in wanted]
 
 
+def has_deadline(connection: Connection) -> bool:
+    """Whether some plan that waits for approvals is to be approved by a day."""
+    row = connection.run("SELECT 1 FROM plan WHERE state = 'checked' AND deadline > 0 LIMIT 1").fetchone()
+    return row is not None
+
+
 def tried(connection: Connection) -> list[PlanRow]:
     """Those of which somebody has begun to write an entry that is not known to be written."""
     rows = connection.run(f"SELECT {PLAN} FROM plan WHERE tried <> '' ORDER BY number")
@@ -127,9 +134,11 @@ def put(connection: Connection, row: PlanRow) -> None:
     """Write a plan as it stands now."""
     connection.run(
         "UPDATE plan SET state = :state, version = :version, checking = :checking, tried = :tried, entry = :entry,"
-        " undo_entry = :undo_entry, ended_by = :ended_by, ended_at = :ended_at WHERE number = :number",
+        " undo_entry = :undo_entry, ended_by = :ended_by, ended_at = :ended_at, deadline = :deadline"
+        " WHERE number = :number",
         state=row.state, version=row.version, checking=row.checking, tried=row.tried, entry=row.entry,
-        undo_entry=row.undo_entry, ended_by=row.ended_by, ended_at=row.ended_at, number=row.number,
+        undo_entry=row.undo_entry, ended_by=row.ended_by, ended_at=row.ended_at, deadline=row.deadline,
+        number=row.number,
     )  # fmt: skip
 
 
@@ -161,6 +170,28 @@ def approve(connection: Connection, row: ApprovalRow) -> None:
         " ON CONFLICT DO NOTHING",
         **row._asdict(),
     )
+
+
+def delegations(connection: Connection, plan: int) -> dict[str, list[str]]:
+    """Who approves a plan for whom: by the actor who does, those who asked for it, in the order of their names."""
+    found: dict[str, list[str]] = {}
+    rows = connection.run("SELECT actor, giver FROM plan_delegate WHERE plan = :plan ORDER BY actor, giver", plan=plan)
+    for actor, giver in rows:
+        found.setdefault(str(actor), []).append(str(giver))
+    return found
+
+
+def delegate(connection: Connection, plan: int, giver: str, actor: str, at: str) -> None:
+    """Let somebody approve a plan for another; who does so already goes on."""
+    connection.run(
+        "INSERT INTO plan_delegate (plan, giver, actor, at) VALUES (:plan, :giver, :actor, :at) ON CONFLICT DO NOTHING",
+        plan=plan, giver=giver, actor=actor, at=at,
+    )  # fmt: skip
+
+
+def end_delegation(connection: Connection, plan: int, giver: str) -> None:
+    """Nobody approves a plan for somebody any more."""
+    connection.run("DELETE FROM plan_delegate WHERE plan = :plan AND giver = :giver", plan=plan, giver=giver)
 
 
 def say(connection: Connection, plan: int, who: str, at: str, what: str, text: str) -> None:
@@ -210,7 +241,8 @@ def unpacked(text: str) -> Value:
 
 def forget_actor(connection: Connection, id: str) -> None:
     """Let nothing stand that an actor wrote about plans; of their own plans those that are not committed are ended."""
-    connection.run("UPDATE plan_message SET text = '' WHERE who = :id", id=id)
+    connection.run("UPDATE plan_message SET text = '' WHERE who = :id OR (what = 'delegate' AND text = :id)", id=id)
+    connection.run("DELETE FROM plan_delegate WHERE giver = :id OR actor = :id", id=id)
     connection.run(
         "UPDATE plan SET state = 'refused' WHERE author = :id AND state IN ('draft', 'checked', 'approved')", id=id
     )

@@ -675,13 +675,25 @@ plan = Table(
     _number("undo_entry"),
     _text("ended_by"),
     _text("ended_at"),
+    _number("deadline"),
     _index("author"),
     _index("state"),
 )
 """Reorganisations that are prepared together. version: the one that counts. checking: the job that checks it, or
 empty. tried: the kinds of entry that somebody has begun to write (``commit``, ``undo``), parted by blanks. entry,
 undo_entry: the serials of what was committed and of what took it back, 0 = none.
+deadline: the last day on which it is approved, 0 for none.
 """
+
+plan_delegate = Table(
+    "plan_delegate",
+    metadata,
+    _number("plan", key=True),
+    _text("giver", key=True),
+    _text("actor", key=True),
+    _text("at"),
+)
+"""Who may approve a plan for whom, by the rights of who asked them to."""
 
 plan_version = Table(
     "plan_version",
@@ -726,8 +738,8 @@ plan_message = Table(
     _text("what"),
     _text("text"),
 )
-"""All that was said and done about a plan, in its order. what: new, version, check, comment, approve, refuse, commit or
-undo.
+"""All that was said and done about a plan, in its order. what: new, version, check, comment, approve, refuse, delegate,
+deadline, commit or undo.
 """
 
 reminder_choice = Table(
@@ -799,6 +811,6 @@ DESK = (
     failed_try, job, person, session, used_login, draft, erasure, case_file,
     case_message, mail, consumer, responsible_person, letter, reminder_choice, quality_score, subscription,
     oss_municipality, oss_snapshot, oss_decision, oss_proposal, oss_action,
-    plan, plan_version, plan_approval, plan_message,
+    plan, plan_delegate, plan_version, plan_approval, plan_message,
     campaign, campaign_number, news_item, link_key,
 )  # fmt: skip

@@ -101,6 +101,7 @@ def test_from_draft_to_commit_and_undo(call: Caller) -> None:
 def test_a_stranger_finds_no_plan_and_no_deed(call: Caller) -> None:
     plan = made(call)
     bodies = {"approve": {"digest": plan["digest"]}, "refuse": {"text": "x"}, "comment": {"text": "x"}}
+    bodies |= {"delegate": {"actor": "nina"}, "deadline": {"day": ""}}
     for number in (plan["id"], "9999", "x", "01"):
         for who, status in (("kim", 404), ("nina", 404), (None, 401)):
             assert call(who, "GET", f"/{number}").status_code == status

@@ -10,6 +10,7 @@ import structlog
 
 from sor.desk.mail import Outbox
 from sor.desk.newsletter import Newsletter
+from sor.desk.plan_reminders import PlanReminders
 from sor.desk.stopped_consumers import tell_stopped
 from sor.endpoints.http.unavailable import told_of
 from sor.following.consumers import Consumers
@@ -25,10 +26,12 @@ def mailing(
     register: Register, outbox: Outbox, consumers: Consumers, newsletter: Newsletter, look: float = LOOK
 ) -> Callable[..., contextlib.AbstractAsyncContextManager[None]]:
     """The server's lifespan with this job beside it."""
+    plans = PlanReminders(register)
 
     def look_once() -> None:
         if outbox.is_open:
             tell_stopped(register, consumers)
+            plans.put_due()
             outbox.send_due()
         newsletter.publish_settled()
 

@@ -21,6 +21,27 @@ class NewPlan(Shape, kw_only=True):
     ]
 
 
+class GatherPlan(Shape, kw_only=True):
+    """Which units a plan moves, by rule."""
+
+    title: str = ""
+    day: Day
+    types: Annotated[list[str], Meta(description="Codes of entity types.", min_length=1, max_length=100)]
+    below: Annotated[list[str], Meta(description="Owners or units, by SOR code.", min_length=1, max_length=200)]
+    to: Annotated[str, Meta(description="SOR code of the unit below which they come, or `#1` of the plan's own.")]
+    agreement: Annotated[
+        str, Meta(description="By which their owners of before go on running them; empty: they do not.")
+    ] = ""
+
+
+class GatheredPlan(Shape, kw_only=True):
+    """A plan as it may be begun."""
+
+    title: str
+    day: Day
+    changes: list[dict[str, Json]]
+
+
 class ApprovedPlan(Shape, kw_only=True):
     """That a plan is agreed to as it was checked."""
 
@@ -31,6 +52,25 @@ class SaidOfPlan(Shape, kw_only=True):
     """What somebody writes about a plan."""
 
     text: Annotated[str, Meta(description="At most 4,000 characters.")] = ""
+
+
+class DelegatedPlan(Shape, kw_only=True):
+    """Who is to approve a plan in the caller's place."""
+
+    actor: Annotated[str, Meta(description="Empty: nobody any more.", max_length=64)] = ""
+
+
+class PlanDeadline(Shape, kw_only=True):
+    """Until when a plan is to be approved."""
+
+    day: Annotated[str, Meta(description="The last day, up to the plan's own; empty: none.", max_length=10)] = ""
+
+
+class PlanDelegate(Shape, kw_only=True):
+    """Who approves a plan for whom."""
+
+    actor: str
+    giver: str
 
 
 class PlanSide(Shape, kw_only=True):
@@ -76,6 +116,46 @@ class OtherPlan(Shape, kw_only=True):
     units: list[str]
 
 
+class SeenInFormat(Shape, kw_only=True):
+    """A file format in which something will be otherwise."""
+
+    format: str
+    subjects: Annotated[int, Meta(description="Whose rows or elements differ.")]
+
+
+class LostMessage(Shape, kw_only=True):
+    """A message type that units received before and do not any more."""
+
+    before: Annotated[str, Meta(description="Location number.")]
+    after: Annotated[str | None, Meta(description="The number in its place; null = none.")]
+    message: Annotated[str, Meta(description="Standard and version.")]
+    units: int
+
+
+class DifferentPart(Shape, kw_only=True):
+    """How many there are, and the first hundred."""
+
+    count: int
+    first: list[dict[str, Json]]
+
+
+class DifferentParts(Shape, kw_only=True):
+    """What is there now and was not, what was there and is not, and what is otherwise."""
+
+    new: DifferentPart
+    gone: DifferentPart | UnsetType = UNSET
+    otherwise: DifferentPart | UnsetType = UNSET
+
+
+class SinceLast(Shape, kw_only=True):
+    """In what a check told something else than the one before."""
+
+    serial: Annotated[int, Meta(description="Upon which that was checked.")]
+    version: int
+    findings: DifferentParts
+    touched: DifferentParts
+
+
 class PlanReport(Shape, kw_only=True):
     """What a check found: the register as it will be on the day, without and with the plan."""
 
@@ -94,6 +174,12 @@ class PlanReport(Shape, kw_only=True):
     scheduled: Annotated[list[dict[str, Json]], Meta(description="Scheduled changes that it touches.")]
     references: Annotated[list[dict[str, str]], Meta(description="What still names a unit that ends.")]
     consumers: Annotated[list[dict[str, Json]], Meta(description="Who will see it, and of how many subjects.")]
+    formats: Annotated[list[SeenInFormat], Meta(description="Files in which something differs.")] | UnsetType = UNSET
+    messages_lost: list[LostMessage] | UnsetType = UNSET
+    since_last: (
+        Annotated[SinceLast | None, Meta(description="What is otherwise than the check before told; null = first.")]
+        | UnsetType
+    ) = UNSET
     changed: ChangedSince
     plans: list[OtherPlan]
     touched: Annotated[str, Meta(description="Address of the subjects whose answers change.")]
@@ -104,7 +190,7 @@ class PlanWord(Shape, kw_only=True):
 
     who: str
     when: Instant
-    what: Literal["new", "version", "check", "approve", "refuse", "comment", "commit", "undo"]
+    what: Literal["new", "version", "check", "approve", "refuse", "comment", "delegate", "deadline", "commit", "undo"]
     text: str
 
 
@@ -122,11 +208,13 @@ class PlanDocument(Shape, kw_only=True):
     written_at: Instant
     lines: Annotated[int, Meta(description="How many changes it has.")]
     serial: Annotated[int | None, Meta(description="Of the entry that it became; null = none.")]
+    deadline: Annotated[Day | None, Meta(description="Up to which it is to be approved; null = no such day.")]
     undone: Annotated[int | None, Meta(description="Serial of the entry that took it back; null = none.")]
     sides: list[PlanSide] | UnsetType = UNSET
     authority: Annotated[list[str], Meta(description="What only the register authority may do.")] | UnsetType = UNSET
     missing: Annotated[list[str], Meta(description="Who has not agreed yet.")] | UnsetType = UNSET
     approved_by: list[str] | UnsetType = UNSET
+    delegates: list[PlanDelegate] | UnsetType = UNSET
     checking: Annotated[str | None, Meta(description="Address of the job that checks it.")] | UnsetType = UNSET
     report: PlanReport | UnsetType | None = UNSET
     messages: list[PlanWord] | UnsetType = UNSET
@@ -151,21 +239,6 @@ class PlanTouched(Shape, kw_only=True):
     offset: int
     more: bool
     touched: list[ForeseenSubject]
-
-
-class DifferentPart(Shape, kw_only=True):
-    """How many there are, and the first hundred."""
-
-    count: int
-    first: list[dict[str, Json]]
-
-
-class DifferentParts(Shape, kw_only=True):
-    """What is there now and was not, what was there and is not, and what is otherwise."""
-
-    new: DifferentPart
-    gone: DifferentPart | UnsetType = UNSET
-    otherwise: DifferentPart | UnsetType = UNSET
 
 
 class PlanDifference(Shape, kw_only=True):

@@ -16,6 +16,7 @@ from sor.core.day import write_day
 from sor.core.outside_json import NotJson, read_json
 from sor.core.shapes import Fields
 from sor.desk.plan_checks import LONG
+from sor.desk.plan_gathering import GatheringRule, gather
 from sor.desk.plans import Plans
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.fair_queue import Queues, address_of, gone
@@ -33,7 +34,7 @@ from sor.store.plans import PlanRow
 
 TAGS = ["plans"]
 DOOR = "rest"
-DEEDS = ("check", "approve", "refuse", "comment", "commit", "undo")
+DEEDS = ("check", "approve", "refuse", "comment", "delegate", "deadline", "commit", "undo")
 Id = Annotated[str, PathParameter(description="Number of the plan.", max_length=16)]
 Given = NamedDependency[Callers]
 Found: TypeAlias = Response[Fields]
@@ -94,6 +95,32 @@ def list_plans(
     more = offset + len(page) < len(rows)
     found: Fields = {"total": len(rows), "limit": limit, "offset": offset, "more": more, "plans": page}
     return Response(found, headers=PRIVATE)
+
+
+@post(
+    "/plans/gather", operation_id="gather_plan", tags=TAGS, security=BEARER, status_code=200,
+    responses=documented(shapes.GatheredPlan, 401, 403, 415, 422),
+)  # fmt: skip
+async def gather_plan(
+    callers: Given, queues: NamedDependency[Queues], request: HttpRequest, data: JSONBody[shapes.GatherPlan]
+) -> Found:
+    """The changes of a plan by a rule: all units of some types below some owners come to stand below another unit.
+    Nothing is kept; a plan is begun with what is answered.
+    """
+    actor = await sync_to_thread(callers.actor, request.headers.get("authorization"))
+
+    def find() -> Found:
+        rule = GatheringRule(data.types, data.below, data.to, data.agreement)
+        if not actor.rights:
+            raise Problem("no-right", Sentence(
+                "", "Planer laves af den, der har en ret over en del af registret.",
+                "Plans are made by who has a right over a part of the register.",
+            ))  # fmt: skip
+        changes = told(lambda: gather(callers.register, data.day, rule))
+        found: Fields = {"title": data.title, "day": data.day, "changes": changes}
+        return Response(found, headers=PRIVATE)
+
+    return await queues.trials.run((actor.id, address_of(request)), gone(request.receive), find)
 
 
 @get(
@@ -204,6 +231,28 @@ def refuse_plan(callers: Given, request: HttpRequest, id: Id, data: JSONBody[sha
 
 
 @post(
+    "/plans/{id:str}/delegate", operation_id="delegate_plan", tags=TAGS, security=BEARER, status_code=200,
+    sync_to_thread=True, responses=ANSWERS,
+)  # fmt: skip
+def delegate_plan(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.DelegatedPlan]) -> Found:
+    """Let another actor approve the plan in the caller's place, by the caller's rights as they are then; an empty
+    `actor` takes that back. Neither of them is the plan's author.
+    """
+    actor, row = asked_about(callers, request, id)
+    return _answer(callers, told(lambda: callers.plans.delegate(actor, row, data.actor, DOOR)))
+
+
+@post(
+    "/plans/{id:str}/deadline", operation_id="set_plan_deadline", tags=TAGS, security=BEARER, status_code=200,
+    sync_to_thread=True, responses=ANSWERS,
+)  # fmt: skip
+def set_plan_deadline(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.PlanDeadline]) -> Found:
+    """Say until when the plan is to be approved; nobody approves it later. Who has not is reminded by mail."""
+    actor, row = asked_about(callers, request, id)
+    return _answer(callers, told(lambda: callers.plans.set_deadline(actor, row, data.day, DOOR)))
+
+
+@post(
     "/plans/{id:str}/comment", operation_id="comment_on_plan", tags=TAGS, security=BEARER, status_code=200,
     sync_to_thread=True, responses=ANSWERS,
 )  # fmt: skip
@@ -280,6 +329,7 @@ def shown(plans: Plans, row: PlanRow) -> Fields:
         "digest": said.digest, "made_at": row.made_at, "written_at": said.written_at,
         "lines": len(msgspec.json.decode(said.changes)),
         "serial": row.entry or None, "undone": row.undo_entry or None,
+        "deadline": write_day(row.deadline) if row.deadline else None,
     }  # fmt: skip
 
 
@@ -292,12 +342,13 @@ def whole(plans: Plans, row: PlanRow) -> Fields:
         "sides": [one._asdict() | {"approved_by": list(one.approved_by)} for one in standing.sides],
         "authority": list(standing.authority), "missing": standing.missing,
         "approved_by": [one.id for one in standing.approvers],
+        "delegates": plans.records.delegates(row),
         "checking": f"/api/v1/jobs/{row.checking}" if row.checking else None,
         "report": plans.checks.report(row), "messages": messages, "changes": list(plans.document(row).changes),
     }  # fmt: skip
 
 
 HANDLERS = [
-    open_plan, list_plans, get_plan, change_plan, check_plan, withdraw_check, touched_by_plan, approve_plan,
-    refuse_plan, comment_on_plan, commit_plan, undo_plan,
+    open_plan, gather_plan, list_plans, get_plan, change_plan, check_plan, withdraw_check, touched_by_plan,
+    approve_plan, refuse_plan, delegate_plan, set_plan_deadline, comment_on_plan, commit_plan, undo_plan,
 ]  # fmt: skip

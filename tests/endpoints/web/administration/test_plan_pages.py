@@ -25,11 +25,11 @@ def test_a_plan_is_begun_checked_approved_committed_and_taken_back(site: Site, w
     address = begun(site, ward, "Efter nytår")
     page = region.get(address).text
     assert "&lt;b&gt;" in page
-    assert buttons(page) == {"check", "refuse", "comment"}
+    assert buttons(page) == {"check", "refuse", "deadline", "comment"}
     assert act(region, address, "check").status_code == 303
     page = region.get(address).text
     assert "Efter nytår" in page
-    assert buttons(page) == {"check", "refuse", "comment"}, "nobody approves their own plan"
+    assert buttons(page) == {"check", "refuse", "deadline", "comment"}, "nobody approves their own plan"
     rows = list(csv.reader(region.get(f"{address}/impact.csv").text.splitlines(), delimiter=";"))
     assert ["count", "", "units", "", "", "", "", "1"] in rows
     assert [row[7] for row in rows if row[:4] == ["value", "unit", ward, "name"]] == ["Efter nytår"]

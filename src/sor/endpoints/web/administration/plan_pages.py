@@ -5,7 +5,7 @@ A plan is begun from what lies in one's basket; it is approved from the page tha
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from litestar import Response, get, post
 from litestar.concurrency import sync_to_thread
@@ -15,14 +15,19 @@ from litestar.response import Redirect
 from sor.changes.document import BadDocument
 from sor.core.day import write_day
 from sor.core.shapes import Fields
+from sor.core.typed_day import read_typed_day
 from sor.desk.plan_checks import LONG
+from sor.desk.plan_gathering import GatheringRule, gather
+from sor.desk.plan_lines import read_lines
 from sor.desk.plan_records import NotYourPlan, PlanState
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.fair_queue import address_of, gone
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_pages import CaseOffice, Given
+from sor.endpoints.web.administration.plan_impact import COLUMNS, dict_of, impact_rows, list_of
 from sor.endpoints.web.edit.answers import Answer, visit_for
+from sor.endpoints.web.edit.forms import codes_in
 from sor.endpoints.web.edit.trying import CHANNEL
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit
@@ -34,12 +39,23 @@ from sor.store.plans import APPROVED, CHECKED, COMMITTED, DRAFT, PlanRow
 
 LIST = "/plans"
 ADDRESSES = (LIST, "/plans/{id}", "/plans/{id}/impact.csv")
+LONGEST_LINES = 4_000_000
+"""Bytes of the form by which a plan is begun from lines of a spreadsheet."""
+
+BASKET, LINES, RULE = "basket", "lines", "rule"
+"""From what a plan is begun."""
+
+FIELDS = ("title", "day", "lines", "types", "below", "to")
+"""The fields of that form that a mistake may be in."""
+
 MOST_SHOWN = 200
 """Rows of a kind on the page; the file has all."""
 
 DEEDS = {
-    DRAFT: ("check", "refuse", "comment"), CHECKED: ("check", "approve", "refuse", "comment"),
-    APPROVED: ("commit", "check", "approve", "refuse", "comment"), COMMITTED: ("undo", "comment"),
+    DRAFT: ("check", "refuse", "delegate", "deadline", "comment"),
+    CHECKED: ("check", "approve", "refuse", "delegate", "deadline", "comment"),
+    APPROVED: ("commit", "check", "approve", "refuse", "delegate", "deadline", "comment"),
+    COMMITTED: ("undo", "comment"),
 }  # fmt: skip
 """What can be done about a plan in a state; comments always."""
 
@@ -53,14 +69,19 @@ def plans_page(request: HttpRequest, office: Given) -> Answer:
     return _listed(office, signed_in, visit_for(office.editing, request), {})
 
 
-@post(LIST, include_in_schema=False, status_code=200)
+@post(LIST, include_in_schema=False, status_code=200, request_max_body_size=LONGEST_LINES)
 async def send_plan(request: HttpRequest, office: Given) -> Answer:
-    """A plan is begun from what lies in one's basket, or the form comes again with what stands against it."""
-    form = await form_of(request)
+    """A plan is begun from what lies in one's basket, from lines of a spreadsheet or by a rule; or the form comes again
+    with what stands against it.
+    """
+    form = await form_of(request, LONGEST_LINES)
     signed_in = await sync_to_thread(office.visitors.sender, request, form)
     if signed_in is None:
         return to_login(request)
-    return await sync_to_thread(_begin, office, request, signed_in, form)
+    caller = (signed_in.actor.id, address_of(request))
+    return await office.queues.trials.run(
+        caller, gone(request.receive), lambda: _begin(office, request, signed_in, form)
+    )
 
 
 @get("/plans/{id:str}", include_in_schema=False, sync_to_thread=True)
@@ -94,8 +115,8 @@ def impact_file(request: HttpRequest, id: FromPath[str], office: Given) -> Answe
     row = _found(office, signed_in, id)
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(("what", "kind", "key", "field", "from", "to", "before", "after"))
-    writer.writerows(_impact(office.plans.checks.report(row) or {}, office.plans.checks.touched(row)))
+    writer.writerow(COLUMNS)
+    writer.writerows(impact_rows(office.plans.checks.report(row) or {}, office.plans.checks.touched(row)))
     name = f'attachment; filename="plan-{row.number}-{row.version}.csv"'
     return Response(
         text.getvalue(), media_type="text/csv; charset=utf-8",
@@ -103,47 +124,26 @@ def impact_file(request: HttpRequest, id: FromPath[str], office: Given) -> Answe
     )  # fmt: skip
 
 
-def _impact(report: Fields, touched: list[Fields]) -> Iterator[list[str]]:
-    for name, count in _dict(report.get("counts")).items():
-        yield ["count", "", str(name), "", "", "", "", str(count)]
-    for one in _list(report.get("findings")):
-        told = [one["severity"], one["rule"], one["key"], one["field"], one["from"], one["to"], "", one["da"]]
-        yield _cells(told)
-    for one in _list(report.get("identifiers")):
-        yield _cells(["identifier", one["system"], one["value"], "", one["day"], "", one["from"], one["to"]])
-    for one in _list(report.get("flows")):
-        yield _cells(["messages", "unit", one["unit"], "location", one["day"], "", one["before"], one["after"]])
-    for one in _list(report.get("rights")):
-        yield _cells(["right", one["role"], one["place"], one["becomes"], "", "", "", one["units"]])
-    for subject in touched:
-        for one in _list(subject.get("changes")):
-            days = [one["from"], one.get("to")]
-            told = ["value", subject["kind"], subject["key"], one["field"], *days, one.get("before"), one.get("after")]
-            yield _cells(told)
-
-
-def _cells(values: list[object]) -> list[str]:
-    """Cells that no spreadsheet takes for a formula."""
-    texts = ["" if value is None else str(value) for value in values]
-    return [f"'{text}" if text[:1] in ("=", "+", "-", "@") else text for text in texts]
-
-
-def _dict(value: object) -> dict[str, object]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: object) -> list[dict[str, object]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
 def _begin(office: CaseOffice, request: HttpRequest, signed_in: SignedIn, form: Mapping[str, str]) -> Answer:
     visit = visit_for(office.editing, request)
-    changes = office.changes_in_basket(signed_in)
+    day = read_typed_day(form.get("day", "")) or form.get("day", "")
+    begins_from = form.get("from", BASKET)
     try:
-        row = office.plans.new(signed_in.actor, form.get("title", ""), form.get("day", ""), changes, CHANNEL)
+        if begins_from == LINES:
+            changes = read_lines(form.get("lines", ""), day)
+        elif begins_from == RULE:
+            rule = GatheringRule(
+                codes_in(form.get("types", "")), codes_in(form.get("below", "")), form.get("to", "").strip(),
+                " ".join(form.get("agreement", "").split()),
+            )  # fmt: skip
+            changes = gather(office.plans.register, day, rule)
+        else:
+            changes = office.changes_in_basket(signed_in)
+        row = office.plans.new(signed_in.actor, form.get("title", ""), day, changes, CHANNEL)
     except (Refused, BadDocument) as error:
         return _listed(office, signed_in, visit, form, error)
-    office.empty_basket(signed_in)
+    if begins_from not in (LINES, RULE):
+        office.empty_basket(signed_in)
     return _to(visit, row)
 
 
@@ -161,6 +161,12 @@ def _act(
             plans.approve(actor, row, form.get("digest", ""), CHANNEL)
         elif action == "refuse":
             plans.refuse(actor, row, text, CHANNEL)
+        elif action == "delegate":
+            plans.delegate(actor, row, form.get("delegate", "").strip(), CHANNEL)
+        elif action == "deadline":
+            plans.set_deadline(
+                actor, row, read_typed_day(form.get("deadline", "")) or form.get("deadline", ""), CHANNEL
+            )
         elif action == "comment":
             plans.comment(actor, row, text)
         elif action == "commit":
@@ -199,7 +205,7 @@ def _listed(
         told.append((office.plans.standings.now(row), said.title, visit.on(write_day(said.day))))
     return personal_page(
         "plans.html", visit, _status(error), signed_in=signed_in, plans=told, form=form, said=_said(error, visit),
-        at_fault=getattr(error, "field", "") if getattr(error, "field", "") in ("title", "day") else "title",
+        at_fault=getattr(error, "field", "") if getattr(error, "field", "") in FIELDS else "title",
         in_basket=len(office.changes_in_basket(signed_in)),
     )  # fmt: skip
 
@@ -214,10 +220,11 @@ def _shown(
     deeds = [
         deed
         for deed in DEEDS.get(row.state, ("comment",))
-        if (leads or deed not in ("commit", "undo")) and (deed != "approve" or row.author != signed_in.actor.id)
+        if (leads or deed not in ("commit", "undo", "deadline"))
+        and (deed not in ("approve", "delegate") or row.author != signed_in.actor.id)
     ]
-    counts = _dict((report or {}).get("counts"))
-    findings = _list((report or {}).get("findings"))
+    counts = dict_of((report or {}).get("counts"))
+    findings = list_of((report or {}).get("findings"))
     touched = plans.checks.touched(row)
     return personal_page(
         "plan.html", visit, _status(error), signed_in=signed_in, plan=row, title=said.title, digest=said.digest,
@@ -227,12 +234,23 @@ def _shown(
             for name, count in counts.items()
         ],
         findings=[(one["severity"], one["rule"], one[visit.language]) for one in findings[:MOST_SHOWN]],
-        more_findings=max(0, len(findings) - MOST_SHOWN), flows=_list((report or {}).get("flows"))[:MOST_SHOWN],
-        touched=[(one["key"], one["name"], len(_list(one["changes"]))) for one in touched[:MOST_SHOWN]],
-        more_touched=max(0, len(touched) - MOST_SHOWN), overlapping=_list((report or {}).get("plans")),
+        more_findings=max(0, len(findings) - MOST_SHOWN), flows=list_of((report or {}).get("flows"))[:MOST_SHOWN],
+        formats=list_of((report or {}).get("formats")), consumers=list_of((report or {}).get("consumers")),
+        lost=list_of((report or {}).get("messages_lost"))[:MOST_SHOWN], since=_since(report or {}),
+        touched=[(one["key"], one["name"], len(list_of(one["changes"]))) for one in touched[:MOST_SHOWN]],
+        more_touched=max(0, len(touched) - MOST_SHOWN), overlapping=list_of((report or {}).get("plans")),
         messages=[(one, visit.at_time(one.at)) for one in plans.messages(row)], deeds=deeds, form=form,
+        deadline=visit.on(write_day(row.deadline)) if row.deadline else "", delegates=plans.records.delegates(row),
         said=_said(error, visit),
     )  # fmt: skip
+
+
+def _since(report: Fields) -> list[tuple[str, str]]:
+    """What is otherwise than the check before told: by which text of the page, how many."""
+    last = dict_of(report.get("since_last"))
+    counts = [(f"{what}.{how}", dict_of(part).get("count", 0)) for what in ("findings", "touched")
+              for how, part in dict_of(last.get(what)).items()]  # fmt: skip
+    return [(f"plan.since.{name}", str(count)) for name, count in counts if count]
 
 
 def _found(office: CaseOffice, signed_in: SignedIn, id: str) -> PlanRow:
