@@ -45,7 +45,7 @@ def checked(contract: dict[str, Any], schema: dict[str, Any]) -> Any:
 VERBS = (
     "get", "list", "search", "find", "check", "look_up", "map", "submit", "withdraw", "follow", "copy", "open",
     "assign", "ask", "answer", "propose", "refuse", "approve", "name", "change", "remove", "resume",
-    "comment", "commit", "undo",
+    "comment", "commit", "undo", "gather", "delegate", "set",
 )  # fmt: skip
 
 

@@ -20,7 +20,11 @@ def test_the_guide_can_be_followed(demo_file: Path, tmp_path: Path, monkeypatch:
     monkeypatch.chdir(tmp_path)
     with served(url) as address:
         said = [run(one, address) for one in examples("plans.md")]
-    made, checked, one, both, committed, undone, _, published, copied, _, run_by, exported, mapped = said[1:]
+    made, checked, ruled, _, lined, one, both, committed, undone, _, published, copied, _, run_by = said[1:15]
+    exported, mapped = said[15:]
+    assert len(json.loads(ruled)["changes"]) > 1
+    assert json.loads(lined)["changes"][0]["op"] == "move"
+    assert "Horisontal samarbejdsaftale 12" in run_by
     assert "draft" in made
     assert "flows        1" in checked
     assert [text.partition("\n")[0].rpartition(", ")[2] for text in (one, both, committed, undone)] == [

@@ -5,8 +5,8 @@ from alembic import op
 
 from sor.store.migrations.files import DESK, holds
 
-revision = "0033"
-down_revision = "0032"
+revision = "0034"
+down_revision = "0033"
 
 
 def text(name: str) -> sa.Column[str]:
