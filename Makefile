@@ -5,8 +5,11 @@ MINUTES ?= 10
 BIN := .venv/bin
 VENDOR := src/sor/endpoints/web/static/vendor
 SOURCES := src tests tools $(wildcard bench)
-# Compiled tests are kept outside the tree, also where the environment forbids it: reading 5,000 of them takes a minute.
-PYTEST := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/.cache/pycache $(BIN)/python -m pytest -n 2 --dist worksteal
+# Compiled tests are kept outside the tree, also where the environment forbids it: reading 5,000 of them takes a minute. What
+# they need is compiled there too, once, by looking at them: otherwise each process of the first run would do it for itself.
+COMPILED := .cache/pycache
+ONE := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/$(COMPILED) $(BIN)/python -m pytest
+PYTEST := $(ONE) -n 2 --dist worksteal
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 LOCK := $(CURDIR)/$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
@@ -46,7 +49,7 @@ format: setup ## put every file into the project's format and mend what can be m
 	$(BIN)/ruff check --fix-only $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
-setup: .venv/.dev .venv/.run .venv/.node-dev ## prepare .venv and the front-end files; quick when nothing changed
+setup: .venv/.dev .venv/.run .venv/.node-dev .venv/.compiled ## prepare .venv and the front-end files; quick when nothing changed
 
 lock: setup ## write the lock files anew with the newest versions; PACKAGE=name for just one
 	cd requirements && for part in build run dev node; do \
@@ -87,7 +90,11 @@ clean: ## remove everything that set-up and runs have made, the demo's database 
 
 .venv/.dev: .venv/.packages requirements/dev.txt
 	@echo "Installing what working on the register needs ..."
-	@$(PIP_INSTALL) --only-binary :all: --require-hashes -r requirements/dev.txt
+	@$(PIP_INSTALL) --no-compile --only-binary :all: --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/.compiled: .venv/.sor .venv/.dev
+	@[ -d $(COMPILED) ] || { echo "Compiling the tests ..."; $(ONE) --collect-only -qq >/dev/null 2>&1 || true; }
 	@touch $@
 
 .venv/.node-dev: .venv/.assets
