@@ -114,20 +114,20 @@ class _Composer:
         self._edits.setdefault((unit, day), {}).update(fields)
 
     def _name(self, told: Told, day: str) -> Iterator[StepMistake]:
-        old, new = self._practice.clinic.get("name", ""), told.get("name", "")
+        old, new = self._practice.clinic.get("name", ""), told.get("name")
         owner = self._practice.owner
-        company = told.get("owner_name", "") or owner.get("name", "")
+        firm = owner.get("name", "")
+        company, has_own_name = told.get("owner_name") or firm, firm != old
         if not new:
             yield StepMistake("name", "name", "changed.empty")
             return
-        has_own_name = owner.get("name", "") != old
-        if new == old and (not has_own_name or company == owner.get("name", "")):
+        if new == old and (not has_own_name or company == firm):
             yield StepMistake("name", "name", "changed.same")
             return
         for unit in self._practice.in_place:
             if unit.get("name", "") == old and new != old:
                 self._edit(unit["code"], day, {"name": new})
-        if has_own_name and company != owner.get("name", ""):
+        if has_own_name and company != firm:
             self._edit(owner["code"], day, {"name": company})
 
     def _address(self, told: Told, day: str) -> Iterator[StepMistake]:
@@ -189,7 +189,7 @@ class _Composer:
         if parent not in places:
             yield StepMistake(step, "parent", "changed.choose")
             return
-        speciality = told.get("specialities.1", "")
+        speciality = told.get("specialities.1")
         fields: Fields = {"name": told.get("name", ""), "type": SUPPLEMENT, "location": "inherit"}
         fields |= {"provider_identifier": number} if number else {}
         fields |= {"specialities": [{"code": speciality, "main": True}]} if speciality else {}
@@ -225,7 +225,7 @@ class _Composer:
         if number is None:
             yield StepMistake("system", "system", "changed.no_number")
             return
-        typed = {part: told.get(f"location.{part}", "") for part in SYSTEM_PARTS}
+        typed = {part: told.get(f"location.{part}") for part in SYSTEM_PARTS}
         codes: Fields = {part: value for part, value in typed.items() if value and value != str(shown.get(part) or "")}
         system = self._codes.name("medcom_system", told.get("system"), parse_day(day))
         if codes:
