@@ -2,6 +2,7 @@
 holds against those who mean harm.
 """
 
+import re
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -173,11 +174,13 @@ class TestEnds:
         visitor.post("/me/sessions", data={"csrf": csrf_in(page), "all": "1"})
         assert other.get("/me").status_code == 303
 
-    def test_one_of_ones_own_elsewhere(self, visitor: Browser, other: Browser) -> None:
+    def test_one_of_ones_own_elsewhere(self, visitor: Browser, other: Browser, demo: Register) -> None:
         sign_in(visitor, USER)
+        before = {row.id for row in sessions_of(demo.database.reader(), USER)}
         sign_in(other, USER)
+        (elsewhere,) = {row.id for row in sessions_of(demo.database.reader(), USER)} - before
         page = visitor.get("/me").text
-        shown = page.split('name="session" value="')[1].split('"')[0]
+        (shown,) = (one for one in re.findall('name="session" value="([^"]+)"', page) if elsewhere.startswith(one))
         visitor.post("/me/sessions", data={"csrf": csrf_in(page), "session": shown})
         assert other.get("/me").status_code == 303
         assert visitor.get("/me").status_code == 200
