@@ -40,6 +40,9 @@ SHOWING = ("preview", "change", "look", "next", "pick", "check", "match")
 """Buttons that write nothing, or nothing that anybody misses: the pages they are answered with are walked too."""
 
 ELSEWHERE = re.compile(r"/api|/files/|/login|/static|.*stream|/sores")
+LONG = "Overlægesekretariatsafdelingsadministrationskontorfællesskab"
+"""A name as long as one may be, in one word."""
+
 LEAVING = re.compile(r"/logout|/me/sessions|/login.*")
 
 
@@ -102,6 +105,10 @@ def live_in(site: Site, ward: str, folder: Path) -> list[str]:
     coming = form | {"name": "Planlagt", "from": "2027-06-01"}
     assert save(browser, f"/units/{ward}/edit", coming).status_code == 303
     serial = site.register.serial()
+    below = site.register.at().children(ward)[0]["code"]
+    long = fields_of(browser.get(f"/units/{below}/edit").text) | {"name": LONG, "virtual_address": "own"}
+    long |= {"virtual_address.email": f"{LONG[:50].lower()}@example.dk", "note": LONG * 3}
+    assert save(browser, f"/units/{below}/edit", long).status_code == 303
     for action, name in (("draft", "Kladde"), ("basket", "I kurven")):
         assert send(browser, f"/units/{ward}/edit", form | {"name": name}, action).status_code == 303
     persons = ResponsiblePersons(site.register)
@@ -127,7 +134,14 @@ def live_in(site: Site, ward: str, folder: Path) -> list[str]:
     change_settings(site.register, "0751", MunicipalSettings(source=str(file)), "operator")
     ops = [f"/units/{ward}/{op}" for op in ("edit", "move", "replace", "merge", "close", "copy")]
     ops += [f"/entries/{serial}/{op}?unit={ward}" for op in ("withdraw", "reschedule", "undo")]
-    ops += [f"/units/new?parent={ward}", f"/units/{clinic}", f"/units/{ward}", f"/units/{ward}/report"]
+    ops += [
+        f"/units/new?parent={ward}",
+        f"/units/{clinic}",
+        f"/units/{ward}",
+        f"/units/{below}",
+        f"/units/{below}/edit",
+        f"/units/{ward}/report",
+    ]
     ops += [f"/responsible/{added.row.id}/write", f"/receipts/{serial}?unit={ward}"]
     ops += [f"/cases/new?kind={kind}&unit={ward}" for kind in KINDS]
     return [*ops, f"/edi/numbers/{number}", f"/units/{ward}/history", f"/tree/{region}", "/codes/network"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from sor.core.shapes import Value
 from sor.desk.actors import Actors
 from sor.endpoints.app import app
 from sor.settings import read_settings
@@ -47,25 +48,46 @@ def saved(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Gemt")
 
 
-def test_a_region_moves_a_ward_and_closes_another(page: Page, axe: str, site: Site, ward: str) -> None:
+def named(site: Site, **names: str) -> None:
+    """Give units other names."""
+    edits: list[Value] = [
+        {"op": "edit", "unit": unit.strip("_"), "from": "2026-11-01", "set": {"name": name}}
+        for unit, name in names.items()
+    ]
+    assert site.register.change({"reason": "prøve", "changes": edits}, "sds", "web").serial
+
+
+def test_who_has_no_manual_moves_afsnit_3_to_afdeling_b_and_closes_another(
+    page: Page, axe: str, site: Site, ward: str
+) -> None:
+    """In twelve steps, from the front page; no step leads astray."""
     snapshot = site.register.at()
     hospital = snapshot.ancestors(ward)[-1]
     moved, closed = snapshot.children(ward)[:2]
-    sign_in(page, REGION, f"/units/{moved['code']}")
+    place = next(one for one in snapshot.children(hospital["code"]) if one["code"] != ward and one.get("level") == "OU")
+    named(site, **{f"_{moved['code']}": "Afsnit 3", f"_{place['code']}": "Afdeling B"})
+    page.goto("/")
+    page.get_by_role("searchbox").fill("Afsnit 3")
+    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("link", name="Afsnit 3", exact=True).first.click()
+    page.get_by_role("link", name="Log ind for at ændre enheden").click()
+    page.get_by_role("button", name=REGION, exact=True).click()
     page.get_by_role("link", name="Flyt", exact=True).click()
     page.get_by_label("Flyttes fra og med").fill("2027-01-01")
-    page.get_by_label("Ny overordnet enhed").fill(hospital["name"])
+    page.get_by_label("Ny overordnet enhed").fill("Afdeling B")
     page.get_by_role("button", name=SEE).last.click()  # a name is looked up, and picked
     assert faults(page, axe) == []
     picture(page, "editing-place")
-    page.get_by_role("group", name="Fundet").get_by_label(hospital["name"]).first.check()
+    first = page.get_by_role("group", name="Fundet").get_by_role("radio").first
+    expect(first).to_have_value(place["code"])  # of one's own hospital, before what only sounds like it
+    first.check()
     page.get_by_role("button", name="Brug den valgte").click()  # what it brings about is shown at once
     expect(page.locator("main")).to_contain_text("Fra 1. januar 2027")
-    expect(page.locator("main")).to_contain_text(hospital["name"])
+    expect(page.locator("main")).to_contain_text("Afdeling B")
     picture(page, "editing-preview")
     saved(page)
     picture(page, "editing-receipt")
-    assert unit_of(site, moved["code"], "2027-01-01")["parent"] == hospital["code"]
+    assert unit_of(site, moved["code"], "2027-01-01")["parent"] == place["code"]
     page.goto(f"/units/{closed['code']}")
     page.get_by_role("link", name="Luk", exact=True).click()
     page.get_by_label("Lukket fra og med").fill("2027-01-01")

@@ -77,6 +77,7 @@ def test_what_a_colleague_changed_in_a_basket_since_it_was_shown_is_shown_before
     assert (again.status_code, site.register.serial()) == (422, before)
     assert "Kollegaens navn" in again.text
     assert 'name="seen"' in again.text
+    assert "er blevet anderledes, siden du så det" in again.text
     shown = basket_shown(again.text)
     assert browser.post("/basket", data=shown | {"action": "save"}).status_code == 303
 

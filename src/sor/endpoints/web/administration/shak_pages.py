@@ -28,7 +28,7 @@ from sor.reading.shak_worklist import REPORTS, WITH_PATIENTS, ShakWorklist, shak
 
 ADDRESS = "/shak/worklist"
 ADDRESSES = (ADDRESS,)
-SHOWN = 200
+SHOWN = 60
 """Units of each list on one page; a form takes as many ticks."""
 
 LEVEL = "organisational_level"

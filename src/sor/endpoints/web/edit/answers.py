@@ -1,7 +1,7 @@
 """What a form is answered with: the form again, what it brings about, or the way to its receipt."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias
 from urllib.parse import quote, urlencode
 
@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from sor.changes.document import CARRIED, LATER
 from sor.changes.outcome import Outcome
 from sor.core.day import parse_day, previous_day, write_day
-from sor.core.finding import ERROR
+from sor.core.finding import ERROR, NOTE
 from sor.core.shapes import Fields, Value
 from sor.core.typed_day import read_typed_day
 from sor.desk.sessions import SignedIn
@@ -20,6 +20,7 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.unit_page import headed
 from sor.endpoints.web.edit.forms import FIELDS, NEW, PICKED, codes_in
 from sor.endpoints.web.edit.keeping import typed_in
+from sor.endpoints.web.edit.overtaken import Compared, brought_up, compared
 from sor.endpoints.web.edit.picking import choosing, is_picking, with_name_sought, with_picked, without_name
 from sor.endpoints.web.edit.preview import MOST_NAMED, consequences_told, groups, others
 from sor.endpoints.web.edit.trying import NOTHING_TRIED, Editing, Message, Target, Tried
@@ -139,9 +140,17 @@ def form_again(
     visit: Visit,
     tried: Tried = NOTHING_TRIED,
     status: int = 200,
+    beside: Sequence[Compared] = (),
 ) -> Answer:
-    """The form with what was typed, and with what stands against it."""
-    return _page(editing, "edit.html", visit, status, target, form, signed_in, tried)
+    """The form with what was typed, and with what stands against it. beside: what somebody else has changed since."""
+    return _page(editing, "edit.html", visit, status, target, form, signed_in, tried, compared=beside)
+
+
+def _of_a_form(one: Message, visit: Visit) -> Message:
+    """What the register says to whoever sends a document, as it is said to who has a form before them."""
+    if one.rule == KEY_USED:
+        return one._replace(text=visit.text("edit.sent_before"))
+    return one._replace(text=visit.text("edit.overtaken")) if one.rule == CONFLICT else one
 
 
 def _answered(
@@ -149,16 +158,27 @@ def _answered(
 ) -> Answer:
     """The form again with what stands against it, or what it brings about."""
     if tried.is_wrong:
-        status = 409 if any(one.rule == CONFLICT for one in tried.messages) else 422
+        is_overtaken = any(one.rule == CONFLICT for one in tried.messages)
         if any(one.rule == KEY_USED for one in tried.messages):
             form = {**form, "key": uuid.uuid4().hex}
-        return form_again(editing, target, form, signed_in, visit, tried, status)
+        tried = tried._replace(messages=[_of_a_form(one, visit) for one in tried.messages])
+        if not is_overtaken:
+            return form_again(editing, target, form, signed_in, visit, tried, 422)
+        beside = compared(editing, target, form, visit)
+        return form_again(editing, target, brought_up(editing, target, form), signed_in, visit, tried, 409, beside)
     status = 422 if form.get("action") == "save" else 200
+    if status == 422 and form.get("confirmed"):
+        tried = seen_otherwise(tried, visit)
     last = write_day(previous_day(parse_day(read_typed_day(form.get("from", "")) or visit.today)))
     return _page(
         editing, "preview.html", visit, status, target, form, signed_in, tried,
         **brought_about(editing, tried, visit), last=visit.on(last), sent=_kept(target.op, form),
     )  # fmt: skip
+
+
+def seen_otherwise(tried: Tried, visit: Visit) -> Tried:
+    """What was tried, with the word that something else was seen before."""
+    return tried._replace(messages=[Message("FORM", NOTE, "", visit.text("preview.otherwise")), *tried.messages])
 
 
 def brought_about(editing: Editing, tried: Tried, visit: Visit) -> Fields:

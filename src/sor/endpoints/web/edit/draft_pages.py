@@ -16,7 +16,16 @@ from sor.desk.drafts import SHEET, BegunForm
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
-from sor.endpoints.web.edit.answers import BASKET, Answer, brought_about, form_again, key_of, receipt_of, visit_for
+from sor.endpoints.web.edit.answers import (
+    BASKET,
+    Answer,
+    brought_about,
+    form_again,
+    key_of,
+    receipt_of,
+    seen_otherwise,
+    visit_for,
+)
 from sor.endpoints.web.edit.creating import new_target
 from sor.endpoints.web.edit.forms import NEW, as_one
 from sor.endpoints.web.edit.pages import target_of
@@ -105,6 +114,8 @@ async def send_basket(request: HttpRequest, editing: NamedDependency[Editing]) -
     before = await sync_to_thread(editing.written_under, key_of(form), signed_in)
     if before is not None:
         return _receipt(form, before, visit)
+    if drafts and not tried.is_wrong:
+        tried = seen_otherwise(tried, visit)
     return await sync_to_thread(_basket, editing, drafts, tried, signed_in, visit, key_of(form), 422)
 
 

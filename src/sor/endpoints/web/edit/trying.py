@@ -51,6 +51,8 @@ TAKING_BACK = ("withdraw", "reschedule", "undo")
 T = TypeVar("T")
 CHANNEL = "web"
 NAMED_IN_SET = re.compile(r"#new[0-9]*")
+PLACED = re.compile(r"changes\[[0-9]+\]\.(?:set\.)?(?P<field>[a-z_]+(?:\.[a-z_]+)*): (?P<text>.+)", re.DOTALL)
+"""How a sentence begins that says where a document cannot be read."""
 KIND = re.compile(r"\b(?:location_number|shak|edi)\b")
 """How the rules' sentences call what a set makes, and kinds of numbers."""
 
@@ -331,7 +333,9 @@ class Editing:
             outcome = self._callers.send(signed_in.actor, said, CHANNEL, key=key, dry_run=dry_run, now=now)
         except (BadDocument, Refused) as error:
             text = error.danish if visit.language == "da" else str(error)
-            return Tried(said, None, [Message("DOC", ERROR, "", text)])
+            return Tried(
+                said, None, [_placed(text) if isinstance(error, BadDocument) else Message("DOC", ERROR, "", text)]
+            )
         return self.told(said, outcome, visit)
 
     def told(self, said: Fields | None, outcome: Outcome, visit: Visit) -> Tried:
@@ -351,6 +355,14 @@ class Editing:
 
         told = in_words([named(one.text) for one in messages], self.register.at(), visit.language)
         return [one._replace(text=text) for one, text in zip(messages, told, strict=True)]
+
+
+def _placed(text: str) -> Message:
+    """What cannot be read of a document, as it is said of the field in which it was typed."""
+    found = PLACED.search(text)
+    if found is None:
+        return Message("DOC", ERROR, "", text)
+    return Message("DOC", ERROR, found["field"], found["text"][:1].upper() + found["text"][1:])
 
 
 def unknown(what: str) -> Problem:

@@ -218,6 +218,27 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Intet er gemt endnu. Kun det, der bliver anderledes, vises.",
         "Nothing is saved yet. Only what differs is shown.",
     ),
+    "edit.overtaken": (
+        "Dette er ændret, siden du åbnede formularen. Sammenlign herunder, og gem igen, hvis dit skal gælde.",
+        "This was changed since you opened the form. Compare below, and save again if yours is to hold.",
+    ),
+    "edit.sent_before": (
+        "Denne formular er gemt én gang. Det, der står i den nu, er en ny ændring: gem igen, hvis den også skal gælde.",
+        "This form was saved once. What stands in it now is another change: save again if that is to hold as well.",
+    ),
+    "compared.title": ("Ændret imens", "Changed meanwhile"),
+    "compared.lead": (
+        "Dit står stadig i formularen. Felter, du ikke har rørt, viser nu det, der gælder.",
+        "Yours still stands in the form. Fields that you left alone now show what holds.",
+    ),
+    "compared.before": ("Før", "Before"),
+    "compared.theirs": ("Deres", "Theirs"),
+    "compared.yours": ("Dit", "Yours"),
+    "compared.untouched": ("Ikke rørt", "Left alone"),
+    "preview.otherwise": (
+        "Det, ændringen medfører, er blevet anderledes, siden du så det. Intet er gemt: se det igennem, og gem igen.",
+        "What the change brings about has become otherwise since you saw it. Nothing was saved: look, and save again.",
+    ),
     "preview.said": ("Registret siger", "The register says"),
     "preview.last_day": ("Sidste gyldige dag er {day}.", "The last valid day is {day}."),
     "preview.units": ("{count} enheder ændres på samme måde", "{count} units change alike"),

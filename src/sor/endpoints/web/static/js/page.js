@@ -1,4 +1,4 @@
-// Small comforts of every page: copying a code, filters open on wide screens, no empty parameters in addresses.
+// Small comforts of every page: copying a code, filters open on wide screens, errors first, no empty parameters in addresses.
 (() => {
   "use strict";
 
@@ -21,6 +21,9 @@
   if (matchMedia("(min-width: 56em)").matches) {
     for (const details of document.querySelectorAll("details[data-open-wide]")) details.open = true;
   }
+
+  // What stands against a form is read first, also by who hears the page.
+  document.querySelector(".error-summary[tabindex]")?.focus();
 
   // What only has to be sent on is sent on; without scripts its button does it.
   for (const form of document.querySelectorAll("form[data-sends-itself]")) form.requestSubmit();

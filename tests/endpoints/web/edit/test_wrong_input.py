@@ -1,0 +1,41 @@
+"""What people mistype or paste into a form is answered beside its field, or stands as it was typed."""
+
+import pytest
+from lxml import html
+
+from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, send
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("name", "Afsnit \u202eelif", "Tegn nr. 8 er U+202E"), ("note", "a\u200bb", "U+200B"),
+        ("from", "2250-01-01", "er ikke en dag i registeret"), ("from", "2027-02-30", "Skriv en dag"),
+        ("from", "2020-01-01", "Fortiden ændres kun ved en rettelse"), ("name", "x" * 61, "har 61 tegn"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_said_beside_its_field(site: Site, ward: str, field: str, typed: str, said: str) -> None:
+    browser, before = site.of(REGION), site.register.serial()
+    form = fields_of(browser.get(f"/units/{ward}/edit").text) | {"note": "y", field: typed}
+    answer = send(browser, f"/units/{ward}/edit", form, "save")
+    assert (answer.status_code, site.register.serial()) == (422, before)
+    page = html.document_fromstring(answer.text)
+    (held,) = page.xpath(f"//*[@id='{field}']")
+    assert (held.get("value"), held.get("aria-invalid")) == (typed, "true")
+    beside = [page.get_element_by_id(one).text_content() for one in held.get("aria-describedby").split()]
+    assert any(said in one for one in beside), beside
+    assert page.xpath(f"//*[contains(@class, 'error-summary')]//a[@href='#{field}']")
+
+
+@pytest.mark.parametrize("typed", ["Afsnit 😀", "<script>alert(1)</script> & Co"])
+def test_what_is_odd_and_may_stand_is_shown_as_it_was_typed(site: Site, ward: str, typed: str) -> None:
+    browser = site.of(REGION)
+    form = fields_of(browser.get(f"/units/{ward}/edit").text) | {"name": typed}
+    seen = send(browser, f"/units/{ward}/edit", form, "preview")
+    assert (seen.status_code, "<script>alert" in seen.text) == (200, False)
+    assert send(browser, f"/units/{ward}/edit", fields_of(seen.text), "save").status_code == 303
+    page = browser.get(f"/units/{ward}").text
+    assert html.document_fromstring(page).xpath("string(//h1)") == typed
+    assert "<script>alert" not in page
