@@ -21,7 +21,10 @@ from litestar.testing import TestClient
 from bench import generated
 from bench.changes_bench import open_units, soon
 from bench.table import Row
+from sor.access.authority import PRIVATE
+from sor.core import entity_types
 from sor.core.identifiers import DEMO_RANGE
+from sor.desk.actors import Actors, WantedRight
 from sor.endpoints.app import app
 from sor.jobs.demo_actors import AUTHORITY, add_demo_actors
 from sor.register import MASTER, Register
@@ -36,7 +39,13 @@ CHECKED = re.compile(r'<input type="radio" name="([^"]+)" value="([^"]*)" checke
 PAGES = {
     "my page": "/me", "basket of ten changes": "/basket", "who may what": "/access", "new user": "/new-user",
     "cases": "/cases", "form: case": "/cases/new?kind=location_number", "form: new, at the top": "/units/new",
+    "form: spreadsheet": "/sheets", "form: plan": "/plans", "form: code": "/codes/entity_type",
+    "form: messages of numbers": "/edi/sets", "form: campaign": "/edi/campaigns/new", "form: news": "/news/new",
+    "form: responsible person": "/responsible/new", "form: subscription": "/subscriptions",
+    "form: new clinic": "/changed/new", "municipalities": "/oss", "settings of a municipality": "/oss/0101/settings",
+    "trees of a municipality": "/oss/0101/trees", "proposals to a municipality": "/oss/0101",
 }  # fmt: skip
+OWNER = "a clinic's owner"
 FORMS = ("edit", "move", "replace", "merge", "close", "copy")
 
 
@@ -50,7 +59,7 @@ def measured(database: str) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         register = demo_of(generated.copy(database, Path(folder) / "master.db"))
         units = open_units(register, "OU", ROUNDS)
-        settings = read_settings({}, demo=True)
+        settings = read_settings({"SOR_SHAK_END": "2028-12-31"}, demo=True)
         with TestClient(app(register, settings), base_url="http://127.0.0.1") as client:
             client.get("/", params={"q": "afdeling"})  # from here on the name index stands
             client.post("/login", data={"user": AUTHORITY})
@@ -86,6 +95,23 @@ def measured(database: str) -> Iterator[Row]:
                 client.post(f"/units/{unit}/edit", data=filled[unit] | {"action": "basket"})
             for what, page in PAGES.items():
                 yield _row(what, _again(client, page), plain)
+            report = _slow(lambda unit: client.get(f"/units/{unit}/report"), units)
+            yield _row("form: report of an error", report, plain)
+            owners = {sort: one for one in open_units(register, "IO", 400) if (sort := _type_of(register, one))}
+            yield _row(
+                "worklist of SHAK's end", _again(client, f"/shak/worklist?tree={owners[entity_types.REGION]}"), plain
+            )
+            actors = Actors(register)
+            actors.add(OWNER, OWNER, AUTHORITY)
+            actors.grant(OWNER, WantedRight(PRIVATE, owners[entity_types.PRIVATE], None, register.today()), AUTHORITY)
+            client.cookies.clear()
+            client.post("/login", data={"user": OWNER})
+            yield _row("form: what has changed", _again(client, "/changed"), plain)
+
+
+def _type_of(register: Register, unit: str) -> str:
+    found = register.at().unit(unit)
+    return "" if found is None else found.get("type", "")
 
 
 def _seen(client: TestClient[Any], unit: str, form: Mapping[str, str]) -> dict[str, str]:

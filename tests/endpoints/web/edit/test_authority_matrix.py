@@ -64,17 +64,22 @@ def test_each_role_is_offered_and_answered_what_the_table_says(site: Site, user:
     asked = list(places(site, whose))
     entry = planned(site, [unit for unit, _, _ in asked])
     browser, before, wrong, seen = site.of(user), site.register.serial(), [], 0
+    kinds: set[tuple[object, ...]] = set()
     mark = {"csrf": csrf_in(browser.get("/me").text), "action": "preview"}
     for unit, place, is_own in asked:
         page = browser.get(f"/units/{unit}").text
         forms = {op: (f"/units/{unit}/{op}", expected(role, op, place, is_own=is_own)) for op in OF_A_UNIT}
-        forms |= {
-            op: (f"/entries/{entry}/{op}?unit={unit}", expected(role, op, place, is_own=is_own)) for op in OF_AN_ENTRY
-        }
-        new, is_owner = below(unit, place), place.level == "IO"
-        may_make = new is not None and expected(role, "create", new, is_own=is_own)
-        may_copy = expected(role, "create", place, is_own=is_own and not is_owner)
-        forms |= {"create": (f"/units/new?parent={unit}", may_make), "copy": (f"/units/{unit}/copy", may_copy)}
+        kind = (place.level, place.owner_kind, place.hospital, is_own)
+        if kind not in kinds:  # of the others one of each kind tells enough
+            kinds.add(kind)
+            forms |= {
+                op: (f"/entries/{entry}/{op}?unit={unit}", expected(role, op, place, is_own=is_own))
+                for op in OF_AN_ENTRY
+            }
+            new, is_owner = below(unit, place), place.level == "IO"
+            may_make = new is not None and expected(role, "create", new, is_own=is_own)
+            may_copy = expected(role, "create", place, is_own=is_own and not is_owner)
+            forms |= {"create": (f"/units/new?parent={unit}", may_make), "copy": (f"/units/{unit}/copy", may_copy)}
         for op, (address, may) in forms.items():
             sent = mark | ({"parent": unit} if op == "create" else {})
             told = (
@@ -86,5 +91,6 @@ def test_each_role_is_offered_and_answered_what_the_table_says(site: Site, user:
             if told != (may, may, may):
                 wrong.append((op, place, told))
     assert wrong == []
-    assert seen >= 5 * (len(OF_A_UNIT) + len(OF_AN_ENTRY) + 2)
+    assert seen >= 5 * len(OF_A_UNIT)
+    assert len(kinds) >= 5
     assert site.register.serial() == before

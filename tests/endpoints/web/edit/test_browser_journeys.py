@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from sor.core.shapes import Value
 from sor.desk.actors import Actors
@@ -139,6 +139,7 @@ def test_the_authority_changes_a_municipalitys_institution(page: Page, axe: str,
     saved(page)
 
 
+@pytest.mark.soak
 def test_a_field_is_emptied_by_keyboard_alone(page: Page, site: Site, ward: str) -> None:
     sign_in(page, REGION, f"/units/{ward}/edit")
     page.get_by_label("Bemærkning").fill("kortvarig")
@@ -156,6 +157,39 @@ def test_a_field_is_emptied_by_keyboard_alone(page: Page, site: Site, ward: str)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Gemt")
     assert "note" not in unit_of(site, ward)
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Press the tabulator until something has the focus, as who has no mouse does."""
+    expect(wanted).to_be_visible()
+    for _ in range(80):
+        if wanted.evaluate("one => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the tabulator does not come to {wanted}")
+
+
+def test_a_ward_is_moved_by_keyboard_alone(page: Page, site: Site, ward: str) -> None:
+    unit = site.register.at().children(ward)[0]["code"]
+    sign_in(page, REGION, f"/units/{unit}")
+    tab_to(page, page.get_by_role("link", name="Flyt", exact=True))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_label("Flyttes fra og med"))
+    page.keyboard.type("01012027")
+    tab_to(page, page.get_by_label("Ny overordnet enhed"))
+    page.keyboard.type("sengeafsnit")
+    page.keyboard.press("Enter")
+    first = page.get_by_role("group", name="Fundet").get_by_role("radio").first
+    tab_to(page, first)
+    page.keyboard.press("Space")
+    place = first.input_value()
+    tab_to(page, page.get_by_role("button", name="Brug den valgte"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Det medfører ændringen")
+    tab_to(page, page.get_by_role("button", name="Gem", exact=True))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gemt")
+    assert unit_of(site, unit, "2027-01-01")["parent"] == place
 
 
 @pytest.mark.soak

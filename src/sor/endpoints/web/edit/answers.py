@@ -32,6 +32,8 @@ from sor.register import Refused
 
 BASKET = "/basket"
 NO_UNIT, CONFLICT, KEY_USED = "X20", "X32", "X35"
+ABOUT_A_DAY: Mapping[str, str] = {"D2": "from", "X23": "from", "X34": "to"}
+"""Rules about the days of a change, by the field of a form in which the day stands."""
 
 Answer: TypeAlias = Response[str] | Redirect
 
@@ -227,7 +229,8 @@ def _place_of(one: Message, fields: Collection[str], naming: str | None) -> str 
     """
     if one.rule == NO_UNIT:
         return naming
-    parts = (one.field, one.field.partition(".")[0], f"{one.field}.1", f"location.{one.field}")
+    day = ABOUT_A_DAY.get(one.rule, "")
+    parts = (day, one.field, one.field.partition(".")[0], f"{one.field}.1", f"location.{one.field}")
     return next((name for name in parts if name in fields), None)
 
 
