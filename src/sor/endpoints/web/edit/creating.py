@@ -59,7 +59,7 @@ def _form(request: HttpRequest, editing: Editing, parent: str, copy_of: str) -> 
         "key": uuid.uuid4().hex,
     }
     target = new_target(editing, form, copy_of)
-    _refuse_unless_may(editing, signed_in, target)
+    refuse_unless_may_make(editing, signed_in, target)
     if copy is not None:
         form |= data_of_number(editing.register, copy)
     no_number = form["location"] == ISSUE and not editing.offer(target, visit).series
@@ -74,7 +74,7 @@ async def _sent(request: HttpRequest, editing: Editing, copy_of: str) -> Answer:
     if signed_in is None:
         return await sync_to_thread(without_session, editing, request, "create", copy_of, form)
     target = await sync_to_thread(new_target, editing, form, copy_of)
-    await sync_to_thread(_refuse_unless_may, editing, signed_in, target)
+    await sync_to_thread(refuse_unless_may_make, editing, signed_in, target)
     visit = await sync_to_thread(visit_for, editing, request)
     return await answer_form(editing, request, target, form, signed_in, visit)
 
@@ -86,11 +86,12 @@ def new_target(editing: Editing, form: Mapping[str, str], copy_of: str) -> Targe
     return Target("create", copy, f"/units/{copy_of}/copy" if copy_of else NEW, parent=parent)
 
 
-def _refuse_unless_may(editing: Editing, signed_in: SignedIn, target: Target) -> None:
-    """Raises Problem unless somebody may make units below the one that is chosen or, until one is, below the one where
-    the copied unit stands.
+def refuse_unless_may_make(editing: Editing, signed_in: SignedIn, target: Target) -> None:
+    """Raises Problem unless somebody may make units below the one that is chosen or, until one is, where the copied
+    unit stands; the place of a unit that is no copy may be chosen yet.
     """
-    parent = target.parent
+    parent, is_copy = target.parent, target.unit is not None
     if parent is None and target.unit is not None:
         parent = editing.known(target.unit.get("parent", ""))
-    editing.refuse_unless_may_make(signed_in, parent)
+    if parent is not None or is_copy or not signed_in.actor.rights:
+        editing.refuse_unless_may_make(signed_in, parent)

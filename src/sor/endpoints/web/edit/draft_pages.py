@@ -26,7 +26,7 @@ from sor.endpoints.web.edit.answers import (
     seen_otherwise,
     visit_for,
 )
-from sor.endpoints.web.edit.creating import new_target
+from sor.endpoints.web.edit.creating import new_target, refuse_unless_may_make
 from sor.endpoints.web.edit.forms import NEW, as_one
 from sor.endpoints.web.edit.pages import target_of
 from sor.endpoints.web.edit.trying import NOTHING_TRIED, Editing, Target, Tried, unknown
@@ -52,7 +52,7 @@ def draft_page(request: HttpRequest, id: FromPath[str], editing: NamedDependency
         return Redirect(f"/sheets/begun/{draft.id}", status_code=303, headers=NO_STORE)
     target = _target(editing, draft)
     if target.op == "create":
-        editing.refuse_unless_may_make(signed_in, target.parent)
+        refuse_unless_may_make(editing, signed_in, target)
     else:
         editing.refuse_unless_may(signed_in, target.op, target.code)
     form = {**draft.form, "draft": draft.id, "key": uuid.uuid4().hex}

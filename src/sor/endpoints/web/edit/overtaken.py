@@ -32,7 +32,7 @@ def compared(editing: Editing, target: Target, form: Mapping[str, str], visit: V
     head, base = editing.register.serial(), _base(form)
     before, theirs = _values(editing, target, AsOf(day, base)), _values(editing, target, AsOf(day, head))
     read = _values(editing, target, AsOf(editing.register.today(), base))
-    words = _Words(editing, visit, day)
+    words = _FieldWords(editing, visit, day)
     found = []
     for name in (one for one in FIELDS[target.op] if before.get(one, "") != theirs.get(one, "")):
         block = name.partition(".")[0]
@@ -63,7 +63,7 @@ def _values(editing: Editing, target: Target, at: AsOf) -> dict[str, str]:
     return {**values_of(unit), "parent": "" if unit is None else unit.get("parent", "")}
 
 
-class _Words:
+class _FieldWords:
     """Names of fields and of what they hold."""
 
     def __init__(self, editing: Editing, visit: Visit, day: int) -> None:

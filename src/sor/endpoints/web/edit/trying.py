@@ -189,9 +189,7 @@ class Editing:
         return self._callers.actors.why_not_new(signed_in.actor, level_below(parent), code)
 
     def refuse_unless_may_make(self, signed_in: SignedIn, parent: UnitAnswer | None) -> None:
-        """Raises Problem unless somebody may make a unit below another one or, while none is chosen, anywhere."""
-        if parent is None and signed_in.actor.rights:
-            return
+        """Raises Problem unless somebody may make a unit below another one, or at the top."""
         self._refuse(partial(self._why_not_make, signed_in, parent))
 
     def _may(self, signed_in: SignedIn, op: str, code: str) -> bool:

@@ -9,6 +9,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no": ("Nej", "No"),
     "copy": ("Kopiér", "Copy"),
     "code.unknown": ("{code} (ukendt kode)", "{code} (unknown code)"),
+    "table": ("Tabel", "Table"),
     "copied": ("Kopieret", "Copied"),
     "demo": (
         "Demoregister: enheder og navne er opdigtede. Brug det ikke til at finde behandling.",
