@@ -40,12 +40,17 @@ def test_a_place_is_found_by_name_and_what_was_typed_stays(site: Site, ward: str
 @pytest.mark.parametrize("action", ["preview", "save", "basket"])
 def test_a_place_that_is_named_is_found_first_among_ones_own(site: Site, ward: str, action: str) -> None:
     browser, snapshot, before = site.of(REGION), site.register.at(), site.register.serial()
-    owner = snapshot.ancestors(ward)[0]["code"]
-    typed = fields_of(browser.get(f"/units/{ward}/move").text) | {"from": "2027-01-01", "parent": "Sengeafsnit"}
+    owner, hospital = (snapshot.ancestors(ward)[n]["code"] for n in (0, -1))
+    name = next(one["name"] for one in snapshot.children(hospital) if one["code"] != ward and one.get("level") == "OU")
+    typed = fields_of(browser.get(f"/units/{ward}/move").text) | {"from": "2027-01-01", "parent": name}
     page = send(browser, f"/units/{ward}/move", typed, action)
     assert (page.status_code, site.register.serial()) == (200, before)
     sent = fields_of(page.text)
-    assert (sent["picking_text"], sent["parent"], sent["from"]) == ("Sengeafsnit", "", "2027-01-01")
+    assert (sent["picking_text"].split(), sent["parent"], sent["from"]) == (
+        name.replace(",", "").split(),
+        "",
+        "2027-01-01",
+    )
     found = html.document_fromstring(page.text).xpath("//fieldset[1]//input[@name='picking_unit']/@value")
     owners = [snapshot.ancestors(code)[0]["code"] for code in found]
     assert found
@@ -53,7 +58,7 @@ def test_a_place_that_is_named_is_found_first_among_ones_own(site: Site, ward: s
     assert owners[0] == owner
     again = send(browser, f"/units/{ward}/move", sent, "picked")  # none was chosen
     assert said_in(again.text) == ["FORM"]
-    assert fields_of(again.text)["picking_text"] == "Sengeafsnit"
+    assert fields_of(again.text)["picking_text"] == sent["picking_text"]
     preview = send(browser, f"/units/{ward}/move", sent | {"picking_unit": found[0]}, "picked")
     assert fields_of(preview.text)["parent"] == found[0]
     assert ("Det medfører ændringen" in preview.text) is (action != "basket")  # what was asked for is done at once
@@ -69,6 +74,7 @@ def test_a_place_of_ones_own_hospital_is_found_before_the_same_of_another(site: 
         found = html.document_fromstring(page).xpath("//fieldset[1]//input[@name='picking_unit']/@value")
         is_here = [any(one["code"] == hospital for one in snapshot.ancestors(code)) for code in found]
         assert is_here == sorted(is_here, reverse=True), (unit, found)
+        assert not any(one["code"] == unit for code in found for one in snapshot.ancestors(code)), "none below itself"
 
 
 def test_a_name_beside_codes_is_found_and_the_codes_stay(site: Site, ward: str) -> None:
@@ -76,6 +82,9 @@ def test_a_name_beside_codes_is_found_and_the_codes_stay(site: Site, ward: str) 
     typed = fields_of(browser.get(f"/units/{ward}/merge").text) | {"absorb": f"{other}, Afdeling B"}
     sent = fields_of(send(browser, f"/units/{ward}/merge", typed, "preview").text)
     assert (sent["picking_text"], sent["absorb"]) == ("Afdeling B", other)
+    typed |= {"absorb": f"Afsnit 3 {other}"}
+    sent = fields_of(send(browser, f"/units/{ward}/merge", typed, "preview").text)
+    assert (sent["picking_text"], sent["absorb"]) == ("Afsnit 3", other)  # a number may belong to a name
 
 
 def test_a_name_that_is_typed_is_not_told_to_be_no_unit(site: Site, ward: str) -> None:

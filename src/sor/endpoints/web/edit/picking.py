@@ -20,6 +20,9 @@ CHOSEN, SOUGHT, AT, NONE_PICKED = "picking_unit", "picking_text", "picking_at", 
 THEN = "picking_then"
 """What was asked for when a unit was named that had to be picked first: it is done as soon as one is."""
 
+LONGEST_NUMBER = 5
+"""Digits of a number that belongs to a name, such as »Afsnit 3« or »Team 2027«."""
+
 NO_DAY = "2200-01-01"
 """From which day on a change document takes none."""
 
@@ -87,12 +90,15 @@ def without_name(op: str, form: Mapping[str, str]) -> Mapping[str, str]:
 def _name_in(op: str, form: Mapping[str, str]) -> str:
     if op not in PICKED:
         return ""
-    return " ".join(word for word in codes_in(form.get(PICKED[op], "")) if not _is_code(word))
+    words = codes_in(form.get(PICKED[op], ""))
+    if not any(sign.isalpha() for word in words for sign in word):
+        return ""
+    return " ".join(word for word in words if not _is_code(word))
 
 
 def _is_code(word: str) -> bool:
-    """Whether a word is meant as a code: what has no letter."""
-    return not any(sign.isalpha() for sign in word)
+    """Whether a word beside others is meant as a code: one without letters that is longer than numbers in names."""
+    return len(word) > LONGEST_NUMBER and not any(sign.isalpha() for sign in word)
 
 
 def choosing(editing: Editing, target: Target, form: Mapping[str, str]) -> Choosing:
@@ -112,13 +118,16 @@ def choosing(editing: Editing, target: Target, form: Mapping[str, str]) -> Choos
         units = snapshot.summaries(codes)
         found = [_choice(target, snapshot, units[code], is_found=True) for code in codes if code in units]
     line = [] if here is None else snapshot.ancestors(at)
+    is_within = target.op == "move" and target.code in (at, *(one["code"] for one in line))
     return Choosing(
         field,
         sought,
         found,
         [_choice(target, snapshot, one) for one in line],
-        None if here is None else _choice(target, snapshot, here),
-        [] if here is None else [_choice(target, snapshot, one) for one in _in_name_order(snapshot.children(at))],
+        None if here is None else _choice(target, snapshot, here, is_within=is_within),
+        []
+        if here is None
+        else [_choice(target, snapshot, one, is_within=is_within) for one in _in_name_order(snapshot.children(at))],
     )
 
 
@@ -135,6 +144,8 @@ def _found(editing: Editing, target: Target, snapshot: Snapshot, sought: str) ->
         if len(found) < MOST_FOUND:
             hits = editing.search.search(sought, snapshot.at, limit=MOST_FOUND, owner=whose, level=which)
             keys = [hit.key for hit in hits.page]
+            if target.op == "move":  # nothing stands below itself
+                keys = [key for key in keys if all(one["code"] != target.code for one in snapshot.ancestors(key))]
             if whose is not None and institution is not None:
                 keys.sort(key=lambda key: not any(one["code"] == institution for one in snapshot.ancestors(key)))
             found |= dict.fromkeys(keys)
@@ -153,9 +164,12 @@ def _in_name_order(units: Sequence[Summary]) -> list[Summary]:
     return sorted(units, key=lambda unit: (sort_key(unit.get("name") or ""), unit["code"]))
 
 
-def _choice(target: Target, snapshot: Snapshot, unit: Summary, *, is_found: bool = False) -> Choice:
+def _choice(
+    target: Target, snapshot: Snapshot, unit: Summary, *, is_found: bool = False, is_within: bool = False
+) -> Choice:
+    """is_within: whether it is the unit of the form, or stands below it, and so is no place for that."""
     shown = headed(unit)
     level = unit.get("level") or ""
-    fits = _takes(target, level) and (target.op == "create" or unit["code"] != target.code)
+    fits = not is_within and _takes(target, level) and (target.op == "create" or unit["code"] != target.code)
     path = " › ".join(str(headed(one)["name"]) for one in snapshot.ancestors(unit["code"])) if is_found else ""
     return Choice(unit["code"], str(shown["name"]), level, path, unit.get("children", 0), fits)
