@@ -45,11 +45,19 @@ class Reasons:
             raise NotLoaded(" ".join(self.against), report)
 
 
+def _line_of(finding: Finding, lines: Mapping[tuple[str, str], int | None]) -> int | None:
+    """Where the file says what a finding is about; a succession that has no row of its own, at one of its units."""
+    line = lines.get((finding.kind, finding.key))
+    if line is None and finding.kind == "succession":
+        line = next(filter(None, (lines.get(("unit", code)) for code in finding.key.split(">"))), None)
+    return line
+
+
 def listed(findings: Iterable[Finding], lines: Mapping[tuple[str, str], int | None]) -> list[Fields]:
     """Every finding with its rule, subject, line in the file when it has one, and sentence."""
     found = []
     for finding in findings:
-        line = lines.get((finding.kind, finding.key))
+        line = _line_of(finding, lines)
         told: Fields = {"rule": finding.rule, "severity": finding.severity}
         told |= {"kind": finding.kind, "key": finding.key}
         told |= {"field": finding.field} if finding.field else {}
