@@ -6,7 +6,7 @@ tables after it), and only where the other columns of the same rows say that the
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import log
 from typing import NamedTuple
 
@@ -56,6 +56,9 @@ MOST_ROUNDED = 95
 COUNTRY_CODE = "45"
 MOST_WITH_COUNTRY_CODE = 50
 """Per cent of the telephone numbers of eight digits that may begin as the code of Denmark does: 3 of 100 do."""
+
+WHOLE_NUMBER, LAST_DIGITS, DIGITS_TOLD = 8, 6, 240
+"""Of numbers of so many digits the last are given to anybody; among so many of them each of the ten digits stands."""
 
 NEW_YEAR = "-01-01"
 MOST_ON_NEW_YEAR = 90
@@ -308,6 +311,7 @@ class _Profiles:
                 odd = Odd(what, len(rounded), len(numbers), rounded[:EXAMPLES])
                 yield Strange(self._kind, path, odd, is_sure=self._is_whole())
         if _last(path) in ("phone", "fax"):
+            yield from self._without_a_digit(path, numbers)
             begin = [text for text in numbers if len(text) == 8 and text.startswith(COUNTRY_CODE)]
             what = (
                 f"{self._called(path)}: eight digits that begin with {COUNTRY_CODE}, the code of the country: the last"
@@ -315,6 +319,14 @@ class _Profiles:
             )
             if len(begin) * 100 > len(numbers) * MOST_WITH_COUNTRY_CODE:
                 odd = Odd(what, len(begin), len(numbers), begin[:EXAMPLES])
+                yield Strange(self._kind, path, odd, is_sure=self._is_whole())
+
+    def _without_a_digit(self, path: str, texts: Sequence[str]) -> Iterator[Strange]:
+        """Telephone numbers of which none has a certain digit, as after it was replaced by another everywhere."""
+        ends = "".join(text[-LAST_DIGITS:] for text in texts if len(text) == WHOLE_NUMBER)
+        for digit in "0123456789":
+            if len(ends) >= DIGITS_TOLD and digit not in ends:
+                odd = Odd(f"{self._called(path)}: none has the digit {digit}", len(texts), len(texts), texts[:EXAMPLES])
                 yield Strange(self._kind, path, odd, is_sure=self._is_whole())
 
     def _called(self, path: str) -> str:

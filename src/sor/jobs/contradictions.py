@@ -18,6 +18,9 @@ from sor.store.database import Connection
 
 SHOWN_OTHERWISE = "X15"
 
+PLACEHOLDER_DAY, LAST_OF_NONE = 10101, 17530101
+"""Between the days that databases write for none nothing was edited: a year lost a digit, or got another."""
+
 FIELDS = {"location.number": "location", "owner.cvr": "cvr"}
 """The fields that such columns are about; the others are about the parent."""
 
@@ -29,7 +32,8 @@ ABOVE = {"owner": "IO", "institution": "HI"}
 
 
 def reject_edits_to_come(claims: Sequence[Claim], delivery: Delivery, today: int) -> None:
-    """Leave out the days of editing after today, and after the file's own day: what is known of them stays.
+    """Leave out the days of editing after today, and after the file's own day, and those of a time when there was no
+    register: what is known of them stays.
 
     A day more is let pass, since clocks differ about midnight.
     """
@@ -39,22 +43,28 @@ def reject_edits_to_come(claims: Sequence[Claim], delivery: Delivery, today: int
         for piece in claim.pieces:
             status = parts_of(piece.values.get("status"))
             updated = text_in(status, "updated")
-            if updated is None or int(updated.replace("-", "")) <= last or _is_next(updated, last):
+            if updated is None:
                 continue
+            edited = int(updated.replace("-", ""))
+            if PLACEHOLDER_DAY < edited < LAST_OF_NONE:
+                reason = "a day of editing on which there was no register"
+            elif edited <= last or _is_next(updated, last):
+                continue
+            else:
+                reason = f"a day of editing that has not come: it lies after {write_day(last)}"
             piece.values["status"] = {part: value for part, value in status.items() if part != "updated"}
             piece.untold |= {EDITED}
             if not told:
                 told = True
-                _reject(claim, delivery, updated, last)
+                _reject(claim, delivery, updated, reason)
 
 
 def _is_next(day: str, last: int) -> bool:
     return (to_date(int(day.replace("-", ""))) - to_date(last)).days <= 1
 
 
-def _reject(claim: Claim, delivery: Delivery, updated: str, last: int) -> None:
+def _reject(claim: Claim, delivery: Delivery, updated: str, reason: str) -> None:
     column = delivery.called.get((claim.kind, EDITED), EDITED)
-    reason = f"a day of editing that has not come: it lies after {write_day(last)}"
     delivery.cells.append(RejectedCell(claim.line or 0, claim.kind, claim.key, column, EDITED, updated, reason))
     delivery.findings.append(unreadable(claim.kind, claim.key, "status", column, updated))
 

@@ -135,7 +135,9 @@ def _places(table: TableStated, units: _Units) -> Iterator[Strange]:
             of += 1
             if names[row] not in {unit.name for unit in standing[key]}:
                 called.append(f"{key}: {names[row]}")
+    nameless = [key for key, name in zip(table.keys, names, strict=True) if not name]
     for path, odd in (
+        ("name", Odd("places without a name", len(nameless), len(names), nameless[:EXAMPLES], least=FEW)),
         ("municipality", Odd("places in another municipality than the units that stand there", len(elsewhere), lying,
                              elsewhere[:EXAMPLES], least=FEW)),
         ("name", Odd("places that are called as units that stand at another", len(called), of, called[:EXAMPLES],

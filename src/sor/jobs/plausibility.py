@@ -34,6 +34,7 @@ ORPHAN = ("H2", "unknown parent")
 MOST_ORPHANS = 5
 """Per cent of the units of a whole file that may stand below one that it lacks."""
 
+WITH_DOMAIN = re.compile(r"(?:https?://)?(?:www\.(?=[^/:?#]*\.))?(?!www\.)[^/:?#]+\.[^/:?#.]{2,}", re.IGNORECASE)
 WITH_LETTERS = re.compile(r".*[^\W\d_].*", re.DOTALL)
 WITHOUT_DIGITS = re.compile(r"\D*")
 Look = Callable[[str], object]
@@ -60,6 +61,7 @@ _OF_UNITS: Mapping[str, Look] = {
     "location.number": re.compile(r"\d{13}").fullmatch,
     **{f"{field}.{part}": form for field in STREET_ADDRESSES for part, form in ADDRESS_FORMS.items()},
     **{f"virtual_address.{part}": form.fullmatch for part, form in FORMS.items()},
+    "virtual_address.website": lambda text: FORMS["website"].fullmatch(text) and WITH_DOMAIN.match(text),
 }
 LOOKS: Mapping[str, Mapping[str, Look]] = {
     "unit": _OF_UNITS,
@@ -85,6 +87,9 @@ LIVES = frozenset({"open"})
 
 NOT_COMPARED = frozenset({"status.from", "status.updated", "level", "location.state"})
 """Fields that other columns of a row may well agree with: days, and words of lists that are read as nothing else."""
+
+OF_NUMBERS, OF_NUMBERS_ONLY = "location.number", {"L2", "L4"}
+"""What is counted beside rules that only numbers can break: units that inherit theirs state none."""
 
 SHORTEST = 3
 """So many characters a text must have to be the same as another not by chance."""
@@ -220,7 +225,8 @@ class Plausibility:
                 broken[f.kind, path].setdefault(f.key, value)
                 rules[f.kind, path].add(f.rule)
         for (kind, path), subjects in sorted(broken.items()):
-            of = sum(1 for (of_kind, _), paths in brought.items() if of_kind == kind and _within(path, paths))
+            about = OF_NUMBERS if rules[kind, path] <= OF_NUMBERS_ONLY else path
+            of = sum(1 for (of_kind, _), paths in brought.items() if of_kind == kind and _within(about, paths))
             examples = [f"{key}: {value}" if value else key for key, value in subjects.items()]
             named = sorted(rules[kind, path])
             what = (
