@@ -187,7 +187,7 @@ class DaysStated:
         since = self._day - newest
         in_year = sum(count for day, count in days.items() if newest - YEAR < day <= newest)
         expected = in_year * since.days // YEAR.days
-        if since >= A_WHILE and expected >= EXPECTED:
+        if A_WHILE <= since <= LONG_AGO and expected >= EXPECTED:
             yield (
                 f"{what} of units: none lies in the {since.days} days before {self._day}, the day that the file is said"
                 f" to describe, where some {expected} would by the year before {newest}: it may be an old one, or its"
