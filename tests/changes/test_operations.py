@@ -101,6 +101,15 @@ def test_a_branch_close_takes_back_what_was_to_begin_or_arrive_below(scene: Scen
     assert scene.register.verify(deep=True).fault is None
 
 
+def test_what_the_set_itself_moves_below_a_branch_closes_along(scene: Scene) -> None:
+    sent = scene.send(
+        {"op": "move", "unit": "@lungs", "parent": "@ward", "from": "2026-12-01"},
+        {"op": "close", "unit": "@heart", "from": "2026-12-02", "branch": True},
+    )
+    assert sent.accepted, sent.findings
+    assert [scene.unit("lungs", day)["open"] for day in (20261201, 20261202)] == [True, False]
+
+
 def test_closing_twice_is_refused(scene: Scene) -> None:
     assert scene.send({"op": "close", "unit": "@ward", "from": "2026-12-01"}).accepted
     assert faults(scene.send({"op": "close", "unit": "@ward", "from": "2026-12-24"})) == [("C2", scene["ward"])]
