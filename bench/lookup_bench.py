@@ -103,9 +103,9 @@ def rows(units: int) -> Iterator[Row]:
 
 def codes_of(database: str, count: int) -> list[str]:
     """Some units of a register, spread over all of it."""
-    rows = (
-        Database(database).reader().run("SELECT DISTINCT key FROM version WHERE kind = 'unit' ORDER BY key").fetchall()
-    )
+    asked = Database(database)
+    rows = asked.reader().run("SELECT DISTINCT key FROM version WHERE kind = 'unit' ORDER BY key").fetchall()
+    asked.close()
     found = [row[0] for row in rows]
     return found[:: max(1, len(found) // count)][:count]
 

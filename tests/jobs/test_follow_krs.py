@@ -6,8 +6,10 @@ from typing import Any
 
 import httpx2
 import pytest
+from click.testing import CliRunner
 from litestar.testing import TestClient
 
+from sor.cli import main
 from sor.clock import Clock
 from sor.core.as_of import AsOf
 from sor.endpoints.app import app
@@ -125,3 +127,10 @@ def test_what_is_no_copy_register_is_told_and_one_that_is_away_is_asked_again(
     other = KrsSource("http://other.local/StamdataReplication", lambda: b"", Clock(), way)
     with pytest.raises(Refused, match=r"follows http://testserver\.local"):
         FollowingKrs(copy, other)
+
+
+def test_what_the_command_needs_is_told(new_sqlite: NewDatabases, clock: StandingClock) -> None:
+    copy = mirror(new_sqlite(), clock, demo=True)
+    for words, told in (([], "--card FILE"), (["--owner", "1234"], "a copy register has none")):
+        done = CliRunner().invoke(main, ["follow", URL, *words, "--database", str(copy.database.url)])
+        assert (done.exit_code, told in done.output) == (2, True), done.output
