@@ -30,7 +30,7 @@ def test_a_user_signs_in_and_out_by_keyboard(page_of: Page, axe: str) -> None:
     page_of.goto("/me?lang=en")
     expect(page_of.get_by_role("heading", level=1)).to_have_text("Sign in")
     assert faults(page_of, axe) == []
-    button = page_of.get_by_role("button", name="medcom")
+    button = page_of.get_by_role("button", name="medcom", exact=True)
     button.focus()
     page_of.keyboard.press("Enter")
     expect(page_of.get_by_role("heading", level=1)).to_have_text("MedCom (demo)")
