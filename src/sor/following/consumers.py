@@ -125,7 +125,7 @@ class Consumers:
         for who, some in groupby(consumers.listed(connection), attrgetter("id")):
             positions = [row if row.epoch == epoch else row._replace(serial=0) for row in some]
             doors = [list(of_door) for _, of_door in groupby(positions, attrgetter("door"))]
-            in_use = sorted((row for of_door in doors for row in _in_use(of_door)), key=_system)
+            in_use = sorted((row for of_door in doors for row in _leave_out_retired(of_door)), key=_system)
             found += [self._known(connection, who, system, list(own)) for system, own in groupby(in_use, key=_system)]
         return sorted(found, key=attrgetter("name", "id", "system"))
 
@@ -197,7 +197,7 @@ def _system(row: ConsumerRow) -> str:
     return row.part.partition(" ")[2] if row.door == KRS else ""
 
 
-def _in_use(of_door: Sequence[ConsumerRow]) -> list[ConsumerRow]:
+def _leave_out_retired(of_door: Sequence[ConsumerRow]) -> list[ConsumerRow]:
     last = max(parse_instant(row.at) for row in of_door)
     return [row for row in of_door if parse_instant(row.at) + RETIRED_AFTER > last]
 

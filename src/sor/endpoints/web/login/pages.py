@@ -1,6 +1,6 @@
 """The pages ``/login``, ``/logout`` and ``/me``, and the addresses of the demo's own provider."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
@@ -223,19 +223,18 @@ async def form_of(request: HttpRequest, longest: int = LONGEST_FORM) -> Mapping[
     and whoever looks at what is sent on its way would read the other.
     """
     pairs = await pairs_of(request, longest)
-    if odd := told_twice(pairs):
-        raise odd
+    refuse_two_values(pairs)
     return dict(pairs)
 
 
-def told_twice(pairs: Sequence[tuple[str, str]]) -> Problem | None:
-    """Why a form cannot be taken in which a field stands twice and says different things; None when none does."""
+def refuse_two_values(pairs: Iterable[tuple[str, str]]) -> None:
+    """Raises Problem for a form in which a field stands twice and says different things."""
     said: dict[str, str] = {}
     odd = next((name for name, value in pairs if said.setdefault(name, value) != value), None)
     if odd is None:
-        return None
+        return
     shown = odd[:40]
-    return Problem("bad-request", Sentence(
+    raise Problem("bad-request", Sentence(
         shown, f"Formularens felt »{shown}« står der to gange med hver sit indhold; der er ikke gjort noget.",
         f"The field '{shown}' of the form stands there twice and says two things; nothing was done.",
     ))  # fmt: skip

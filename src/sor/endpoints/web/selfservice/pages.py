@@ -25,7 +25,7 @@ from sor.endpoints.web.edit.answers import CONFLICT, KEY_USED, Answer, brought_a
 from sor.endpoints.web.edit.trying import Message, unknown
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit
-from sor.endpoints.web.login.pages import pairs_of, told_twice
+from sor.endpoints.web.login.pages import pairs_of, refuse_two_values
 from sor.endpoints.web.login.visitors import FORM_TOKEN, HOME, NO_STORE, to_login
 from sor.endpoints.web.selfservice.sent import FIRST, PREVIEW, SentSteps, read_sent
 from sor.endpoints.web.selfservice.service import Said, SelfService, Weighed
@@ -65,8 +65,7 @@ def changed_page(request: HttpRequest, service: Given) -> Answer:
 async def send_changed(request: HttpRequest, service: Given) -> Answer:
     """The next page; from the last one what was told is saved."""
     pairs = await pairs_of(request)
-    if odd := told_twice([one for one in pairs if one[0] != FIRST]):
-        raise odd
+    refuse_two_values(one for one in pairs if one[0] != FIRST)
     sent, form = read_sent(pairs), dict(pairs)
     signed_in = await sync_to_thread(_sender, service, request, form)
     if signed_in is None:

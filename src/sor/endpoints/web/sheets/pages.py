@@ -28,7 +28,7 @@ from sor.endpoints.web.edit.answers import Answer, brought_about, key_of, receip
 from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit
-from sor.endpoints.web.login.pages import told_twice
+from sor.endpoints.web.login.pages import refuse_two_values
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
 from sor.endpoints.web.sheets.given_out import give_out
 from sor.endpoints.web.sheets.looking import (
@@ -220,8 +220,7 @@ async def _sent(request: HttpRequest) -> SentForm:
     parts = await request.form()
     fields = [(name, value) for name, value in parts.multi_items() if isinstance(value, str)]
     files = [one for one in parts.getall("file", []) if isinstance(one, UploadFile)]
-    if odd := told_twice([*fields, *(("file", str(n)) for n in range(len(files)))]):
-        raise odd
+    refuse_two_values([*fields, *(("file", str(n)) for n in range(len(files)))])
     return SentForm(dict(fields), await files[0].read() if files else None)
 
 
