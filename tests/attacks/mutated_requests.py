@@ -75,8 +75,12 @@ SOAP_DOORS = frozenset(path.encode() for path in (SORUS, VERSIONS[4].path, SORLS
 OF_THE_GATE = frozenset({400, 403, 404, 405, 413, 415, 421})
 """What any address may answer before its own door is asked: how a request must be, from where, and what there is."""
 
-OF_PAGES = frozenset({200, 206, 301, 302, 303, 304, 307, 400, 401, 403, 404, 405, 409, 413, 415, 416, 421, 422, 429})
-"""What pages, files and SORES may answer while nothing is missing (docs/guide/rest.md, sores.md, publication.md)."""
+OF_PAGES = frozenset(
+    {200, 206, 301, 302, 303, 304, 307, 400, 401, 403, 404, 405, 409, 410, 413, 415, 416, 421, 422, 429}
+)
+"""What pages, files and SORES may answer while nothing is missing (docs/guide/rest.md, sores.md, publication.md). 410
+is said of a mail's link that was used or is old.
+"""
 
 OF_SOAP = frozenset({200, 400, 403, 405, 413, 415, 421, 500})
 """SOAP 1.1 wants 500 for every fault."""

@@ -331,3 +331,10 @@ def _place(site: Site) -> str:
 def _with(sheet: Workbook, code: str, column_name: str, value: str) -> bytes:
     put(sheet, code, column_name, value)
     return sheet.saved()
+
+
+def test_a_text_of_the_form_that_is_no_utf_8_is_refused(keeper: Browser) -> None:
+    body = b'--part\r\nContent-Disposition: form-data; name="reason"\r\n\r\nf\xe5r\r\n--part--\r\n'
+    kind = {"Content-Type": "multipart/form-data; boundary=part"}
+    answer = keeper.post("/sheets", content=body, headers=kind)
+    assert (answer.status_code, "UTF-8" in answer.text) == (400, True)

@@ -217,7 +217,12 @@ def _taken(
 
 async def _sent(request: HttpRequest) -> SentForm:
     """What was sent, whether with a file or without."""
-    parts = await request.form()
+    try:
+        parts = await request.form()
+    except UnicodeDecodeError:
+        raise Problem("bad-request", Sentence(
+            "", "Formularens tekster er ikke skrevet i UTF-8.", "The texts of the form are not written in UTF-8.",
+        )) from None  # fmt: skip
     fields = [(name, value) for name, value in parts.multi_items() if isinstance(value, str)]
     files = [one for one in parts.getall("file", []) if isinstance(one, UploadFile)]
     refuse_two_values([*fields, *(("file", str(n)) for n in range(len(files)))])
