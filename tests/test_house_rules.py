@@ -295,6 +295,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "rules/operating.py": "tests/rules/cases.py breaks each of them",
     "formats/tables/operators_export.py": "tests/desk/test_run_by_another.py reads what it writes",
     "desk/plan_gathering.py": "tests/desk/test_plans_drawn_up.py gathers by rules, wrong ones too",
+    "desk/plan_crossing.py": "tests/desk/test_plans_drawn_up.py moves a department whose hospital stays",
     "desk/plan_lines.py": "tests/desk/test_plans_drawn_up.py reads lines, wrong ones too",
     "desk/plan_reminders.py": "tests/desk/test_plans_drawn_up.py waits for a deadline",
     "endpoints/web/administration/plan_impact.py": "tests/endpoints/web/administration/test_plan_pages.py reads it",

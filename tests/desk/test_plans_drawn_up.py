@@ -192,3 +192,23 @@ class TestImpact:
         assert again["since_last"]["serial"] == report["serial"]
         assert again["since_last"]["touched"]["otherwise"]["count"] == 1, "it is called otherwise"
         assert again["changed"]["units"] == [at.scene["ward"]]
+
+
+class TestOverTheBorder:
+    """What a move would carry along, and a place to go that is not there."""
+
+    def test_a_shak_code_of_a_hospital_that_stays_is_told(self, at: PlanTable) -> None:
+        codes = ({"op": "edit", "unit": "@hospital", "from": "2026-11-01", "set": {"shak": "3800"}},
+                 {"op": "edit", "unit": "@heart", "from": "2026-11-01", "set": {"shak": "380010"}})  # fmt: skip
+        assert at.scene.send(*codes).accepted
+        report = at.report(at.checked("rikke", move("@heart", "@rigs")))
+        told = {"system": "shak", "value": "380010", "unit": at.scene["heart"], "stays_with": [at.scene["hospital"]]}
+        assert (report["crossing"], report["counts"]["crossing"]) == ([told], 1)
+        assert at.report(at.checked("rikke", move("@hospital", "@east")))["crossing"] == [], "all of it goes"
+
+    def test_an_owner_that_is_not_there_yet_is_an_error_until_its_plan_is_committed(self, at: PlanTable) -> None:
+        row = at.checked("rikke", move("@lungs", "11000016002"))
+        report = at.report(row)
+        assert (report["accepted"], [one["rule"] for one in report["findings"]]) == (False, ["X20"])
+        with pytest.raises(PlanState, match="found errors"):
+            at.approve("rolf", row)

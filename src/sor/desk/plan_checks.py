@@ -16,6 +16,7 @@ from sor.core.shapes import Fields, Value
 from sor.desk.actors import Actors
 from sor.desk.asked_case import write_json
 from sor.desk.jobs import Jobs, Sent
+from sor.desk.plan_crossing import crossing
 from sor.desk.plan_document import PlanDocument, kept_plan
 from sor.desk.plan_records import PlanRecords, PlanState, as_unchecked
 from sor.desk.plan_report import Flow, checked, difference, moved_between
@@ -83,6 +84,8 @@ class PlanChecks:
         asked.parts = asked.parts or named_parts(self._database.reader(), read_document(document.document(row.number)))
         rights, counts = self._rights_moved(asked), dict(found.counts)
         counts |= {name: sum(1 for one in rights if one["becomes"] == name) for name in ("ends", "begins")}
+        crossed = crossing(self._database.reader(), document.changes, AsOf(said.day, serial))
+        counts["crossing"] = len(crossed)
         report: Fields = {
             "digest": said.digest, "version": row.version, "serial": serial, "day": write_day(said.day),
             "checked_at": self._records.now(), "checked_by": actor.id, "accepted": found.accepted, "counts": counts,
@@ -90,7 +93,7 @@ class PlanChecks:
             "flows": msgspec.to_builtins(found.flows), "rights": rights, "scheduled": found.scheduled,
             "references": found.references, "consumers": found.consumers,
             "formats": msgspec.to_builtins(found.formats), "messages_lost": self._messages_lost(found.flows, said.day),
-            "since_last": self._since_last(row, said, outcome),
+            "since_last": self._since_last(row, said, outcome), "crossing": crossed,
             "changed": self._changed_since(said, document), "plans": self._overlapping(row, document),
             "touched": f"/api/v1/plans/{row.number}/touched",
         }  # fmt: skip

@@ -1,6 +1,6 @@
 """The changes of a plan by a rule: all units of some types below some owners come to stand below another unit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from sor.core.as_of import AsOf
@@ -49,9 +49,11 @@ def gather(register: Register, day: str, rule: GatheringRule) -> list[Value]:
     found = {
         unit
         for unit in store.units_of_types(reader, rule.types, at)
-        if wanted & {owner_of(unit), *_above(unit, parents)}
+        if wanted & {owner_of(unit), *units_above(unit, parents)}
     }
-    moving = sorted(unit for unit in found if found.isdisjoint(_above(unit, parents)) and parents[unit] != rule.parent)
+    moving = sorted(
+        unit for unit in found if found.isdisjoint(units_above(unit, parents)) and parents[unit] != rule.parent
+    )
     if not moving:
         raise BadPlan(
             f"No unit of these types stands below these owners on {write_day(on)}.",
@@ -66,7 +68,7 @@ def gather(register: Register, day: str, rule: GatheringRule) -> list[Value]:
     return changes
 
 
-def _above(unit: str, parents: dict[str, str | None]) -> list[str]:
+def units_above(unit: str, parents: Mapping[str, str | None]) -> list[str]:
     """The units above one, nearest first; a cycle is cut."""
     found: list[str] = []
     above = parents.get(unit)

@@ -123,6 +123,15 @@ class SeenInFormat(Shape, kw_only=True):
     subjects: Annotated[int, Meta(description="Whose rows or elements differ.")]
 
 
+class CrossingNumber(Shape, kw_only=True):
+    """A number or code that a unit would take over a border."""
+
+    system: Literal["location_number", "shak"]
+    value: str
+    unit: Annotated[str, Meta(description="Which takes it along.")]
+    stays_with: Annotated[list[str], Meta(description="The units that share the number, or bear the hospital's code.")]
+
+
 class LostMessage(Shape, kw_only=True):
     """A message type that units received before and do not any more."""
 
@@ -176,6 +185,7 @@ class PlanReport(Shape, kw_only=True):
     consumers: Annotated[list[dict[str, Json]], Meta(description="Who will see it, and of how many subjects.")]
     formats: Annotated[list[SeenInFormat], Meta(description="Files in which something differs.")] | UnsetType = UNSET
     messages_lost: list[LostMessage] | UnsetType = UNSET
+    crossing: list[CrossingNumber] | UnsetType = UNSET
     since_last: (
         Annotated[SinceLast | None, Meta(description="What is otherwise than the check before told; null = first.")]
         | UnsetType

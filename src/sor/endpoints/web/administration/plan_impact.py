@@ -11,6 +11,7 @@ PARTS: Mapping[str, Sequence[str]] = {
     "identifiers": ("identifier", "system", "value", "", "day", "", "from", "to"),
     "flows": ("messages", ":unit", "unit", ":location", "day", "", "before", "after"),
     "messages_lost": ("message lost", ":edi", "before", "message", "", "", "units", "after"),
+    "crossing": ("crosses", "system", "value", "", "", "", "stays_with", "unit"),
     "scheduled": ("scheduled", "kind", "key", "field", "day", "", "value", "becomes"),
     "references": ("reference", "kind", "key", "field", "", "", "to", ""),
     "formats": ("format", "", "format", "", "", "", "", "subjects"),

@@ -236,6 +236,7 @@ def _shown(
         findings=[(one["severity"], one["rule"], one[visit.language]) for one in findings[:MOST_SHOWN]],
         more_findings=max(0, len(findings) - MOST_SHOWN), flows=list_of((report or {}).get("flows"))[:MOST_SHOWN],
         formats=list_of((report or {}).get("formats")), consumers=list_of((report or {}).get("consumers")),
+        crossing=list_of((report or {}).get("crossing"))[:MOST_SHOWN],
         lost=list_of((report or {}).get("messages_lost"))[:MOST_SHOWN], since=_since(report or {}),
         touched=[(one["key"], one["name"], len(list_of(one["changes"]))) for one in touched[:MOST_SHOWN]],
         more_touched=max(0, len(touched) - MOST_SHOWN), overlapping=list_of((report or {}).get("plans")),

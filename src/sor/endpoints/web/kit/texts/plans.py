@@ -129,6 +129,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "plan.count.errors": ("fejl", "errors"),
     "plan.count.warnings": ("advarsler", "warnings"),
     "plan.count.notes": ("bemærkninger", "notes"),
+    "plan.count.crossing": ("numre og SHAK-koder, der krydser en grænse", "numbers and SHAK codes that cross a border"),
+    "plan.crossing": ("Numre og koder, der krydser en grænse", "Numbers and codes that cross a border"),
+    "plan.crosses": (
+        "{value} følger med {unit}, men hører også til {stays}",
+        "{value} goes with {unit}, and belongs to {stays} as well",
+    ),
     "plan.count.ends": ("slags rettigheder, der ophører", "kinds of right that end"),
     "plan.count.begins": ("slags rettigheder, der begynder", "kinds of right that begin"),
 }
