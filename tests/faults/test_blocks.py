@@ -32,8 +32,12 @@ def day_of(written: Written) -> Days:
 
 
 def blocks(day: SecondDay) -> Iterator[Case]:
-    """In each column the first block of each shape in which at least three cells become others."""
+    """In each column the first block of each shape in which at least three cells become others. Not in one of two
+    values (DVal of SHAK), where three cells that change may be three edits: the report names them among its changes.
+    """
     for table, column, cells in day.columns():
+        if len({*cells} - {""}) < LEAST:
+            continue
         for size, step in SHAPES:
             for first in range(3, len(cells) - 3 - size):
                 became = [(cells[n], cells[n - step]) for n in range(first, first + size)]
