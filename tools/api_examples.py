@@ -37,7 +37,9 @@ GATHERED = {
 
 ALLOWED = {"SOR_WEBHOOK_ALLOWED": "127.0.0.1"}
 
-NEVER_THE_SAME = frozenset({"get_metrics", "list_consumers", "get_entry_proof", "get_unit_proof"})
+NEVER_THE_SAME = frozenset(
+    {"get_metrics", "list_consumers", "list_treatment_site_log", "get_entry_proof", "get_unit_proof"}
+)
 """Operations of which nothing but the form is the same in two runs: figures, hashes and signatures."""
 
 
@@ -48,6 +50,16 @@ PERSON = {
     "email": "agnes.lavendfjord@hospital-midt.example",
 }
 
+
+SITE = {
+    "unit": RENAMED_WARD,
+    "from_day": "2026-12-01",
+    "staff": {"doctor": 12, "nurse": 40},
+    "posts": "10.5",
+    "leadership": True,
+    "person_name": "Agnes Lavendfjord",
+    "person_email": "agnes.lavendfjord@hospital-midt.example",
+}
 
 NEWS = {
     "title_da": "Fax udgår",
@@ -98,6 +110,7 @@ ASKED = (
         "/api/v1/recipients/between",
         {"sender": MOVING_CLINIC, "receiver": RENAMED_WARD, "message": "REF01"},
     ),
+    Question("list_reaching_messages", "GET", "/api/v1/recipients/reaching", {"unit": MOVING_CLINIC}),
     Question("list_message_types", "GET", "/api/v1/recipients/messages", {}),
     Question("list_code_lists", "GET", "/api/v1/codes", {}),
     Question("get_code_list", "GET", "/api/v1/codes/{list}", {"list": "region", "limit": 2}),
@@ -177,6 +190,19 @@ ASKED = (
         AUTHORITY,
     ),
     Question("remove_responsible_person", "DELETE", "/api/v1/responsible/{id}", {"id": "{person}"}, None, AUTHORITY),
+    Question("submit_treatment_site", "POST", "/api/v1/sites", {}, SITE, AUTHORITY),
+    Question("list_treatment_sites", "GET", "/api/v1/sites", {"limit": 2}),
+    Question("get_treatment_site", "GET", "/api/v1/sites/{number}", {"number": "{site}"}),
+    Question("change_treatment_site", "PUT", "/api/v1/sites/{number}", {"number": "{site}"}, SITE, AUTHORITY),
+    Question(
+        "remove_treatment_site",
+        "POST",
+        "/api/v1/sites/{number}/deregister",
+        {"number": "{site}"},
+        {"day": "2027-01-01"},
+        AUTHORITY,
+    ),
+    Question("list_treatment_site_log", "GET", "/api/v1/sites/log", {"limit": 2}, None, AUTHORITY),
     Question("open_subscription", "POST", "/api/v1/subscriptions", {}, WEBHOOK),
     Question("list_subscriptions", "GET", "/api/v1/subscriptions", {"limit": 2}),
     Question("get_subscription", "GET", "/api/v1/subscriptions/{id}", {"id": "{subscription}"}),
@@ -230,6 +256,7 @@ def answered(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         "gln": unit["location"]["number"],
         "job": "",
         "person": "",
+        "site": "",
         "subscription": "",
         "digest": "",
     }
@@ -261,6 +288,8 @@ def answered(client: Any) -> Iterator[tuple[str, dict[str, Any]]]:
             continue
         if question.operation == "name_responsible_person":
             told["person"] = response.json()["id"]
+        if question.operation == "submit_treatment_site":
+            told["site"] = str(response.json()["number"])
         if question.operation == "open_subscription":
             told["subscription"] = response.json()["id"]
         if question.operation == "get_job":

@@ -97,7 +97,7 @@ class Standing(NamedTuple):
             "code": [self._code_at(address)], "serial": self._entries_at(address), "cvr": ["29190925"],
             "gln": [self.location_number], "list": ["network" if address.startswith("/codes/") else "entity_type"],
             "provider": ["demo", "nemlogin"], "id": self._of_kind(address),
-            "number": [self.location_number] if "/numbers/" in address else ["1"],
+            "number": [self._number_at(address)],
             "ticket": [self.filled_with.confirm if "/confirm/" in address else self.filled_with.leave],
             "name": [self._name_at(address)],
             "path": ["0/000.p/1" if "/tile/" in address else "explorer.css"],
@@ -111,6 +111,9 @@ class Standing(NamedTuple):
 
     def _code_at(self, address: str) -> str:
         return self.shak if "/shak/" in address else MUNICIPALITY if address.startswith("/oss/") else self.unit
+
+    def _number_at(self, address: str) -> str:
+        return self.location_number if "/numbers/" in address else "1001" if "/sites/" in address else "1"
 
     def _name_at(self, address: str) -> str:
         names = {"/files/": "open/units.csv", "/sheets/begun/": "SOR.xlsx", "/sheets/": f"{self.unit}.xlsx"}

@@ -34,6 +34,8 @@ from sor.desk.drafts import Drafts
 from sor.desk.jobs import Jobs, Sent
 from sor.desk.responsible_persons import GivenPerson, ResponsiblePersons
 from sor.desk.sessions import Sessions
+from sor.desk.sites.told import GivenSite
+from sor.desk.sites.treatment_sites import TreatmentSites
 from sor.desk.subscriptions import Subscriptions
 from sor.desk.whitelists import Whitelists
 from sor.endpoints.app import app
@@ -189,6 +191,7 @@ class Doors:
             persons.add(may, GivenPerson(s[place], "responsible", "Ane", "ane@eksempel.dk", contact=contact), "rest")
             for place, contact in (("region", "address"), ("hospital", "address"), ("owner", "form"))
         ]
+        TreatmentSites(self.register).register_site(may, GivenSite(s["feet"], exemption="unpaid", reason="x"), "rest")
         hooks = Subscriptions(self.register, [ip_network("127.0.0.1")])
 
         def hook(actor: Actor) -> str:

@@ -19,6 +19,8 @@ from sor.desk.cases import Cases
 from sor.desk.drafts import SHEET, Drafts
 from sor.desk.plans import Plans
 from sor.desk.responsible_persons import GivenPerson, ResponsiblePersons
+from sor.desk.sites.told import GivenSite
+from sor.desk.sites.treatment_sites import TreatmentSites
 from sor.endpoints.app import app
 from sor.endpoints.http.senders import DEMANDED, FORM, MARKED, UPLOADS
 from sor.endpoints.web.sheets.given_out import give_out
@@ -85,7 +87,7 @@ class Site:
             "/news/new": {"title_da": "x", "text_da": "x", "title_en": "x", "text_en": "x"},
             "/subscriptions": {"action": "remove", "id": "x"},
             "/quality/reminders": {"owner": s["owner"], "months": "3"},
-            "/changed/new": {"action": "save", "name": "Ny"},
+            "/changed/new": {"action": "save", "name": "Ny"}, "/changed/compare": {"text": "x"},
             "/oss/0615": {"action": "match"}, "/oss/0615/trees": {"action": "sor_only", "unit": s["ward"]},
             "/oss/0615/settings": {"on": "1", "every_hours": "1"},
             "/access": {"action": "give", "actor": "carl", "role": "medcom"},
@@ -94,6 +96,9 @@ class Site:
             "/sheets": {"draft": self.sheet()},
             "/plans": {"action": "new", "title": "x", "day": "2026-12-01"},
             f"/plans/{self.plan()}": {"action": "comment", "text": "x"},
+            "/sites/new": {"unit": s["clinic"], "exemption": "unpaid", "reason": "x"},
+            f"/sites/{self.treatment_site()}/end": {"to_day": "2026-12-01"},
+            f"/sites/{self.treatment_site()}/edit": {"exemption": "unpaid", "reason": "y"},
         }  # fmt: skip
         yield from filled.items()
 
@@ -133,6 +138,14 @@ class Site:
         assert anna is not None
         return Plans(self.register, read_settings({})).new(anna, "x", "2026-12-01", [change], "web").number
 
+    def treatment_site(self) -> int:
+        """The treatment site of the ward; gives its number."""
+        sites = TreatmentSites(self.register)
+        anna = Actors(self.register).actor("anna")
+        assert anna is not None
+        exempt = GivenSite(self.scene["ward"], exemption="unpaid", reason="x")
+        return sites.register_site(anna, exempt, "web").row.number
+
     def case(self) -> int:
         """A case of carl's that anna may decide; gives its number."""
         asked = AskedCase("error", "", "fejl")
@@ -155,6 +168,7 @@ class Site:
             "plan_message",
             "news_item",
             "subscription",
+            "treatment_site",
         )
         counts = f"SELECT {', '.join(f'(SELECT count(*) FROM {table})' for table in tables)}"
         return self.register.serial(), *self.register.database.reader().run(counts).fetchone()

@@ -28,6 +28,8 @@ from sor.core.day import parse_day, write_day
 from sor.desk.actors import Actors
 from sor.desk.plan_document import PlanDocument
 from sor.desk.plans import Plans
+from sor.desk.sites.told import GivenSite
+from sor.desk.sites.treatment_sites import TreatmentSites
 from sor.desk.whitelists import Whitelists
 from sor.register import Register
 from sor.settings import read_settings
@@ -85,6 +87,8 @@ WRITES = {
     "codes load": Killed("codes load {folder}/codes.xml --as sds"),
     "card": Killed("card 33096062", demo=True),
     "responsible set": Killed(f"responsible set {REGION} --name Anna --email anna@region.example --as bo"),
+    "sites register": Killed(f"sites register {WARD} --exempt unpaid --reason nej --as bo"),
+    "sites deregister": Killed("sites deregister 1001 --as bo"),
     "quality (noted)": Killed("quality --note"),
     "responsible pace": Killed(f"responsible pace {REGION} --months 3 --as bo"),
     "responsible remove": Killed("responsible remove person1 --as bo"),
@@ -116,6 +120,8 @@ READS = {
     "quality": "quality --json",
     "codes list": "codes list",
     "responsible list": "responsible list --missing",
+    "sites list": "sites list",
+    "sites log": "sites log --as sds",
     "keys list": "keys list",
     "series list": "series list",
     "series history": "series history",
@@ -203,6 +209,7 @@ def make(folder: Path, *, demo: bool) -> None:
     draft, seen, agreed = (plans.new(bo, "Nyt navn", DAY, plan["changes"], "cli") for _ in range(3))
     for row in (seen, agreed):
         plans.checks.check(bo, row, "cli")
+    TreatmentSites(register).register_site(bo, GivenSite(OTHER_WARD, exemption="unpaid", reason="x"), "cli")
     plans.approve(sds, agreed, plans.records.version(draft).digest, "cli")
     register.database.close()
     mirror = Register(Database(f"sqlite:///{folder}/mirror.db?synchronous=off"), Yesterday())

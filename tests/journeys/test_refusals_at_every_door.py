@@ -36,6 +36,8 @@ from sor.desk.actors import Actors, Denied
 from sor.desk.demo_clock import Backward
 from sor.desk.jobs import BegunJob, KeyUsed
 from sor.desk.sending import TooMuch
+from sor.desk.sites import told as sites_told
+from sor.desk.sites import treatment_sites
 from sor.endpoints.app import app
 from sor.endpoints.http.unavailable import TOLD
 from sor.endpoints.soap.dgws import Dgws
@@ -150,8 +152,10 @@ def test_the_table_names_every_kind_of_refusal() -> None:
             readers,
             part_asked,
             responsible_persons,
+            sites_told,
             still_right,
             subscriptions,
+            treatment_sites,
             webhook_address,
         )
     }

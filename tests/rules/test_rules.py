@@ -16,7 +16,7 @@ def test_the_rules_of_this_version() -> None:
         "L1", "L2", "L3", "L4", "L5", "L6", "L9", "L12", "L13", "D1", "D2", "D3", "C2", "C7", "C8", "I1", "I4", "I5",
         "I7", "SHAK", "OP1", "OP2", "OP3", "OP4", "OP5",
         "X1", "X2", "X3", "X4", "X5", "X6", "X7", "X8", "X9", "X10", "X11", "X12", "X13", "X14", "X15",
-        "X16", "X17", "X18", "X19", "DUP", "RESP",
+        "X16", "X17", "X18", "X19", "DUP", "RESP", "SITE",
         *(code for code, _ in collect_rules([quality])),
     } | {
         rule.code

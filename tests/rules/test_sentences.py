@@ -27,13 +27,13 @@ from tests.rules.replaced import REPLACED
 CHANGING = [rule for rule in vars(changing).values() if isinstance(rule, Rule)]  # see test_changing.py
 
 # Broken by whole histories, in tests/changes/test_belonging.py, tests/following/test_alike.py,
-# tests/desk/test_responsible_persons.py, tests/desk/test_code_lists.py,
+# tests/desk/test_responsible_persons.py, tests/desk/test_code_lists.py, tests/desk/sites,
 # tests/following/test_quality_book.py and tests/jobs: here only said.
 ASKED_ELSEWHERE = (
     ("L13", ""), ("L13", "no reason"), ("L13", "file"), ("X14", ""), ("AUTH7", ""), ("AUTH8", ""), ("AUTH9", ""),
     *collect_rules([quality]),
     ("AUTH3", "supplier"),
-    *(name for name in BOOK if name[0] in ("DUP", "RESP") or BOOK[name] in vars(listed_codes).values()),
+    *(name for name in BOOK if name[0] in ("DUP", "RESP", "SITE") or BOOK[name] in vars(listed_codes).values()),
 )  # fmt: skip
 
 

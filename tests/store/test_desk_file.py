@@ -34,6 +34,7 @@ LATER = (
     "plan", "plan_delegate", "plan_version", "plan_approval", "plan_message",
     "campaign", "campaign_number",
     "news_item", "link_key", "left_out",
+    "treatment_site", "treatment_site_reached",
     *(table.name for table in PROVEN),
 )  # fmt: skip
 """The tables that came after revision 0010."""

@@ -46,6 +46,7 @@ COMMANDS = {
     "consumers": ListedCommand("consumers", "Show who takes the register's data, and how far each has come."),
     "deliver": ListedCommand("delivering", "Deliver entries of the log to the webhooks that subscribed."),
     "responsible": ListedCommand("responsible", "Show and name who answers for a place in the register."),
+    "sites": ListedCommand("sites", "Show, register and deregister treatment sites."),
     "quality": ListedCommand("quality", "List what is wrong, missing or doubtful in the register."),
     "proof": ListedCommand("proving", "Write the proof of what a unit was, or of an entry."),
     "witness": ListedCommand("proving", "Have a witness sign how far the log is."),

@@ -17,11 +17,14 @@ from sor.core.identifiers import tidied
 from sor.core.instant import parse_instant
 from sor.core.shapes import Fields
 from sor.desk.responsible_persons import PersonAtPlace, ResponsiblePersons
+from sor.desk.sites.category import TREATING
+from sor.desk.sites.treatment_sites import TreatmentSites
 from sor.following.quality_book import QualityBook
 from sor.following.quality_state import BAD, OWNER, QualityState
 from sor.register import MASTER, Register
 from sor.rules.quality import UNCONFIRMED
 from sor.rules.sentences import sentence
+from sor.rules.treatment_sites import NO_SITE
 from sor.store import audit_log, confirmations, quality_scores
 from sor.store.responsible_persons import UnitFrame
 
@@ -76,13 +79,16 @@ class QualityPage(NamedTuple):
 
 
 class DeskStanding(NamedTuple):
-    """What stands on the desk: who answers for which place, and the day of each unit's last confirmation."""
+    """What stands on the desk: who answers for which place, the day of each unit's last confirmation, and the units
+    that have a treatment site, or the notice of an exempt one, today or on a day to come.
+    """
 
     persons: Sequence[PersonAtPlace]
     confirmed: Mapping[str, int]
+    sites: frozenset[str]
 
 
-NOBODY = DeskStanding((), {})
+NOBODY = DeskStanding((), {}, frozenset())
 
 
 class Quality:
@@ -92,6 +98,7 @@ class Quality:
         self._register = register
         self._book = book or QualityBook(register)
         self._persons = ResponsiblePersons(register)
+        self._sites = TreatmentSites(register)
         self._lock = threading.Lock()
         self._standing: tuple[object, DeskStanding] = (None, NOBODY)
         self._all: tuple[object, list[Finding], Score] = (None, [], Score(0, 0))
@@ -204,6 +211,7 @@ class Quality:
             is_private = one.facts.get("case") == "missing" and state.entries[state.owner_of(one.key)].type == PRIVATE
             yield structs.replace(one, severity=NOTE) if is_private else one
         yield from _unconfirmed(state, keys, standing.confirmed)
+        yield from _without_site(state, keys, standing.sites)
 
     def _stands(self) -> DeskStanding:
         """The desk as it is, read again when something was written there."""
@@ -213,7 +221,7 @@ class Quality:
         with self._lock:
             if self._standing[0] != mark:
                 days = {unit: day_of(parse_instant(at)) for unit, at in confirmations.last_of_all(source).items()}
-                self._standing = (mark, DeskStanding(self._persons.listed(), days))
+                self._standing = (mark, DeskStanding(self._persons.listed(), days, self._sites.units_with_site()))
             return self._standing[1]
 
 
@@ -241,6 +249,17 @@ def _unconfirmed(state: QualityState, keys: set[str], confirmed: Mapping[str, in
     for owner, days in sorted(late.items()):
         facts = {"name": state.entries[owner].name or owner, "count": len(days)}
         yield UNCONFIRMED.finding("unit", owner, facts, min(days))
+
+
+def _without_site(state: QualityState, keys: set[str], sites: frozenset[str]) -> Iterable[Finding]:
+    """One finding for each institution that treats patients by its type and has no site: of its own, below or above."""
+    around = {above for unit in sites if unit in state.entries for above in state.line(unit)}
+    for key in sorted(keys & state.entries.keys()):
+        entry = state.entries[key]
+        if entry.level != "HI" or entry.type not in TREATING or key in around:
+            continue
+        if not any(above in sites for above in state.line(key)):
+            yield NO_SITE.finding("unit", key, {"name": entry.name or key}, max(entry.first, START))
 
 
 def _bad(state: QualityState, found: Iterable[Finding]) -> set[str]:
@@ -289,6 +308,8 @@ def fix_of(one: Finding, owner: str) -> str:
     case = one.facts.get("case")
     if one.rule == "RESP":
         return f"/responsible/new?place={one.key}" if case == "missing" else f"/responsible?place={one.key}"
+    if one.rule == NO_SITE.code:
+        return f"/sites/new?unit={one.key}"
     if one.rule == UNCONFIRMED.code:
         return f"/quality?owner={owner}"
     op = FIXED_BY.get(one.rule, "edit")

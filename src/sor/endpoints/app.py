@@ -29,6 +29,7 @@ from sor.desk.readers import Readers
 from sor.desk.receipt_mails import ReceiptMails
 from sor.desk.reminders import Reminders
 from sor.desk.responsible_persons import ResponsiblePersons
+from sor.desk.sites.treatment_sites import TreatmentSites
 from sor.desk.still_right import StillRight
 from sor.desk.subscriptions import Subscriptions
 from sor.endpoints import errors, files, web
@@ -74,6 +75,7 @@ from sor.endpoints.rest import (
     quality,
     recipients,
     responsible,
+    sites,
     status,
     stream,
     subscriptions,
@@ -100,6 +102,7 @@ from sor.endpoints.web.oss.office import OssOffice
 from sor.endpoints.web.selfservice import routes as selfservice
 from sor.endpoints.web.selfservice.service import SelfService
 from sor.endpoints.web.sheets import routes as sheets
+from sor.endpoints.web.sites import routes as site_routes
 from sor.endpoints.web.trial import card_page, certification_page
 from sor.following.consumers import Consumers
 from sor.following.edi_book import EdiBook
@@ -133,6 +136,7 @@ GROUPS = (
     cases,
     plans,
     responsible,
+    sites,
     quality,
     subscriptions,
     news,
@@ -345,7 +349,9 @@ def framework(
 ) -> Litestar:
     """The doors behind the framework: REST with its contract, operation, the pages."""
     book = RecipientBook(register)
+    edi_book = EdiBook(book)
     found = Quality(register)
+    sites_kept = TreatmentSites(register)
 
     def ask(request: HttpRequest) -> Asking:
         return Asking(register, phone_book, book, request)
@@ -357,7 +363,7 @@ def framework(
     logins = Logins(register, providers_of(settings), callers, queues, settings.saml_keys)
     editing = Editing(register, logins, callers, queues, phone_book)
     office = CaseOffice(editing, callers, queues)
-    edi = EdiOffice(office, EdiBook(book), Campaigns(register, settings))
+    edi = EdiOffice(office, edi_book, Campaigns(register, settings))
 
     def taker(request: HttpRequest) -> Taker:
         return taker_of(request, callers, seen)
@@ -377,7 +383,9 @@ def framework(
         "readiness": always(readiness),
         "consumers": always(seen),
         "quality": always(found),
+        "edi_book": always(edi_book),
         "persons": always(ResponsiblePersons(register)),
+        "sites": always(sites_kept),
         "subscriptions": always(Subscriptions(register, settings.webhook_allowed)),
         "readers": always(Readers(register, settings)),
         "newsletter": always(Newsletter(register)),
@@ -393,16 +401,20 @@ def framework(
             dependencies=given,
             before_request=before_answering,
         ),
-        *web.routes(register, phone_book, book, shak_end=settings.shak_end, deeds=editing.deeds),
+        *web.routes(
+            register, phone_book, book, shak_end=settings.shak_end, deeds=editing.deeds, treatment_sites=sites_kept
+        ),
         *files.routes(register, settings, callers, seen),
         *card_page.routes(register, settings, phone_book, queues.changes),
         *certification_page.routes(register),
         *login.routes(logins),
         *edit.routes(editing),
         *selfservice.routes(
-            SelfService(editing, callers, ReceiptMails(register, settings)), ErrorReports(register, settings)
+            SelfService(editing, callers, ReceiptMails(register, settings), sites_kept),
+            ErrorReports(register, settings),
         ),
         *sheets.routes(editing),
+        *site_routes.routes(office, sites_kept),
         *administration.routes(
             office,
             Letters(register, settings),

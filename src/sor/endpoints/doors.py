@@ -23,6 +23,7 @@ from sor.endpoints.web.news import routes as news
 from sor.endpoints.web.oss import routes as oss
 from sor.endpoints.web.selfservice import routes as selfservice
 from sor.endpoints.web.sheets import routes as sheets
+from sor.endpoints.web.sites import routes as sites
 from sor.endpoints.web.trial import card_page, certification_page
 from sor.jobs.proving import NO_KEY, Prover
 from sor.register import MASTER, IsMirror, Register
@@ -123,7 +124,7 @@ DOORS = (
     Door("pages", (
         "/", "/units/{code}", "/units/{code}/compare", "/tree/{code}", "/tree/{code}/branch", "/recipients",
         "/recipients/between", "/shak", "/shak/{code}", "/data/{name}", "/static/{name}", *administration.PUBLIC,
-        *news.PUBLIC,
+        *news.PUBLIC, *sites.PUBLIC,
     )),
     Door("look-ups over REST", (
         "/api", "/api/{path}", "/api/openapi.json",
@@ -131,8 +132,9 @@ DOORS = (
             "units", "units/lookup", "units/{code}", "units/{code}/ancestors", "units/{code}/children",
             "units/{code}/history", "units/{code}/tree", "map", "crosswalk", "shak/successors", "shak/{code}",
             "location-numbers/{gln}", "recipients",
-            "recipients/between", "recipients/messages", "responsible", "quality", "codes", "codes/{list}", "log",
-            "log/atom", "news", "log/copy", "log/stream", "log/{serial}", "log/{serial}/touched", "log/{serial}/units",
+            "recipients/between", "recipients/messages", "recipients/reaching", "responsible", "sites",
+            "sites/{number}", "quality", "codes", "codes/{list}", "log", "log/atom", "news", "log/copy",
+            "log/stream", "log/{serial}", "log/{serial}/touched", "log/{serial}/units",
         )),
     )),
     Door("proofs", (*proofs.ADDRESSES, *(f"{API}/{path}" for path in proofs.API)), (SIGNING,)),
@@ -145,6 +147,7 @@ DOORS = (
         f"{API}/changes", f"{API}/jobs", f"{API}/jobs/{{id}}", f"{API}/cases", f"{API}/cases/{{id}}",
         *(f"{API}/cases/{{id}}/{deed}" for deed in cases.DEEDS), f"{API}/responsible/{{id}}",
         f"{API}/plans", f"{API}/plans/gather", f"{API}/plans/{{id}}", f"{API}/plans/{{id}}/touched",
+        f"{API}/sites/log", f"{API}/sites/{{number}}/deregister",
         *(f"{API}/plans/{{id}}/{deed}" for deed in plans.DEEDS),
     ), (MINE, PROGRAM)),
     Door("SORES", tuple(SORES)),
@@ -156,7 +159,7 @@ DOORS = (
     Door("certification", (certification_page.ADDRESS, f"{certification_page.ADDRESS}/{{cvr}}"), (CHECKLISTS,)),
     Door("logins", (*login.ADDRESSES, *news.ADDRESSES), (LOGIN,)),
     Door("editing", (
-        *edit.ADDRESSES, *administration.ADDRESSES, *selfservice.ADDRESSES, *sheets.ADDRESSES,
+        *edit.ADDRESSES, *administration.ADDRESSES, *selfservice.ADDRESSES, *sheets.ADDRESSES, *sites.ADDRESSES,
         *oss.ADDRESSES,
     ), (MINE, LOGIN)),
     Door("error reports", selfservice.PUBLIC, (MINE,)),

@@ -11,6 +11,8 @@ from sor.following.recipient_book import RecipientBook
 from sor.reading.snapshot import Snapshot
 from sor.recipients.between import between
 from sor.recipients.edi_rows import EdiRow, HeldMessage, all_messages, periods_of, rows_of
+from sor.recipients.finding import NoSuch
+from sor.recipients.reaching import ReachingMessage, list_reaching
 from sor.recipients.view import RecipientView
 
 MOST_KEPT = 4
@@ -74,6 +76,16 @@ class EdiBook:
         with self._book.at_head() as index:
             view = RecipientView(index, snapshot.at, snapshot.codes)
             return [between(view, snapshot, sender, one, message, proposes=False) for one in receivers]
+
+    def reaching(self, snapshot: Snapshot, unit: str, language: str = "da") -> list[ReachingMessage]:
+        """What reaches a unit, and why not. Raises NoSuch for one that is not open."""
+        rows = self.table(snapshot).by_number
+        with self._book.at_head() as index:
+            view = RecipientView(index, snapshot.at, snapshot.codes)
+            found = view.addressee(unit)
+            if found is None:
+                raise NoSuch("unit", unit)
+            return list_reaching(view, found, rows, language)
 
     def ended(self, snapshot: Snapshot, number: str) -> int | None:
         """The day from which a number is not listed any more; None while it is, or when it never was."""

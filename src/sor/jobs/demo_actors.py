@@ -15,6 +15,7 @@ from sor.desk.actors import DEMO
 from sor.following.consumers import FEED, FILES, FOLLOWER, KRS
 from sor.following.phone_book import PhoneBook
 from sor.jobs.demo_responsible import add_demo_persons
+from sor.jobs.demo_sites import add_demo_sites
 from sor.reading.snapshot import Snapshot
 from sor.register import Register
 from sor.sample import showcases
@@ -90,6 +91,7 @@ def add_demo_actors(register: Register) -> int:
             desk.put_client(connection, ClientRow(one.id, one.id, secret, at, DEMO))
     _add_consumers(register)
     add_demo_persons(register, DEMO)
+    add_demo_sites(register, DEMO)
     return len(new)
 
 

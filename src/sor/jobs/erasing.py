@@ -32,6 +32,7 @@ from sor.store import (
     plans,
     responsible_persons,
     subscriptions,
+    treatment_sites,
 )
 from sor.store.append import LineDraft
 from sor.store.database import Connection
@@ -104,6 +105,7 @@ def confirm(register: Register, number: int, actor: str, channel: str, files: Fi
         responsible_persons.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
         subscriptions.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
         news.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
+        treatment_sites.forget_texts(connection, found.texts)
         certification.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
     kept: list[WhereItStands] = []
 

@@ -26,7 +26,7 @@ def between(
     takes = _versions(view, b, standard, version, RECEIVE)
     checks = [
         *_sender(view, a, known["sender"], sends, write_message_type(message)),
-        *_receiver(view, b, a, known["receiver"], takes, write_message_type(message)),
+        *judge_receiver(view, b, a, known["receiver"].get("name") or receiver, takes, write_message_type(message)),
     ]
     shared = sorted(sends & takes)
     if shared:
@@ -83,15 +83,17 @@ def _sender(
     return [*checks, RecipientReason("sender-not", {"message": message}, ok=False)]
 
 
-def _receiver(
+def judge_receiver(
     view: RecipientView,
     unit: Addressee | None,
     sender: Addressee | None,
-    known: UnitAnswer,
+    name: str,
     takes: set[str],
     message: str,
 ) -> list[RecipientReason]:
-    name = known.get("name") or known["code"]
+    """Each condition on the side of a receiver. unit: None where it is not open. sender: None for anybody of another
+    owner. takes: the versions that its number takes.
+    """
     if unit is None:
         return [RecipientReason("receiver-closed", {"unit": name}, ok=False)]
     checks = [RecipientReason("receiver-open", {"unit": name})]

@@ -144,6 +144,35 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Afsenderen sender version {sends}, modtageren tager version {takes}. Nettet oversætter måske; spørg det.",
         "The sender sends version {sends}, the receiver takes version {takes}. The network may translate; ask it.",
     ),
+    # What reaches a unit, and who mends what does not.
+    "reach.no-version": (
+        "Enheden tager version {takes}; ingen af de {of}, der sender den heromkring, sender den version.",
+        "The unit takes version {takes}; none of the {of} that send it around here sends that version.",
+    ),
+    "reach.some-versions": (
+        "Enheden tager version {takes}; {count} af de {of}, der sender den heromkring, sender en anden version.",
+        "The unit takes version {takes}; {count} of the {of} that send it around here send another version.",
+    ),
+    "mend.number": (
+        "Den, der fører {unit}, kan bede om et lokationsnummer eller lade enheden arve et.",
+        "Whoever keeps {unit} can ask for a location number, or let the unit inherit one.",
+    ),
+    "mend.keeper": (
+        "Den, der fører {unit}, kan rette lokationsnummeret {number}.",
+        "Whoever keeps {unit} can correct location number {number}.",
+    ),
+    "mend.authority": (
+        "Registermyndigheden kan sige, om lokationsnummeret {number} stadig er i brug.",
+        "The register authority can say whether location number {number} is still in use.",
+    ),
+    "mend.supplier": (
+        "Systemleverandøren {supplier} kan registrere den på lokationsnummeret {number}.",
+        "The system's supplier {supplier} can record it at location number {number}.",
+    ),
+    "mend.medcom": (
+        "Systemleverandøren eller MedCom kan registrere den på lokationsnummeret {number}.",
+        "The system's supplier or MedCom can record it at location number {number}.",
+    ),
     # What to try instead.
     "instead.successor": ("{unit} har overtaget.", "{unit} has taken over."),
     "instead.same-tree": (

@@ -84,6 +84,14 @@ class RecipientView:
                 found[message.version] = since
         return dict(sorted(found.items()))
 
+    def standards_at(self, number: str, direction: str) -> set[str]:
+        """The standards that a number takes (or sends), in whatever version."""
+        return {
+            message.standard
+            for message in self.index.at_number.get(number, ())
+            if message.direction == direction and self._since(message)
+        }
+
     def any_messages(self, number: str) -> bool:
         """Whether any message type is recorded at a number."""
         return any(self._since(message) for message in self.index.at_number.get(number, ()))

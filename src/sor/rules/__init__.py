@@ -33,6 +33,7 @@ from sor.rules import (
     responsible,
     shak,
     succession,
+    treatment_sites,
 )
 from sor.rules.rule import BadRule, Rule
 
@@ -65,6 +66,7 @@ FILES = (
     duplicates,
     responsible,
     quality,
+    treatment_sites,
     authority,
 )
 

@@ -752,6 +752,39 @@ quality_score = Table(
 )
 """How many units of an owner were open on a day, and in how many no error or warning was. owner: empty for all."""
 
+treatment_site = Table(
+    "treatment_site",
+    metadata,
+    _number("number", key=True),
+    _text("unit"),
+    _number("category"),
+    _text("why"),
+    _text("staff"),
+    _text("posts"),
+    _text("exemption"),
+    _text("reason"),
+    _number("from_day"),
+    _number("to_day"),
+    _text("stays"),
+    _text("person_name"),
+    _text("person_email"),
+    _text("person_phone"),
+    _text("registered_by"),
+    _text("registered_at"),
+    _text("changed_at"),
+    _index("unit"),
+)
+"""A treatment site of a unit. category: 1 to 5, 0 = exempt, for which ``exemption`` says why and ``reason`` says it in
+words. why: by what the category was found. staff: JSON, people by group; posts: full-time posts of doctors and
+dentists. from_day, to_day: from when until when (the first day no longer) patients are treated, as it was told. stays:
+JSON, where the unit stands on which days, as the register says (``desk/sites/stays.py``).
+"""
+
+treatment_site_reached = Table(
+    "treatment_site_reached", metadata, _number("id", key=True), _number("serial"), _number("day")
+)
+"""Up to which entry and day treatment sites were kept in step with the register; one row."""
+
 campaign = Table(
     "campaign",
     metadata,
@@ -813,4 +846,5 @@ DESK = (
     oss_municipality, oss_snapshot, oss_decision, oss_proposal, oss_action,
     plan, plan_delegate, plan_version, plan_approval, plan_message,
     campaign, campaign_number, news_item, link_key,
+    treatment_site, treatment_site_reached,
 )  # fmt: skip

@@ -48,13 +48,14 @@ _SIGNED_IN = (
     r"/cases/[^/]+", r"/access", r"/responsible/new", r"/responsible/[^/]+", r"/codes/[^/]+", r"/edi/sets",
     r"/edi/sets/[^/]+", r"/edi/campaigns/[^/]+", r"/quality/confirm", r"/quality/reminders", r"/units/new",
     r"/units/[^/]+/(?:edit|move|replace|merge|close|copy)", r"/entries/[^/]+/(?:withdraw|reschedule|undo)",
-    r"/changed", r"/changed/receipt", r"/changed/new", r"/oss/[^/]+", r"/oss/[^/]+/(?:trees|settings)", r"/news/new",
-    r"/subscriptions",
+    r"/changed", r"/changed/receipt", r"/changed/new", r"/changed/compare",
+    r"/oss/[^/]+", r"/oss/[^/]+/(?:trees|settings)", r"/news/new",
+    r"/subscriptions", r"/sites/new", r"/sites/[^/]+/edit", r"/sites/[^/]+/end",
 )  # fmt: skip
 MARKED = re.compile("|".join(_SIGNED_IN))
 """The forms of who is signed in; each bears the mark of its session."""
 
-UPLOADS = frozenset({"/sheets"})
+UPLOADS = frozenset({"/sheets", "/changed/compare"})
 """Those of them that take a file."""
 
 OPEN_FORMS = re.compile(r"/responsible/[^/]+/write|/still-right|/units/[^/]+/report|/news")

@@ -121,6 +121,28 @@ class Between(Shape, kw_only=True):
     instead: list[Suggested]
 
 
+class ReachingMessage(Shape, kw_only=True):
+    """A message that is sent to units of a kind, and whether it arrives at one of them."""
+
+    standard: str
+    name: str
+    can: Literal["yes", "no", "partly", "unclear"]
+    versions: Annotated[list[str], Meta(description="Those that somebody around sends and the unit takes.")]
+    senders_near: Annotated[int, Meta(description="Location numbers of the municipality that send it.")]
+    senders_in_region: int
+    peers: Annotated[int, Meta(description="Units of the same type that receive it.")]
+    of_peers: int
+    duty: Annotated[bool, Meta(description="Whether the unit's system must receive it.")]
+    reasons: Annotated[list[Reason], Meta(description="What stands against it, and who can mend that.")]
+
+
+class Reaching(Shape, kw_only=True):
+    """What reaches a unit: what does not arrive first."""
+
+    unit: str
+    messages: list[ReachingMessage]
+
+
 class Standard(Shape, kw_only=True):
     """A standard that someone receives."""
 

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from litestar.response.base import ASGIResponse
 
+from sor.core.identifiers import asked
 from sor.core.shapes import Value
 from sor.endpoints.http.asking import Asking
 from sor.endpoints.http.problem import Problem, Sentence
@@ -15,6 +16,7 @@ from sor.endpoints.rest import recipient_shapes as shapes
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.parameters import Cursor, Known, Limit, Offset, Valid, next_page, place
 from sor.endpoints.rest.unknown import unknown_unit
+from sor.following.edi_book import EdiBook
 from sor.reading.snapshot import Snapshot
 from sor.recipients import WantedRecipient
 from sor.recipients.finding import NoSuch
@@ -95,6 +97,31 @@ def recipients_between(
 
 
 @get(
+    "/recipients/reaching",
+    operation_id="list_reaching_messages",
+    tags=TAGS,
+    responses=documented(shapes.Reaching, 404),
+    sync_to_thread=True,
+)
+def recipients_reaching(
+    ask: NamedDependency[Asking],
+    edi_book: NamedDependency[EdiBook],
+    unit: Unit,
+    valid: Valid = None,
+    known: Known = None,
+) -> ASGIResponse:
+    """What reaches a unit: each message that units of its municipality and region send and units of its type receive,
+    whether it arrives, if not why, and who can mend it.
+    """
+
+    def found(snapshot: Snapshot) -> Mapping[str, Value]:
+        listed = told(lambda: edi_book.reaching(snapshot, asked(unit)), ask, snapshot)
+        return {"unit": asked(unit), "messages": [one.answer() for one in listed]}
+
+    return ask.answer(found, valid, known)
+
+
+@get(
     "/recipients/messages",
     operation_id="list_message_types",
     tags=TAGS,
@@ -155,4 +182,4 @@ def _no_unit(error: NoSuch, ask: Asking, snapshot: Snapshot) -> Problem:
     ))  # fmt: skip
 
 
-HANDLERS = [recipients, recipients_between, recipients_messages]
+HANDLERS = [recipients, recipients_between, recipients_messages, recipients_reaching]

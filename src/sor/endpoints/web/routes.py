@@ -4,6 +4,7 @@ from litestar import Response, Router
 from litestar.di import Provide
 
 from sor.core.identifiers import SHAK_LAST_DAY, asked
+from sor.desk.sites.treatment_sites import TreatmentSites
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.text_gate import refuse_unfit
 from sor.endpoints.web.browse.recipients_page import between_page, recipients_page
@@ -40,9 +41,10 @@ def routes(
     *,
     shak_end: int = SHAK_LAST_DAY,
     deeds: Deeds = nothing,
+    treatment_sites: TreatmentSites | None = None,
 ) -> list[Router]:
     """The pages over a register and a search, and the files that they need. deeds: what readers may do to a unit."""
-    site = Site(register, search, recipients or RecipientBook(register), shak_end)
+    site = Site(register, search, recipients or RecipientBook(register), shak_end, treatment_sites)
     warm()
 
     def the_site() -> Site:

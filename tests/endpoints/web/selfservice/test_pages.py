@@ -9,6 +9,8 @@ pytestmark = pytest.mark.slow
 
 FRIDAY, MONDAY = "2026-12-04", "2026-12-07"
 STREET = {"postal_address.street": "Østergade", "postal_address.building": "12", "from": FRIDAY}
+MOST = 12
+"""Interactions in which a sentence of the issue is told: each tick, filled field and button."""
 PHONE = {"virtual_address.phone": "86112233"}
 
 
@@ -54,6 +56,23 @@ def test_one_has_left_and_another_starts_on_monday(site: Site, owner: Owner) -> 
     below = site.register.at(site.register.as_of(MONDAY, None)).children(CLINIC)
     (anna,) = [unit_of(site, one["code"], MONDAY) for one in below]
     assert (anna["name"], anna["provider_identifier"], anna["location"]["inherited"]) == ("Anna Holm", "012859", True)
+    assert owner.interactions <= MOST
+
+
+def test_a_new_record_system_a_sale_and_is_everything_right_take_few_interactions(owner: Owner) -> None:
+    for step, typed in (
+        ("system", {"system": "al-dente", "from": FRIDAY}),
+        ("sold", {"cvr": DENTIST_CVR, "from": FRIDAY}),
+    ):
+        owner.interactions = 0
+        assert owner.open().tick(step).tell(typed).page.status_code == 200
+        assert owner.save().page.status_code == 303
+        assert owner.interactions <= 6
+    owner.open(f"/quality?owner={CLINIC_OWNER}")
+    (form,) = [one for one in owner.document().iter("form") if one.get("action", "").startswith("/quality/confirm")]
+    answer = owner.browser.post(form.get("action"), data={**dict(form.form_values()), "action": "confirm"})
+    assert answer.status_code == 303
+    assert "Det er noteret, at alt stadig er rigtigt" in owner.browser.get(answer.headers["location"]).text  # one click
 
 
 def test_what_others_decide_becomes_a_case_beside_the_entry(site: Site, owner: Owner) -> None:

@@ -19,6 +19,7 @@ from sor.endpoints.web.administration import (
     plan_pages,
     quality_map,
     quality_pages,
+    reaching_page,
     responsible_pages,
     shak_pages,
 )
@@ -33,7 +34,7 @@ ADDRESSES = (
 BY_MAIL = (confirming_pages.ADDRESS,)
 PUBLIC = (
     *responsible_pages.PUBLIC, *quality_pages.PUBLIC, quality_map.MAP, letter_pages.ADDRESS, *code_pages.PUBLIC,
-    *edi_pages.PUBLIC, *campaign_pages.PUBLIC,
+    *edi_pages.PUBLIC, *campaign_pages.PUBLIC, reaching_page.ADDRESS,
 )  # fmt: skip
 
 
@@ -71,6 +72,7 @@ def routes(
         *responsible_pages.HANDLERS, *letter_pages.HANDLERS, *code_pages.HANDLERS,
         *quality_pages.HANDLERS, *quality_map.HANDLERS, *confirming_pages.HANDLERS, *shak_pages.HANDLERS,
         *edi_pages.HANDLERS, *edi_set_pages.HANDLERS, *campaign_pages.HANDLERS, *plan_pages.HANDLERS,
+        *reaching_page.HANDLERS,
     ]  # fmt: skip
     given = {
         "office": Provide(the_office, sync_to_thread=False),

@@ -77,6 +77,7 @@ def unit_page(
         coming=[step for step in reversed(told) if step.is_coming],
         entries=origins(site.register, named, visit),
         findings=findings(then, site.register, code, visit),
+        treatment_site=None if site.treatment_sites is None else site.treatment_sites.of_unit(code),
         responsible=persons.listed(code) or persons.above(code),
         seen=seen_by(Consumers(site.register).listed(), int(unit["serial"])),
     )

@@ -18,6 +18,7 @@ from sor.endpoints.web.kit.texts import (
     quality,
     shak,
     sheets,
+    sites,
     trial,
     units,
 )
@@ -39,6 +40,7 @@ TABLES = (
     quality.TEXTS,
     changed.TEXTS,
     sheets.TEXTS,
+    sites.TEXTS,
     shak.TEXTS,
     oss.TEXTS,
     edi.TEXTS,

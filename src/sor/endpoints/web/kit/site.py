@@ -5,6 +5,7 @@ from typing import Protocol
 
 from sor.core.as_of import AsOf
 from sor.core.identifiers import SHAK_LAST_DAY
+from sor.desk.sites.treatment_sites import TreatmentSites
 from sor.following.recipient_book import RecipientBook
 from sor.register import Register
 from sor.search.index import Hits, Wanted
@@ -22,11 +23,12 @@ class Searching(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The register that the pages show, the search that finds its units, the finder of recipients, and SHAK's last day
-    as set.
+    """The register that the pages show, the search that finds its units, the finder of recipients, SHAK's last day as
+    set, and its treatment sites.
     """
 
     register: Register
     search: Searching
     recipients: RecipientBook
     shak_end: int = SHAK_LAST_DAY
+    treatment_sites: TreatmentSites | None = None

@@ -232,7 +232,7 @@ def _first_page(
         "changed.html", visit, 422 if is_wrong and practices else 200, signed_in=signed_in, steps=STEPS, sent=sent,
         practices=[one for one in practices if one.institutions or len(practices) > 1], practice=practice,
         places=[place for one in practices for place in _places(one)],
-        facts=[] if practice is None else list_facts(service.register, practice, visit),
+        facts=[] if practice is None else list_facts(service.register, practice, service.sites, visit),
         large=[] if practices else service.owners_kept(signed_in),
         claimable=service.claimable(signed_in), said=(said or lacks) if is_wrong else "",
         hidden=[(name, value) for name, value in sent.hidden(FIRST) if name != "place"],

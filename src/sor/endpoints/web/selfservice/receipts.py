@@ -13,6 +13,7 @@ from sor.core.as_of import AsOf
 from sor.core.day import START, write_day
 from sor.core.story import differences
 from sor.desk.sessions import SignedIn
+from sor.desk.sites.category import TREATING
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.change_view import ChangeView, change_views
 from sor.endpoints.web.browse.unit_page import values_for
@@ -75,8 +76,20 @@ def _receipt(service: SelfService, request: HttpRequest, signed_in: SignedIn) ->
         place=asked.get("place", ""), address=visit.link(RECEIPT, **dict(request.query_params)),
         cases=[(row, visit.on(write_day(row.due))) for row in cases], mail=_mail_state(service, signed_in, entry),
         seen=seen_by(Consumers(service.register).listed(), serial) if serial else ([], []),
+        site_next=_site_next(service, units),
         is_coming=any(one.day > visit.today for one in units),
     )  # fmt: skip
+
+
+def _site_next(service: SelfService, units: list[UnitChanged]) -> str:
+    """A new institution that treats patients and is no treatment site yet; empty for none."""
+    for one in units:
+        if one.becomes == "open":
+            found = service.register.at().unit(one.code)
+            is_treating = found is not None and found.get("level") == "HI" and found.get("type") in TREATING
+            if is_treating and service.sites.of_unit(one.code) is None:
+                return one.code
+    return ""
 
 
 def _units(service: SelfService, serial: int, visit: Visit) -> Iterator[UnitChanged]:

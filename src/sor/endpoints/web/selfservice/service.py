@@ -20,6 +20,7 @@ from sor.desk.case_kinds import SALE
 from sor.desk.cases import Cases
 from sor.desk.receipt_mails import ReceiptMails
 from sor.desk.sessions import SignedIn
+from sor.desk.sites.treatment_sites import TreatmentSites
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.forms import OWN
@@ -89,12 +90,15 @@ class Weighed(NamedTuple):
 class SelfService:
     """The guided steps over one register."""
 
-    def __init__(self, editing: Editing, callers: Callers, receipts: ReceiptMails) -> None:
+    def __init__(
+        self, editing: Editing, callers: Callers, receipts: ReceiptMails, sites: TreatmentSites
+    ) -> None:  # fmt: skip
         self.editing = editing
         self.register = editing.register
         self.visitors = editing.logins.visitors
         self.cases: Cases = callers.cases
         self.receipts = receipts
+        self.sites = sites
 
     def practices(self, signed_in: SignedIn) -> list[Practice]:
         """The practices that somebody keeps, by the places of their rights."""
@@ -186,6 +190,7 @@ class SelfService:
         wrong = {(one.step, one.field) for one in composed.mistakes}
         found += [one for one in self._misfits(practice, sent, visit) if (one.step, one.field) not in wrong]
         found += [Said(*self._place(one, sent, tried), one) for one in tried.messages]
+        found += self._sites_told(practice, composed, sent, visit)
         return list(dict.fromkeys(found))
 
     def _misfits(self, practice: Practice, sent: SentSteps, visit: Visit) -> Iterable[Said]:
@@ -199,6 +204,20 @@ class SelfService:
             for one in misfits(form, changed, snapshot.codes, snapshot.at.valid):
                 if one.field in FIELDS[step]:
                     yield Said(step, one.field, Message("FORM", NOTE, one.field, visit.text(one.text, **one.facts)))
+
+    def _sites_told(
+        self, practice: Practice, composed: ComposedAnswers, sent: SentSteps, visit: Visit
+    ) -> Iterable[Said]:  # fmt: skip
+        """What becomes of the treatment sites of the practice by it."""
+        told = {
+            "address": "changed.site.moves", "close": "changed.site.ends", "practitioner_came": "changed.site.staff",
+            "practitioner_left": "changed.site.staff",
+        }  # fmt: skip
+        texts = [told[step] for step in sent.what if step in told and not composed.mistakes]
+        for unit in practice.in_place if texts else ():
+            if (site := self.sites.of_unit(unit["code"])) is not None and not site.row.exemption:
+                for text in dict.fromkeys(texts):
+                    yield Said("", "", Message("SITE", NOTE, "", visit.text(text, number=site.row.number)))
 
     def _place(self, one: Message, sent: SentSteps, tried: Tried) -> tuple[str, str]:
         """The step and field beside which the register's word stands."""

@@ -1,12 +1,14 @@
 """A practice as its owner knows it, and what the pages of the steps offer to choose from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sor.changes.guided.answers import CONTACT, SYSTEM_PARTS, list_blocks
 from sor.changes.guided.practice import Practice, read_block
 from sor.core.shapes import Value
 from sor.core.unit import UnitAnswer, number_used
+from sor.desk.sites.category import TREATING
+from sor.desk.sites.treatment_sites import TreatmentSites
 from sor.endpoints.web.browse.unit_page import values_for
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.postal import one_line
@@ -22,7 +24,9 @@ class PracticeFact(NamedTuple):
     link: str = ""
 
 
-def list_facts(register: Register, practice: Practice, visit: Visit) -> list[PracticeFact]:
+def list_facts(
+    register: Register, practice: Practice, sites: TreatmentSites, visit: Visit
+) -> list[PracticeFact]:  # fmt: skip
     """What the register says of a practice, in its owner's words."""
     snapshot = register.at()
     values = values_for(snapshot, [*practice.units.values()], visit)
@@ -44,7 +48,20 @@ def list_facts(register: Register, practice: Practice, visit: Visit) -> list[Pra
         PracticeFact("changed.fact.practitioner", _practitioner(one, values.names), f"/units/{one['code']}")
         for one in practice.practitioners
     ]
+    found += _site_facts(practice, sites, visit)
     return [one for one in found if one.value]
+
+
+def _site_facts(practice: Practice, sites: TreatmentSites, visit: Visit) -> Iterator[PracticeFact]:
+    """The treatment sites of a practice; and the institutions that treat patients and have none."""
+    for unit in practice.in_place:
+        site = sites.of_unit(unit["code"])
+        if site is not None:
+            key = "site.of_unit" if site.row.category else "site.of_unit.exempt"
+            told = visit.text(key, number=site.row.number, category=site.row.category)
+            yield PracticeFact("changed.fact.site", told, f"/sites/{site.row.number}")
+        elif unit.get("level") == "HI" and unit.get("type") in TREATING:
+            yield PracticeFact("changed.fact.site", visit.text("changed.site.none"), f"/sites/new?unit={unit['code']}")
 
 
 def _practitioner(unit: UnitAnswer, names: Names) -> str:

@@ -1,6 +1,42 @@
 """Texts of self-service, Danish and English side by side; in an owner's words."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "compare_shown.title": ("Sammenlign med det, jeres system viser", "Compare with what your system shows"),
+    "compare_shown.lead": (
+        "Kopiér jeres oplysninger fra journalsystemet, en henvisning eller en liste, og sæt dem ind her. Intet gemmes.",
+        "Copy your details from the record system, a referral or a list, and paste them here. Nothing is kept.",
+    ),
+    "compare_shown.text": ("Det, jeres system viser", "What your system shows"),
+    "compare_shown.file": ("Eller en fil (tekst eller CSV)", "Or a file (text or CSV)"),
+    "compare_shown.button": ("Sammenlign", "Compare"),
+    "compare_shown.empty": ("Sæt en tekst ind, eller vælg en fil.", "Paste a text, or choose a file."),
+    "compare_shown.no_text": (
+        "Filen er ingen tekst, eller den er for stor. Vælg en tekstfil eller CSV på højst 50.000 tegn.",
+        "The file is no text, or too large. Choose a text or CSV file of at most 50,000 characters.",
+    ),
+    "compare_shown.differs": ("{count} oplysninger er anderledes", "{count} details differ"),
+    "compare_shown.differs.one": ("1 oplysning er anderledes", "1 detail differs"),
+    "compare_shown.none": ("Intet er anderledes", "Nothing differs"),
+    "compare_shown.other": ("Jeres system viser {shown}.", "Your system shows {shown}."),
+    "compare_shown.same": ("det samme", "the same"),
+    "compare_shown.lacks": ("står ikke i det, du satte ind", "does not stand in what you pasted"),
+    "compare_shown.mend": (
+        "Er det jeres system, der har ret, så ret registret",
+        "If your system is right, mend the register",
+    ),
+    "compare_shown.supplier": (
+        "Har registret ret, så bed jeres systemleverandør hente det igen.",
+        "If the register is right, ask your system's supplier to fetch it again.",
+    ),
+    "compare_shown.name": ("Navn", "Name"),
+    "compare_shown.street": ("Vej og nummer", "Street and number"),
+    "compare_shown.place": ("Postnummer", "Postcode"),
+    "compare_shown.phone": ("Telefon", "Telephone"),
+    "compare_shown.email": ("E-mail", "E-mail"),
+    "compare_shown.website": ("Hjemmeside", "Web site"),
+    "compare_shown.cvr": ("CVR-nummer", "CVR number"),
+    "compare_shown.number": ("Lokationsnummer", "Location number"),
+    "compare_shown.provider": ("Ydernummer", "Ydernummer"),
     "support.technical": ("Teknisk support", "Technical support"),
     "support.professional": ("Faglig support", "Professional support"),
     "responsible.who": ("SOR-ansvarlig:", "Responsible:"),

@@ -1,6 +1,28 @@
 """Texts of the search, and of who receives messages, Danish and English side by side."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "reaching.link": ("Hvad når frem hertil?", "What reaches it?"),
+    "reaching.title": ("Hvad når frem til {name}?", "What reaches {name}?"),
+    "reaching.lead": (
+        "Det, som enheder i kommunen og regionen står som afsendere af, og som enheder af samme type modtager.",
+        "What units of the municipality and region are recorded as senders of, and units of the same type receive.",
+    ),
+    "reaching.sum": ("{arrive} af {total} når frem.", "{arrive} of {total} arrive."),
+    "reaching.none": (
+        "Ingen i kommunen eller regionen er registreret som afsender af noget, som enheder af den type modtager.",
+        "Nobody in the municipality or the region is recorded as a sender of anything that units of this type receive.",
+    ),
+    "reaching.can.yes": ("når frem", "arrives"),
+    "reaching.can.no": ("når ikke frem", "does not arrive"),
+    "reaching.can.partly": ("når frem fra nogle", "arrives from some"),
+    "reaching.can.unclear": ("usikkert", "unclear"),
+    "reaching.versions": ("version {versions}", "version {versions}"),
+    "reaching.senders": (
+        "Sendes fra {near} lokationsnumre i kommunen og {region} i regionen.",
+        "Sent by {near} location numbers in the municipality and {region} in the region.",
+    ),
+    "reaching.peers": ("{count} af {of} af samme type modtager den.", "{count} of {of} of the same type receive it."),
+    "reaching.duty": ("Systemet skal kunne modtage den.", "The system must be able to receive it."),
     # Search.
     "search.title": ("Find en enhed i sundhedsvæsenet", "Find a health care unit"),
     "search.label": ("Hvad og hvor, navn eller nummer", "What and where, name or number"),

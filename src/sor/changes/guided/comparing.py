@@ -1,0 +1,152 @@
+"""What an owner's own system shows, held against the register. Pure: a pasted text, or that of a file, in; differences
+out. Numbers are known by their shape, names and addresses by their words.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from io import StringIO
+from typing import NamedTuple
+
+from sor.changes.guided.answers import CONTACT, STREETS
+from sor.changes.guided.practice import Practice, read_block
+from sor.core.text import composed
+from sor.core.unit import number_used
+
+SAME, OTHER, LACKS = "same", "other", "lacks"
+NEAR = 0.6
+"""How alike a line is to what the register says, at least, to be the same thing written otherwise."""
+
+MOST_TEXT, MOST_LINES, LONGEST_LINE = 50_000, 2_000, 200
+PATTERNS: Mapping[str, re.Pattern[str]] = {
+    "number": re.compile(r"(?<!\d)5\d{12}(?!\d)"),
+    "cvr": re.compile(r"(?:cvr|se)[^\d\n]{0,20}(\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?\d{2})(?!\d)", re.IGNORECASE),
+    "provider": re.compile(r"yder[^\d\n]{0,20}(\d{5,6})(?!\d)", re.IGNORECASE),
+    "phone": re.compile(
+        r"(?:tlf|telefon|phone|mobil)[^\d\n+]{0,20}((?:\+45 ?)?\d{2} ?\d{2} ?\d{2} ?\d{2})(?!\d)", re.IGNORECASE
+    ),
+    "email": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    "website": re.compile(r"(?:https?://|www\.)[\w.-]+\.[a-z]{2,}", re.IGNORECASE),
+    "place": re.compile(r"(?<!\d)(\d{4})[ ]+[A-ZÆØÅ][\wæøåÆØÅ.-]+"),
+}
+"""How what is shown of each sort is found; of a pattern with a group, that."""
+
+STEPS = {
+    "number": "location_number", "cvr": "cvr", "provider": "provider_identifier", "phone": "contact",
+    "email": "contact", "website": "contact", "place": "address", "street": "address", "name": "name",
+}  # fmt: skip
+"""The step by which each is told to be otherwise."""
+
+
+class ComparedFact(NamedTuple):
+    """Something that the register says, and what was shown of it. verdict: same, other or lacks."""
+
+    sort: str
+    says: tuple[str, ...]
+    shown: tuple[str, ...]
+    verdict: str
+
+    @property
+    def step(self) -> str:
+        """The step by which it is told to be otherwise."""
+        return STEPS[self.sort]
+
+
+def compare_shown(practice: Practice, text: str) -> list[ComparedFact]:
+    """What the register says of a practice against a text that another system shows: what differs first."""
+    lines = [line for line in map(_plain, _lines(text[:MOST_TEXT])) if line][:MOST_LINES]
+    whole = "\n".join(lines)
+    found = []
+    for sort, says in list_said(practice).items():
+        if sort in PATTERNS:
+            shown = [_bare(sort, one) for one in _found(PATTERNS[sort], whole)]
+            known = {_bare(sort, one) for one in says}
+        else:
+            shown, known = list(_written(says, lines)), {_folded(one) for one in says}
+        foreign = [one for one in dict.fromkeys(shown) if _key(sort, one) not in known]
+        verdict = LACKS if not shown else OTHER if foreign and not _covers(sort, shown, known) else SAME
+        found.append(ComparedFact(sort, tuple(says), tuple(foreign if verdict == OTHER else ()), verdict))
+    order = (OTHER, LACKS, SAME)
+    return sorted(found, key=lambda one: order.index(one.verdict))
+
+
+def list_said(practice: Practice) -> dict[str, list[str]]:
+    """What the register says of a practice that another system may show, by sort; what it does not say is left out."""
+    units = practice.in_place
+    contact = read_block(practice.clinic, CONTACT)
+    streets = [read_block(practice.clinic, block) for block in STREETS]
+    found = {
+        "name": [practice.clinic.get("name", "")],
+        "street": [f"{one.get('street') or ''} {one.get('building') or ''}".strip() for one in streets],
+        "place": [str(one.get("postcode") or "") for one in streets],
+        "phone": [str(contact.get("phone") or "")],
+        "email": [str(contact.get("email") or "")],
+        "website": [str(contact.get("website") or "")],
+        "cvr": [practice.owner.get("cvr", "")],
+        "number": [number_used(one) or "" for one in units],
+        "provider": [one.get("provider_identifier", "") for one in units],
+    }  # fmt: skip
+    said = {sort: list(dict.fromkeys(filter(None, says))) for sort, says in found.items()}
+    return {sort: says for sort, says in said.items() if says}
+
+
+def _covers(sort: str, shown: Iterable[str], known: set[str]) -> bool:
+    """Whether what was shown holds all that the register says: a list may show others beside it."""
+    return known <= {_key(sort, one) for one in shown}
+
+
+def _key(sort: str, shown: str) -> str:
+    return shown if sort in PATTERNS else _folded(shown)
+
+
+def _found(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+    for one in pattern.finditer(text):
+        yield one[1] if pattern.groups else one[0]
+
+
+def _bare(sort: str, text: str) -> str:
+    """A value as two that mean the same are written alike."""
+    if sort in ("email", "website"):
+        return re.sub(r"^(?:https?://)?(?:www\.)?", "", text.casefold()).rstrip("/")
+    digits = re.sub(r"\D", "", text)
+    if sort == "phone":
+        return digits[-8:]
+    return digits.zfill(6) if sort == "provider" else digits
+
+
+def _written(says: Sequence[str], lines: Sequence[str]) -> Iterator[str]:
+    """The lines that show some words, or something like them."""
+    for one in says:
+        wanted = _folded(one)
+        if any(wanted in _folded(line) for line in lines):
+            yield one
+            continue
+        values = [value for line in lines if len(value := line.rpartition(":")[2].strip()) < LONGEST_LINE]
+        likeness, near = max(((_likeness(wanted, value), value) for value in values), default=(0.0, ""))
+        if likeness >= NEAR:
+            yield near
+
+
+def _likeness(wanted: str, value: str) -> float:
+    return SequenceMatcher(None, wanted, _folded(value)).ratio()
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.sub(r"[^\w]+", " ", text.casefold()).split())
+
+
+def _plain(line: str) -> str:
+    return " ".join(composed(line).split())
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text; of a table with a head each cell behind the word of its column."""
+    lines = text.splitlines()
+    mark = next((mark for mark in (";", "\t") if len(lines) > 1 and mark in lines[0]), "")
+    if not mark:
+        yield from lines
+        return
+    head, *rows = csv.reader(StringIO(text), delimiter=mark)
+    for row in rows:
+        yield from (f"{name}: {cell}" for name, cell in zip(head, row, strict=False) if cell)
