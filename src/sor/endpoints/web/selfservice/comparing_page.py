@@ -9,11 +9,12 @@ from litestar.datastructures import UploadFile
 from sor.changes.guided.comparing import MOST_TEXT, compare_shown
 from sor.core.text import Unfit, passed
 from sor.desk.sessions import SignedIn
+from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.answers import Answer, visit_for
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit
-from sor.endpoints.web.login.pages import told_twice
+from sor.endpoints.web.login.pages import refuse_two_values
 from sor.endpoints.web.login.visitors import to_login
 from sor.endpoints.web.selfservice.pages import CHANGED, Given, not_yours
 from sor.endpoints.web.selfservice.service import SelfService
@@ -33,11 +34,15 @@ def compare_page(request: HttpRequest, service: Given) -> Answer:
 @post(COMPARE, include_in_schema=False, status_code=200)
 async def send_compare(request: HttpRequest, service: Given) -> Answer:
     """What differs."""
-    parts = await request.form()
+    try:
+        parts = await request.form()
+    except UnicodeDecodeError:
+        raise Problem("bad-request", Sentence(
+            "", "Formularens tekster er ikke skrevet i UTF-8.", "The texts of the form are not written in UTF-8.",
+        )) from None  # fmt: skip
     fields = [(name, value) for name, value in parts.multi_items() if isinstance(value, str)]
     files = [one for one in parts.getall("file", []) if isinstance(one, UploadFile)]
-    if odd := told_twice([*fields, *(("file", str(n)) for n in range(len(files)))]):
-        raise odd
+    refuse_two_values([*fields, *(("file", str(n)) for n in range(len(files)))])
     form = dict(fields)
     signed_in = await sync_to_thread(service.visitors.sender, request, form)
     if signed_in is None:
