@@ -161,7 +161,7 @@ def test_a_file_that_leaves_out_most_units_is_refused(sor, tmp_path) -> None:
     clinics = [Clinic(codes=tuple(sor_code(910_000 + 10 * n + i) for i in range(3))) for n in range(20)]
     whole = Clinic(more=[unit for clinic in clinics for unit in clinic.units()])
     sor("init", "--demo")
-    sor("import", whole.save(tmp_path, 20261001))
+    sor("import", whole.save(tmp_path, 20261001), "--force")  # one clinic many times, which no right file is
     refused = sor("import", Clinic().save(tmp_path, 20261002), exits=1)
     assert "The file leaves out 20 of 63 open units, more than 10: it may be cut short." in refused.stderr
     forced = answer(sor("import", Clinic().save(tmp_path, 20261003), "--force", "--json"))
