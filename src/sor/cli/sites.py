@@ -110,7 +110,7 @@ def register_(
         print_json(told)
         return
     what = "would be" if dry_run else f"is treatment site {told['number']},"
-    click.echo(f"{told['name']} {what} " + (f"exempt: {told['exemption']}." if exempt else str(told["why_en"])))
+    click.echo(f"{told['name']} {what} " + (f"exempt: {exempt}." if exempt else str(told["why_en"])))
 
 
 @sites_command.command("deregister")
