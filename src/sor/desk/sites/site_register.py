@@ -108,7 +108,7 @@ class OurSiteRegister:
             for one in turned:
                 self._turn(connection, one, at, serial)
             for row in rows.all_sites(connection):
-                if _ends(row) <= today and any(getattr(row, name) for name in rows.PERSONAL):
+                if has_ended_people(row, today):
                     rows.write(connection, row._replace(person_name="", person_email="", person_phone=""))
             rows.reach(connection, serial, today)
 
@@ -125,6 +125,11 @@ class OurSiteRegister:
         for turn in one.turns:
             told: Fields = {"from": write_day(turn.day), "serial": serial}
             rows.put(connection, after, turn.what, KEPT_UP, None, told, "")
+
+
+def has_ended_people(row: SiteRow, today: int) -> bool:
+    """Whether a site has ended that still tells of people."""
+    return _ends(row) <= today and any(getattr(row, name) for name in rows.PERSONAL)
 
 
 def _ends(row: SiteRow) -> int:

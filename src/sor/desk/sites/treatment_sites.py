@@ -18,7 +18,7 @@ from sor.core.typed_day import read_typed_day
 from sor.desk.actors import Actors
 from sor.desk.responsible_persons import NotYourPlace
 from sor.desk.sites.category import SiteCategory, find_sort
-from sor.desk.sites.site_register import OurSiteRegister, SiteRegister, TurnedSite
+from sor.desk.sites.site_register import OurSiteRegister, SiteRegister, TurnedSite, has_ended_people
 from sor.desk.sites.stays import Stay, compare, find_end, parse_stays, read_stays, stay_on, write_stays
 from sor.desk.sites.told import FitSite, GivenSite, MistakenSite, SiteMistake, fit_site
 from sor.register import MASTER, IsMirror, Refused, Register
@@ -228,6 +228,8 @@ class TreatmentSites:
         stays = read_stays(self._register.at(), tried.begun.unit, tried.fit.from_day)
         row = self._row(tried, actor, now)._replace(stays=write_stays(stays))
         made = self._behind.register(row, actor.id, door)
+        if rows.reached(self._register.database.reader()) == (0, 0):
+            self._behind.keep_up([], now, self._register.today(), self._register.serial())
         if made._replace(number=0, registered_at=now, changed_at=now) != row:
             raise MistakenSite([SiteMistake(
                 "unit", f"{tried.begun.name} is treatment site {made.number} already. Change that one.",
@@ -291,7 +293,8 @@ class TreatmentSites:
             if write_stays(stays) != row.stays:
                 turns = [*compare(parse_stays(row.stays), stays, today)]
                 turned.append(TurnedSite(row.number, write_stays(stays), turns))
-        if turned or day != today or not serial <= head < serial + MOST_LEFT:
+        ended = day != today and any(has_ended_people(one, today) for one in self._behind.list_all())
+        if turned or ended or not serial <= head < serial + MOST_LEFT:
             self._behind.keep_up(turned, write_instant(self._register.clock()), today, head)
         self._kept_up = (head, today)
 
