@@ -222,6 +222,24 @@ def test_a_snapshot_of_a_demo_is_a_demo(scene: Scene, tmp_path: Path, clock: Sta
     opened.database.close()
 
 
+@pytest.mark.slow
+def test_a_snapshot_is_sound_by_whatever_door_its_entries_came(
+    scene: Scene, tmp_path: Path, clock: StandingClock
+) -> None:
+    """What is written into the mirror afterwards by a door that feeds none is told as before."""
+    rename(scene, "Sengeafsnit 8")
+    published = publication(scene, tmp_path / "files") / "open" / "sor.sqlite"
+    opened = Register(Database(f"sqlite:///{published}", is_whole=True), clock)
+    assert opened.verify(deep=True).fault is None
+    with closing(sqlite3.connect(published)) as connection:
+        connection.execute("UPDATE register SET value = value - 1 WHERE name = 'taken'")
+        connection.commit()
+    found = opened.verify(deep=True).fault
+    assert found is not None
+    assert (found.serial, found.what[:20]) == (scene.register.serial(), "the register says that it is a mirror"[:20])
+    opened.database.close()
+
+
 def altered(path: Path, statement: str) -> bytes:
     """A snapshot's bytes after somebody has changed it."""
     other = path.with_suffix(".altered")

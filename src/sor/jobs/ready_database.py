@@ -20,7 +20,7 @@ from sor.formats.tables.ready_database import SQLITE
 from sor.formats.tables.unit_words import FLAGS, METRES, SERIAL, unit_columns
 from sor.jobs.selection import Selected
 from sor.register import MIRROR, Register
-from sor.store.facts import DEMO_DAY
+from sor.store.facts import DEMO_DAY, TAKEN
 from sor.store.ready_file import ReadyFile
 
 INDICES = ("code", "name", "parent", "owner", "shak", "provider_identifier", "location_number")
@@ -33,7 +33,7 @@ def write_sqlite(register: Register, selection: Selected, path: Path, tell: Call
     try:
         head = register.entry(selection.known)
         facts = register.facts()
-        told = {"role": MIRROR, "epoch": facts.get("epoch", "")}
+        told = {"role": MIRROR, "epoch": facts.get("epoch", ""), TAKEN: str(selection.known)}
         told |= {name: facts[name] for name in (DEMO_DAY, AHEAD) if name in facts}  # a demo's copy is a demo
         file.take_register(register.database.reader(), selection.known, told, tell)
         names = [(column.name.replace(".", "_"), _type(column.name)) for column in unit_columns()]

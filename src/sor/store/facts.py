@@ -20,6 +20,10 @@ MARK = "desk"
 ERASING = "erasing"
 """The serial of an erasure whose traces outside the log may still have to be done away with; empty: none."""
 
+TAKEN = "taken"
+"""The serial up to which the log was taken whole from another register: a published file's; its entries came to that by
+whatever door."""
+
 RANGE = "range"
 """The running numbers from which a master issues SOR codes, as ``A-B``."""
 

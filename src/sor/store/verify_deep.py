@@ -166,7 +166,7 @@ def _facts(connection: Connection) -> Iterator[LogFault]:
             else connection.run("SELECT serial, channel FROM entry WHERE kind <> 'erase' ORDER BY serial").fetchall()
         )
         for serial, channel in fed:
-            if channel not in FEEDING:
+            if channel not in FEEDING and serial > int(known.get(facts.TAKEN, "0")):
                 yield LogFault(serial, 0, f"the register says that it is a mirror; the entry came by {channel}")
         if facts.RANGE in known or COUNTER in known:
             yield LogFault(
