@@ -182,7 +182,7 @@ class Senders(NamedTuple):
 
     def program_at(self, address: str) -> tuple[bytes, bytes]:
         """Whose program asks at an address."""
-        if address == "/api/v1/plans/{id}/approve":
+        if address in ("/api/v1/plans/{id}/approve", "/api/v1/plans/{id}/delegate"):
             return self.second
         return self.asker if address.endswith(("/cases/{id}/answer", "/cases/{id}/withdraw")) else self.program
 
@@ -266,6 +266,8 @@ class Derived:
             headers += ((b"content-type", b"application/json"),)
             given = {"place": self._standing.place, "digest": self._standing.filled_with.digest}
             given |= {"name": "Agnes NUMBER"} if "/responsible/" in address else {}
+            given |= {"actor": "carl"} if address.endswith("/delegate") else {}
+            given |= {"below": [self._standing.place]} if address.endswith("/gather") else {}
             given = {name: value for name, value in given.items() if name in example["body"]}
             body = json.dumps({**json.loads(self._here(json.dumps(example["body"]))), **given}).encode()
         named = {one["name"]: one for one in operation.get("parameters", ()) if one["in"] == "query"}

@@ -174,6 +174,9 @@ def _forms(scene: Scene, number: str, begun: str) -> Mapping[str, list[Typed]]:
             "tree": scene["region"], "from": "2026-12-01", "set": "patients_admitted:true", "reason": "prøve",
             f"unit.{scene['ward']}": "1",
         }],
+        "/sites/new": [{"unit": scene["clinic"], "exemption": "unpaid", "reason": "x NUMBER"}],
+        "/sites/{number}/edit": [{"exemption": "unpaid", "reason": "y NUMBER"}],
+        "/sites/{number}/end": [{"to_day": "2026-12-01"}],
         "/sheets": [{"draft": begun, "from": "2026-12-01", "reason": "prøve"}],
         "/subscriptions": [
             {"kind": "webhook", "url": "http://127.0.0.1:9/NUMBER"},

@@ -162,6 +162,13 @@ def around(scene: Scene, unit: str) -> VersionsByDay:
     return fetch(scene.register.database.reader(), FetchPlan(given, {}, TODAY_DAY))
 
 
+def test_who_came_in_place_of_one_unit_is_fetched_with_all_it_came_in_place_of(hospital: Scene) -> None:
+    """Else a preview of what becomes of one of them shows the others as gone."""
+    sent = hospital.send({"op": "replace", "unit": ["@feet"], "by": ["@ward"], "from": TODAY}, judge=False)
+    assert sent.accepted
+    assert seen(hospital, around(hospital, "lungs"))["succession"] == {"lungs>ward", "feet>ward"}
+
+
 @pytest.mark.parametrize(
     ("asked", "changed", "expected"),
     [

@@ -155,7 +155,15 @@ def addresses(client: TestClient[Any]) -> Iterator[str]:
     contract = client.get("/api/openapi.json").json()["paths"]
     paths = {path for path, methods in contract.items() if "get" in methods}
     paths |= {path for page in PAGES for path in page.paths}
-    values = {"code": UNIT, "gln": GLN, "serial": "2", "list": "entity_type", "name": "entity_type", "id": "1"}
+    values = {
+        "code": UNIT,
+        "gln": GLN,
+        "serial": "2",
+        "list": "entity_type",
+        "name": "entity_type",
+        "id": "1",
+        "number": "1001",
+    }
     for path in sorted(paths):
         if path.endswith(("/stream", "/consumers")) or "/jobs/" in path or "/cases" in path:
             # jobs, cases and consumers are shown to those alone whom they concern

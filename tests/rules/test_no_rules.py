@@ -35,7 +35,7 @@ def test_every_row_of_the_field_rules_has_its_rules() -> None:
 
 def test_the_rules_of_our_own_are_those_about_files_and_changes_and_a_few_more() -> None:
     own = {code for code in CODES - set(BUSINESS_RULES) if not re.fullmatch(r"X\d+|AUTH\w*", code)}
-    assert own == {"SHAK", "ID27", "I7", "L13", "DUP", "RESP", "OP1", "OP2", "OP3", "OP4", "OP5", *QUALITY}
+    assert own == {"SHAK", "ID27", "I7", "L13", "DUP", "RESP", "OP1", "OP2", "OP3", "OP4", "OP5", "SITE", *QUALITY}
 
 
 @pytest.mark.parametrize("code", sorted(CODES & set(BUSINESS_RULES)))

@@ -146,8 +146,10 @@ def _rows(
         codes.update(filter(None, [own.get("shak")] if row.key in units else ()))
     carried = neighbourhood.carriers(connection, CARRIED, sorted(numbers | codes | (units & here)))
     hanging = {key for _, _, kind, key in carried if kind == "unit"}
-    hanging |= {unit for _, _, kind, key in carried if kind == "succession" for unit in key.split(">")}
-    others = sorted(hanging - here)
+    sides = {unit for _, _, kind, key in carried if kind == "succession" for unit in key.split(">")}
+    # Who is succeeded or succeeds shows all its successions, not only the one that the set touches.
+    carried += neighbourhood.carriers(connection, SUCCESSIONS, sorted(sides - (units & here)))
+    others = sorted((hanging | sides) - here)
     rows += neighbourhood.above(connection, others, first) if others else []
     for kind in ("succession", "edi"):
         keys = sorted({key for _, _, of, key in carried if of == kind})
@@ -163,9 +165,9 @@ def _holders(connection: Connection, numbers: set[str]) -> set[str]:
     return {key for _, _, kind, key in carried if kind == "unit"}
 
 
-CARRIED = (
-    "location_number", "shak", "geographic_parent", "operator", "edi", "predecessor_of", "successor_of",
-)  # fmt: skip
+SUCCESSIONS = ("predecessor_of", "successor_of")
+
+CARRIED = ("location_number", "shak", "geographic_parent", "operator", "edi", *SUCCESSIONS)
 """The identifier systems by which others hang on to what a set touches."""
 
 

@@ -41,7 +41,7 @@ def test_a_search_that_finds_nothing_names_the_first_day(client: Client) -> None
 
 
 NAMED = {"code": CLINIC, "gln": GLN, "name": "region", "list": "region", "message": "MedRpt", "sender": CLINIC,
-         "receiver": OLD}  # fmt: skip
+         "receiver": OLD, "unit": CLINIC}  # fmt: skip
 """What the parameters of addresses may be; codes of other kinds stand by their address."""
 
 

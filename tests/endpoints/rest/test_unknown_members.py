@@ -71,11 +71,13 @@ def test_a_member_that_there_is_not_is_refused_by_its_name(door: Door) -> None:
     shown = {"Authorization": f"Bearer {door.tokens['sds']}"}
     asked = {"kind": "error", "unit": door.scene["ward"], "text": "x"}
     case = door.client.post("/api/v1/cases", json=asked, headers=shown).json()["id"]
+    site = {"unit": door.scene["ward"], "exemption": "unpaid", "reason": "x"}
+    number = door.client.post("/api/v1/sites", json=site, headers=shown).json()["number"]
     serial, found = door.register.serial(), list(bodies(door))
     assert len(found) >= 10
     for method, path, body in found:
         for one in spoilt(body):
-            answer = door.client.request(method, path.replace("{id}", case), json=one, headers=shown)
+            answer = door.client.request(method, path.format(id=case, number=number), json=one, headers=shown)
             where = path, one, answer.status_code, answer.text[:300]
             assert answer.status_code in (400, 422), where
             assert all(UNKNOWN in told for told in (answer.json()["detail"], *_told(answer.json()))), where

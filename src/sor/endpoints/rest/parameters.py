@@ -118,6 +118,7 @@ WRITE: dict[str, tuple[str, str]] = {
     "q": ("højst 200 tegn", "at most 200 characters"),
     "code": ("mindst én og højst 500 koder à højst 64 tegn", "1 to 500 codes of at most 64 characters"),
     "message": ("en meddelelsestype, fx REF01 eller REF01/H0131R", "a message type, for example REF01 or REF01/H0131R"),
+    "unit": ("en SOR-kode", "a SOR code"),
     "sender": ("en SOR-kode", "a SOR code"),
     "receiver": ("en SOR-kode", "a SOR code"),
     "codes": ("en liste af koder som tekst", "a list of codes as text"),
@@ -183,7 +184,7 @@ def _numbers(handler: BaseRouteHandler) -> frozenset[str]:
 
 
 def _missing(name: str) -> Sentence:
-    da, en = WRITE[name]
+    da, en = WRITE.get(name, ("det; se /api", "it; see /api"))
     return Sentence(name, f"{name} mangler. Skriv {da}.", f"{name} is missing. Write {en}.")
 
 

@@ -15,7 +15,7 @@ from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.rest import recipient_shapes as shapes
 from sor.endpoints.rest.documented import documented
 from sor.endpoints.rest.parameters import Cursor, Known, Limit, Offset, Valid, next_page, place
-from sor.endpoints.rest.unknown import unknown_unit
+from sor.endpoints.rest.unknown import unknown_unit, with_first_day
 from sor.following.edi_book import EdiBook
 from sor.reading.snapshot import Snapshot
 from sor.recipients import WantedRecipient
@@ -177,9 +177,9 @@ def told(find: Callable[[], Found], ask: Asking, snapshot: Snapshot) -> Found:
 def _no_unit(error: NoSuch, ask: Asking, snapshot: Snapshot) -> Problem:
     if snapshot.unit(error.value) is None:
         return unknown_unit(ask.register, snapshot, error.value)
-    return Problem("unknown", Sentence(
+    return Problem("unknown", with_first_day(snapshot, Sentence(
         error.field, f"Enheden {error.value} er ikke åben den dag.", f"The unit {error.value} is not open on that day."
-    ))  # fmt: skip
+    )))  # fmt: skip
 
 
 HANDLERS = [recipients, recipients_between, recipients_messages, recipients_reaching]

@@ -65,7 +65,7 @@ def unknown_unit(register: Register, snapshot: Snapshot, code: str) -> Problem:
 def not_alive(snapshot: Snapshot, code: str) -> Problem:
     """A unit that is known but not alive on the day has no place in the tree then."""
     day = write_day(snapshot.at.valid)
-    return Problem("unknown", _with_first_day(snapshot, Sentence(
+    return Problem("unknown", with_first_day(snapshot, Sentence(
         "code", f"Enheden {code} er ikke åben den {day}: den har ingen plads i træet den dag.",
         f"The unit {code} is not open on {day}: it has no place in the tree that day.",
     )))  # fmt: skip
@@ -102,10 +102,10 @@ def _unknown(da: str, en: str, value: str, wrong: str | None, snapshot: Snapshot
     day = write_day(snapshot.at.valid)
     danish = f"Der er intet om {da} {value} den {day}" + (f": {DANISH[wrong]}." if wrong else ".")
     english = f"There is nothing about the {en} {value} on {day}" + (f": {wrong}." if wrong else ".")
-    return Problem("unknown", _with_first_day(snapshot, Sentence("code", danish, english)))
+    return Problem("unknown", with_first_day(snapshot, Sentence("code", danish, english)))
 
 
-def _with_first_day(snapshot: Snapshot, said: Sentence) -> Sentence:
+def with_first_day(snapshot: Snapshot, said: Sentence) -> Sentence:
     """A sentence, and that the asked day lies before the register's first when it does."""
     told = before_first(snapshot)
     return said if told is None else said._replace(da=f"{said.da} {told.da}", en=f"{said.en} {told.en}")
