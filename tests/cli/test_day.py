@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from litestar.testing import TestClient
 
 from sor.cli import main
+from sor.core.day import DENMARK
 from sor.desk.actors import Actors
 from sor.endpoints.app import app
 from sor.jobs.publishing import PublishOptions, publish
@@ -31,8 +32,7 @@ def sor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """A real master whose log has reached a day 40 days before the computer's."""
     monkeypatch.setenv("SOR_DATABASE", f"sqlite:///{tmp_path}/sor.db?synchronous=off")
     clock = StandingClock()
-    clock.now = datetime.now(UTC)
-    clock.pass_days(-40)
+    clock.now = (datetime.now(DENMARK) - timedelta(days=40)).astimezone(UTC)  # the same hour, whatever lies between
     register = Register(Database(f"sqlite:///{tmp_path}/sor.db?synchronous=off"), clock)
     register.init("master", codes=(2_000_000, 2_000_100))
     begin(register, create("698481000016007", name="Alfa"))
