@@ -9,11 +9,12 @@ import pytest
 from sor.desk.actors import WantedRight
 from sor.desk.quality import Quality
 from sor.desk.responsible_persons import NotYourPlace
+from sor.desk.sites.shown import shown, write_site_file
 from sor.desk.sites.told import GivenSite, MistakenSite
 from sor.desk.sites.treatment_sites import NoSuchSite, NotTheSupervisor, TreatmentSite, TreatmentSites
 from sor.register import IsMirror, Register
 from sor.store import treatment_sites as rows
-from tests.changes.scene import TODAY, Scene
+from tests.changes.scene import CLINIC, TODAY, Scene, create
 from tests.conftest import StandingClock
 from tests.desk.asking import Office
 
@@ -105,6 +106,21 @@ def test_closing_the_clinic_deregisters_the_site_and_taking_it_back_brings_it_ba
     sites.scene.send({"op": "undo", "entry": closed.serial})
     assert sites.site("1001").ends == 99991231
     assert sites.log_of()[1:] == [("register", "closed"), ("register", "reopened")]
+
+
+def test_a_site_whose_unit_never_opened_ends_on_the_day_it_was_to_begin(sites: Sites) -> None:
+    opened = sites.scene.send(
+        create("#new", "HI", "@owner", TODAY, name="Havnens Fodterapi", type=CLINIC, location="inherit")
+    )
+    assert opened.accepted, opened.findings
+    sites.tell(unit=opened.units["#new"], from_day=LATER)
+    sites.scene.send({"op": "undo", "entry": opened.serial})
+    site = sites.site("1001")
+    assert (site.state, site.ends) == ("deregistered", 20261120)
+    assert shown(site)["to_day"] == LATER
+    assert b";2026-11-20;2026-11-19;" in write_site_file(sites.office.register.at(), [site])
+    closed = sites.log(sites.office.actor("sds"))[-1][1]
+    assert (closed.what, closed.after) == ("closed", {"from": LATER, "serial": sites.office.register.serial()})
 
 
 def test_on_the_day_it_has_ended_and_nobody_is_named_any_more(sites: Sites) -> None:

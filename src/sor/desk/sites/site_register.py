@@ -133,7 +133,7 @@ def has_ended_people(row: SiteRow, today: int) -> bool:
 
 
 def _ends(row: SiteRow) -> int:
-    return find_end(parse_stays(row.stays), row.to_day)
+    return find_end(parse_stays(row.stays), row.from_day, row.to_day)
 
 
 def _told(row: SiteRow) -> Fields:

@@ -76,14 +76,16 @@ def parse_stays(text: str) -> list[Stay]:
     return _DECODER.decode(text)
 
 
-def find_end(stays: Sequence[Stay], told: int) -> int:
-    """The first day on which patients are treated no more: as told, or when the unit closes before that."""
-    return min(told, max((one.to_day for one in stays), default=0))
+def find_end(stays: Sequence[Stay], first: int, told: int) -> int:
+    """The first day on which patients are treated no more: as told, or when the unit closes before that; the first day
+    of the site where the unit was open on none since then, for example because its opening was taken back.
+    """
+    return min(told, max((first, *(one.to_day for one in stays))))
 
 
-def compare(before: Sequence[Stay], after: Sequence[Stay], today: int) -> Iterator[Turn]:
-    """What becomes otherwise from today on."""
-    ends, ended = find_end(after, OPEN), find_end(before, OPEN)
+def compare(before: Sequence[Stay], after: Sequence[Stay], first: int, today: int) -> Iterator[Turn]:
+    """What becomes otherwise from today on. first: day of the site."""
+    ends, ended = find_end(after, first, OPEN), find_end(before, first, OPEN)
     if ends != ended:
         yield Turn("closed" if ends < ended else "reopened", ends if ends < ended else max(today, min(ended, ends)))
     for what, field in (("moved", "address"), ("renamed", "name"), ("owner", "owner")):

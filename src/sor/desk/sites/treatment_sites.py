@@ -291,7 +291,7 @@ class TreatmentSites:
         for row in sites:
             stays = read_stays(snapshot, row.unit, row.from_day)
             if write_stays(stays) != row.stays:
-                turns = [*compare(parse_stays(row.stays), stays, today)]
+                turns = [*compare(parse_stays(row.stays), stays, row.from_day, today)]
                 turned.append(TurnedSite(row.number, write_stays(stays), turns))
         ended = day != today and any(has_ended_people(one, today) for one in self._behind.list_all())
         if turned or ended or not serial <= head < serial + MOST_LEFT:
@@ -361,7 +361,7 @@ def read_staff(row: SiteRow) -> dict[str, int]:
 
 def _site(row: SiteRow, today: int) -> TreatmentSite:
     stays = parse_stays(row.stays)
-    ends = find_end(stays, row.to_day)
+    ends = find_end(stays, row.from_day, row.to_day)
     stay = stay_on(stays, today) or (stays[0] if stays and stays[0].from_day > today else stays[-1] if stays else None)
     if ends <= max(today, row.from_day):
         state = ENDED
