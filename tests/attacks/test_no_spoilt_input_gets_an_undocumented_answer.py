@@ -52,14 +52,14 @@ REFUSED = {
 
 @contextmanager
 def bounded_memory() -> Iterator[None]:
-    """Nothing gets more than MEMORY beyond what there is."""
-    before = resource.getrlimit(resource.RLIMIT_AS)
-    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, before[1]))
+    """Nothing gets more than MEMORY beyond what there is; addresses that threads reserve and do not use are free."""
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    used = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_DATA, (used + MEMORY, before[1]))
     try:
         yield
     finally:
-        resource.setrlimit(resource.RLIMIT_AS, before)
+        resource.setrlimit(resource.RLIMIT_DATA, before)
 
 
 def read_spoilt(files: Files, number: int, seed: int, most_seconds: float | None = None) -> Counter[str]:
