@@ -1,9 +1,13 @@
 """How what was typed is read, and where its words are found."""
 
+import sys
+
 import pytest
 
+from sor.core.text import composed, is_fit
 from sor.search.question import MOST_LETTERS, MOST_WORDS, answers, read, reasons, units_named
 from sor.search.table import Document, Table
+from sor.search.text import words
 from sor.search.view import SearchView, view
 from tests.search.builders import HEAD, TODAY, unit
 
@@ -35,6 +39,16 @@ NAMES = ("Lægehuset Aalborg", "Afsnit 2", "Tand", "Klinikken")
 def test_words_are_read_and_those_written_together_parted(typed: str, read_as: list[str]) -> None:
     table, _ = filled(*[unit(str(i), name) for i, name in enumerate(NAMES)])
     assert [word.loose for word in read(typed, table.texts)] == read_as
+
+
+def test_every_character_parts_words_in_a_question_as_it_does_in_a_name() -> None:
+    table, _ = filled(unit("1"))
+    odd = [c for c in map(chr, range(0xA0, sys.maxunicode + 1)) if is_fit(c) and words(f"a{c}b") != [f"a{c}b"]]
+    assert {"½", "㋿", "㌖", "ﷺ", "\u0301", "¨", "①", "ⓐ"} <= set(odd)
+    for start in range(0, len(odd), 48):
+        name = composed("ab".join(["", *odd[start : start + 8], ""]))
+        read_as = [word.loose for word in read(name, table.texts)]
+        assert read_as == words(name)[:MOST_WORDS], name
 
 
 def test_a_word_written_apart_is_found_joined() -> None:

@@ -55,12 +55,23 @@ def read(text: str, texts: Texts) -> list[Word]:
 
     What is beyond MOST_LETTERS and MOST_WORDS is not read: nobody types so much, and the time grows with it.
     """
-    typed = _SEPARATED.findall(text[:MOST_LETTERS])
-    words = [(word, part) for word in typed[:MOST_WORDS] if plain(word) for part in _part_word(plain(word), texts)]
+    typed = [pair for chunk in text[:MOST_LETTERS].split() for pair in _words_of(chunk)]
+    words = [(word, part) for word, spelled in typed[:MOST_WORDS] for part in _part_word(spelled, texts)]
     tokens = [loose(part) for _, part in words]
     return [
         _word(typed, spelled, list(_spellings(tokens, i, texts)), texts) for i, (typed, spelled) in enumerate(words)
     ]
+
+
+def _words_of(chunk: str) -> list[tuple[str, str]]:
+    """The words of what was typed without a blank, each as typed and plain, parted just as registered texts are.
+
+    A character may unfold to several words (½ is 1 and 2), and an accent of its own parts none: then nobody can say
+    which of the typed letters are which word, and each stands as it is compared.
+    """
+    spelled = plain(chunk).split()
+    typed = [word for word in _SEPARATED.findall(chunk) if plain(word)]
+    return list(zip(typed if [plain(word) for word in typed] == spelled else spelled, spelled, strict=True))
 
 
 def _word(typed: str, spelled: str, spellings: list[tuple[str, float]], texts: Texts) -> Word:
