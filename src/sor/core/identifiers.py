@@ -5,6 +5,7 @@ An identifier is text. Being wrong is a finding, not an exception: every functio
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import TypeGuard
 
 from stdnum import ean, verhoeff
@@ -23,6 +24,9 @@ LAST_RUNNING_NUMBER = 99_999_999
 """An 18-digit code has room for a running number of eight digits."""
 
 LOCATION_NUMBER_DIGITS = 13
+
+LONGEST = 18
+"""No number of the health service has more digits."""
 
 _SOR = re.compile(r"[1-9][0-9]{0,7}" + NAMESPACE + "00[0-9]")
 _SHAK = re.compile(r"[0-9]{4}([0-9A-ZÆØÅ]{2}[0-9A-ZÆØÅ]?)?")
@@ -64,6 +68,17 @@ def sor_code_repair(code: str) -> str | None:
     if len(code) == 16 and code.endswith("0") and _SOR.fullmatch(code) and not verhoeff.is_valid(code):
         return code[:-1] + verhoeff.calc_check_digit(code[:-1])
     return None
+
+
+def mended(code: str, problem: Callable[[str], str | None]) -> set[str]:
+    """The codes without a problem that one of digits becomes by one other digit, or by two neighbours exchanged: what
+    people do wrong who type numbers. Of a check digit there are about as many as the code has digits.
+    """
+    if not is_digits(code) or len(code) > LONGEST:
+        return set()
+    one_other = {f"{code[:i]}{digit}{code[i + 1 :]}" for i in range(len(code)) for digit in "0123456789"}
+    exchanged = {code[:i] + code[i + 1] + code[i] + code[i + 2 :] for i in range(len(code) - 1)}
+    return {meant for meant in one_other | exchanged if problem(meant) is None}
 
 
 def with_check_digit(code: str) -> str:

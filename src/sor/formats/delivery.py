@@ -121,7 +121,8 @@ class Delivery(msgspec.Struct):
     unit above, of units that are no owners) and with_parent (how many rows name one), named_alike and named_otherwise
     (the rows of owners and institutions whose own name stands in the column for the owner's or institution's, and the
     others with both), shown (what the rows that hold on its day show of others), called (by kind and path, what the
-    file calls a column) complete.
+    file calls a column), misread (by place among the rejected rows, kind and code of those whose own code is none and
+    for which nothing is proposed) complete.
     """
 
     format: str
@@ -154,6 +155,7 @@ class Delivery(msgspec.Struct):
     columns: Mapping[str, str] = {}
     table: str | None = None
     day_orders: list[DayOrder] = []
+    misread: dict[int, tuple[str, str]] = {}
     source: Closable | None = None
     """The open file that the claims are read from; ``with delivery:`` closes it."""
 
@@ -173,12 +175,16 @@ class Delivery(msgspec.Struct):
         beside: Iterable[tuple[str, str]] = (),
         repeated: bool = False,
         row_of: str | None = None,
+        misread: str | None = None,
     ) -> None:
         """Do not load a row: the one door for every reason and every format.
 
         kind, key: the subject of which it spoke, no key when that cannot be read with certainty. beside: what else
         the row names (a location number, successions). row_of: the kind of the table when it is not the subject's.
+        misread: the subject's own code as the row has it, which is none.
         """
+        if misread is not None and proposal is None:
+            self.misread[len(self.rejected)] = (kind, misread)
         where = f"{self.table}: " if self.table and (row_of or kind) == "unit" else ""
         self.rejected.append(Rejected(line, masked(f"{where}{reason}"), key, proposal))
         self.tally.setdefault(row_of or kind, [0, 0])[1] += 1

@@ -51,7 +51,7 @@ from sor.jobs.plausibility import Plausibility, refuse_if_implausible
 from sor.jobs.refusing import Reasons, listed
 from sor.jobs.rows_stated import RowsStated
 from sor.jobs.same_day import Replaced, corrected
-from sor.jobs.silence import forget_what_is_known, keep_what_is_known, propose_units, tell_emptied
+from sor.jobs.silence import forget_what_is_known, keep_what_is_known, propose_own_codes, propose_units, tell_emptied
 from sor.jobs.strange_rows import strange_rows
 from sor.jobs.suspicion import (
     Suspicion,
@@ -284,6 +284,7 @@ def _prepare(
     forget_what_is_known(connection, delivery, at, replaced)
     tell_emptied(connection, delivery, at, replaced)
     propose_units(connection, delivery, found.seen.get("unit", ()), at)
+    propose_own_codes(connection, delivery, found.seen)
     counts, seen, facts = found.counts, found.seen, found.facts
     if not serial and "code" in seen:
         lines = [*bundled_lines(seen["code"]), *lines]

@@ -16,7 +16,7 @@ import msgspec
 from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.claim import FIRST_DAY, Claim, Piece
-from sor.core.identifiers import sor_code_problem, with_check_digit
+from sor.core.identifiers import location_number_problem, mended, sor_code_problem, with_check_digit
 from sor.core.inheritance import Chain, address, location_number, nearest
 from sor.core.shapes import Fields, UnitValues, Value, as_unit, parts_of, text_in
 from sor.core.statement import Draft
@@ -37,6 +37,9 @@ WHOLE = frozenset({LIFE, "location", "specialities"})
 
 NAMING = {"location_number": "number"}
 """By kind, the path of what names its subjects in a file of units."""
+
+OWN_CODES = {"unit": sor_code_problem, "location_number": location_number_problem}
+"""By kind of which a row may state a subject of its own, what is wrong with its code."""
 
 STATES_IN_FILES = {"Own": ("Own", "egen"), "None": ("None", "ingen")}
 """How files write the states of a location number that may contradict it."""
@@ -165,6 +168,22 @@ def propose_units(connection: Connection, delivery: Delivery, seen: Collection[s
         msgspec.structs.replace(cell, proposal=meant[cell.value]) if meant.get(cell.value) in there else cell
         for cell in delivery.cells
     ]
+
+
+def propose_own_codes(connection: Connection, delivery: Delivery, seen: Mapping[str, Collection[str]]) -> None:
+    """Propose for each rejected row whose own code is none the known one that it was most likely mistyped from, where
+    there is just one, of which no other row speaks; in a history another may.
+    """
+    named = {(one.kind, one.key) for one in delivery.untold}
+    for kind in {kind for kind, _ in delivery.misread.values()} & OWN_CODES.keys():
+        meant = {place: mended(code, OWN_CODES[kind]) for place, (of, code) in delivery.misread.items() if of == kind}
+        known = reads.those_known(connection, kind, sorted(set().union(*meant.values())))
+        free = {one for one in known if one not in seen.get(kind, ()) and (kind, one) not in named}
+        for place, codes in meant.items():
+            likely = codes & free or (codes & known if delivery.format.startswith("sor2") else set())
+            if len(likely) == 1:
+                row = delivery.rejected[place]
+                delivery.rejected[place] = msgspec.structs.replace(row, proposal=likely.pop())
 
 
 def _with_its_digit(cell: RejectedCell) -> str | None:

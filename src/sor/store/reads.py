@@ -384,6 +384,16 @@ def known_keys(connection: Connection, kind: str) -> set[str]:
     }
 
 
+def those_known(connection: Connection, kind: str, keys: Sequence[str]) -> set[str]:
+    """Those of some keys that are subjects of a kind with a life at all, on whatever day, as known now."""
+    found = connection.run_for(
+        keys,
+        by_key(f"SELECT DISTINCT key FROM version WHERE kind = :kind AND key IN (:keys) AND {KNOWN_NOW}"),
+        kind=kind,
+    )
+    return {row[0] for row in found}
+
+
 def any_of(connection: Connection, kind: str) -> bool:
     """Whether the register has ever held a subject of a kind."""
     row = connection.run(by_kind("SELECT 1 FROM line WHERE kind = :kind LIMIT 1"), kind=kind).fetchone()

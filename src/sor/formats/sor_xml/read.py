@@ -125,7 +125,7 @@ class _Reading:
         if code is None or problem:
             repair = None if code is None else sor_code_repair(code)
             told = row.flaws or (f"SorIdentifier {code or ''}: {problem}".replace(" :", ":"),)
-            self._reject(row, "; ".join(told), proposal=repair)
+            self._reject(row, "; ".join(told), proposal=repair, misread=code)
             return None
         if row.flaws:
             self._reject(row, "; ".join(row.flaws), code)
@@ -295,9 +295,12 @@ class _Reading:
         proposal: str | None = None,
         *,
         repeated: bool = False,
+        misread: str | None = None,
     ) -> None:
         beside = tuple(_beside(row.raw, key)) if key is not None else ()
-        self.delivery.reject(row.line, reason, key=key, proposal=proposal, beside=beside, repeated=repeated)
+        self.delivery.reject(
+            row.line, reason, key=key, proposal=proposal, beside=beside, repeated=repeated, misread=misread
+        )
 
     def _find(self, rule: str, severity: str, kind: str, key: str, field: str, facts: dict[str, str]) -> None:
         self.delivery.findings.append(Finding(rule, severity, kind, key, field, facts))

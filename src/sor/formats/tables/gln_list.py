@@ -58,8 +58,10 @@ def _claims(table: TableFile, layout: Layout, delivery: Delivery) -> Iterator[Cl
     seen: dict[str, int] = {}
     unread: list[tuple[Column, str, CellDamage | None]] = []
 
-    def reject(line: int, reason: str, key: str | None = None, *, repeated: bool = False) -> None:
-        delivery.reject(line, reason, kind="location_number", key=key, repeated=repeated)
+    def reject(
+        line: int, reason: str, key: str | None = None, *, repeated: bool = False, misread: str | None = None
+    ) -> None:
+        delivery.reject(line, reason, kind="location_number", key=key, repeated=repeated, misread=misread)
 
     def ragged(line: int, reason: str) -> None:
         delivery.count_row("location_number")
@@ -72,7 +74,7 @@ def _claims(table: TableFile, layout: Layout, delivery: Delivery) -> Iterator[Cl
         number, start = text_in(flat, "number") or "", flat.get("valid_from")
         problem = location_number_problem(number)
         if problem:
-            reject(line, f"'{number}' is not a location number: {problem}")
+            reject(line, f"'{number}' is not a location number: {problem}", misread=number)
         elif not isinstance(start, int):
             reject(line, f"{number} has no start, or one that is not a date", number)
         elif not begins_something(start):

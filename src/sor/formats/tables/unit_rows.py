@@ -166,10 +166,19 @@ class RowReader:
             self.delivery.findings.append(findings.cells_left_out(table.file, table.filled))
 
     def reject(
-        self, line: int, reason: str, key: str | None = None, proposal: str | None = None, *, repeated: bool = False
+        self,
+        line: int,
+        reason: str,
+        key: str | None = None,
+        proposal: str | None = None,
+        *,
+        repeated: bool = False,
+        misread: str | None = None,
     ) -> None:
         """Do not load the row whose cells were read last. Without a key the file can close nothing by absence."""
-        self.delivery.reject(line, reason, key=key, proposal=proposal, beside=self._beside, repeated=repeated)
+        self.delivery.reject(
+            line, reason, key=key, proposal=proposal, beside=self._beside, repeated=repeated, misread=misread
+        )
 
     def reject_repeated(self, line: int, reason: str, key: str, flat: Mapping[str, Value]) -> None:
         """Do not load a row of a unit of which another row of the same day was loaded."""
@@ -196,7 +205,7 @@ class RowReader:
         if key is None or problem:
             unfit = None if key is None else unfit_character(key)
             reason = problem if key is None else f"'{key}' is not a SOR code: {unfit.english if unfit else problem}"
-            self.reject(line, str(reason), proposal=sor_code_repair(key) if key else None)
+            self.reject(line, str(reason), proposal=sor_code_repair(key) if key else None, misread=key)
             return None
         for column, cell, _ in unread:
             if column.field in (FROM, LAST, "valid_to", FIRST):
