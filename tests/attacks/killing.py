@@ -1,7 +1,4 @@
-"""Programs of the register that are killed, and those that write meanwhile and remember what they were told.
-
-Programs are forked from one process that has imported them: a start costs hundredths of a second, not two.
-"""
+"""Programs of the register that are killed, and those that write meanwhile and remember what they were told."""
 
 import contextlib
 import http.client
@@ -11,10 +8,9 @@ import shutil
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
@@ -22,12 +18,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import psycopg
-import uvicorn  # noqa: F401 (imported once, for all that are forked)
 
-import sor.endpoints.app
-import sor.jobs.publishing  # noqa: F401 (as above)
+import sor.jobs.publishing  # noqa: F401 (imported once, for all that are forked)
 from sor.access.dgws.issuing import Holder, header
-from sor.cli import main
 from sor.desk.actors import Actors
 from sor.desk.demo_sts import DemoSts
 from sor.desk.whitelists import Whitelists
@@ -42,9 +35,7 @@ from tests.faults.written import cells_of, table_of
 from tests.jobs.test_killed import stable
 from tests.owned import wanted
 from tests.ports import free_port
-
-PROGRAMS = get_context("forkserver")
-PROGRAMS.set_forkserver_preload([__name__])
+from tests.programs import command, killed_after, serve, started
 
 SORUS = VERSIONS[3].path
 CVR = "29190925"
@@ -56,35 +47,6 @@ PATIENCE = 600
 """Seconds in which a program that was started answers, and one that was told to write comes to an end: a hundred times
 as many as a quiet machine takes, for campaigns run beside everything else.
 """
-
-
-def started(run: Callable[..., object], *given: object) -> BaseProcess:
-    """A program that runs by itself and ends with the tests, at the latest."""
-    process = PROGRAMS.Process(target=run, args=given, daemon=True)
-    process.start()
-    return process
-
-
-def killed_after(process: BaseProcess, seconds: float) -> bool:
-    """Whether a program was killed before it had come to its end."""
-    process.join(seconds)
-    process.kill()
-    process.join()
-    return process.exitcode == -9
-
-
-def command(words: list[str], environment: dict[str, str], told: Path) -> None:
-    """`sor` with these words. told: where its output goes."""
-    os.environ.update(environment)
-    line = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(line, 1)
-    os.dup2(line, 2)
-    main(words)
-
-
-def serve(database: str, port: int) -> None:
-    """`sor serve` on this machine."""
-    command(["--database", database, "serve", "--port", str(port)], {}, Path(os.devnull))
 
 
 class Told(NamedTuple):

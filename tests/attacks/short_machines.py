@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sor.store.database import Database
 from sor.store.desk_file import files_of
-from tests.attacks.killing import serve, started
+from tests.programs import serve, started
 
 NEW_NAMESPACE, NEW_USERS = 0x00020000, 0x10000000
 READ_ONLY, REMOUNT, PRIVATE, RECURSIVE = 0x1, 0x20, 0x40000, 0x4000

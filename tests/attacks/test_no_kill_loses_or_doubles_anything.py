@@ -17,11 +17,12 @@ from sor.register import Register
 from sor.store import setup
 from sor.store.database import Database
 from tests import postgres_server
-from tests.attacks.killing import Imported, Written, killed_after, started, upgrade
+from tests.attacks.killing import Imported, Written, upgrade
 from tests.changes.scene import play
 from tests.conftest import StandingClock, postgresql_databases, sqlite_databases
 from tests.faults.written import Written as Files
 from tests.new_databases import EMPTY, NewDatabases, at_server, leave
+from tests.programs import killed_after, started
 from tests.soaking import count, in_portions, report
 from tests.store.first_heads import to_first_heads
 from tests.store.old_schema import everything, make_old

@@ -23,7 +23,7 @@ import pytest
 from sor.store.database import Database
 from sor.store.desk_file import files_of
 from tests import postgres_server
-from tests.attacks.killing import Written, command, started
+from tests.attacks.killing import Written
 from tests.attacks.short_machines import (
     BALLAST,
     may_mount,
@@ -34,6 +34,7 @@ from tests.attacks.short_machines import (
 from tests.changes.scene import DEPARTMENT, INDICATORS, create, play
 from tests.new_databases import NewDatabases
 from tests.ports import free_port
+from tests.programs import command, started
 
 pytestmark = pytest.mark.slow
 READS = ("/status", "/api/v1/units/{ward}", "/?q=hjerte", "/api/v1/units?q=hjerte", "/version", "/sores/status")

@@ -1,4 +1,6 @@
-"""A real server of a register for tests: `sor serve` as a process of its own."""
+"""A real server of a register for tests: `sor serve` as a process of its own, which is forked (tests/programs.py) but
+for one that is to have workers, files or a log of its own.
+"""
 
 import os
 import subprocess
@@ -12,10 +14,15 @@ from typing import IO
 import httpx
 
 from tests.ports import free_port
+from tests.programs import serve_as_told, started
 
 SOR = Path(sys.executable).parent / "sor"
 TRIED = {"SOR_HOSTS": "testserver testserver.local"}
 """The settings of an application in this process: the names by which test clients call it."""
+
+
+PATIENCE = 300
+"""Seconds in which a server that was told to end does."""
 
 
 @contextmanager
@@ -34,23 +41,43 @@ def served(
     if not port:
         port = free_port()
     given = {**os.environ, "SOR_NOW": "2026-11-01", "SOR_DATABASE": database, **environment}
-    command = [str(SOR), "serve", "--port", str(port), *options]
-    limited = ["sh", "-c", f'ulimit -n {files}; exec "$0" "$@"'] if files else []
-    server = subprocess.Popen([*limited, *command], env=given, stdout=subprocess.PIPE, stderr=stderr, text=True)
-    try:
+    words = ["serve", "--port", str(port), *options]
+    is_plain = not files and stderr is None and "--workers" not in options and "SOR_WORKERS" not in given
+    with _forked(words, given) if is_plain else _begun(words, given, files, stderr):
         address = f"{scheme}://127.0.0.1:{port}"
         _wait_for(address)
         yield address
+
+
+@contextmanager
+def _forked(words: list[str], environment: dict[str, str]) -> Iterator[None]:
+    server = started(serve_as_told, words, environment)
+    try:
+        yield
     finally:
         server.terminate()
-        server.communicate(timeout=300)
+        server.join(PATIENCE)
+
+
+@contextmanager
+def _begun(words: list[str], environment: dict[str, str], files: int | None, log: IO[bytes] | None) -> Iterator[None]:
+    """As an operator begins it: a program that reads all it needs by itself."""
+    limited = ["sh", "-c", f'ulimit -n {files}; exec "$0" "$@"'] if files else []
+    server = subprocess.Popen(
+        [*limited, str(SOR), *words], env=environment, stdout=subprocess.PIPE, stderr=log, text=True
+    )
+    try:
+        yield
+    finally:
+        server.terminate()
+        server.communicate(timeout=PATIENCE)
 
 
 def _wait_for(address: str) -> None:
-    for _ in range(1200):
+    for _ in range(6000):
         try:
             if httpx.get(f"{address}/version", verify=False).status_code == 200:
                 return
         except httpx.TransportError:
-            time.sleep(0.1)
+            time.sleep(0.02)
     raise AssertionError("the server did not answer within two minutes")

@@ -28,12 +28,12 @@ from sor.jobs.follow import Following
 from sor.register import Register
 from sor.store.database import Database
 from sor.store.followed import only_follower
-from tests.attacks.killing import killed_after, started
 from tests.changes.scene import TODAY, Scene
 from tests.conftest import StandingClock
 from tests.endpoints.servers import SOR, served
 from tests.following.copies import mirror, rows
 from tests.new_databases import NewDatabases
+from tests.programs import killed_after, started
 from tests.soaking import count, in_portions, report
 
 pytestmark = pytest.mark.slow

@@ -1,10 +1,5 @@
 """A small sample register behind a server that was really started, once on each of the two databases."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +10,7 @@ from sor.register import Register
 from sor.sample.register import SAMPLE_DAY, SAMPLE_SEED, SAMPLE_YEARS
 from sor.store.database import Database
 from tests.conftest import StandingClock, postgresql_databases
-from tests.ports import free_port
+from tests.endpoints.servers import served
 
 UNITS = 100
 """The showcases and some more; the showcases are the same in a register of any size."""
@@ -38,16 +33,8 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @pytest.fixture(scope="session")
 def server(database: str) -> Iterator[str]:
     """The address of a server of that register, in a process of its own."""
-    port = free_port()
-    command = [sys.executable, "-c", "from sor.cli import main; main()", "serve", "--port", str(port)]
-    given = os.environ | {"SOR_DATABASE": database, "SOR_NOW": "", "SOR_HOSTS": "sor.example"}
-    process = subprocess.Popen(command, env=given, stdout=subprocess.DEVNULL)
-    try:
-        _wait_for(port, process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(60)
+    with served(database, SOR_NOW="", SOR_HOSTS="sor.example") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -70,14 +57,3 @@ def _fill(database: Database) -> None:
     register.init("master", demo=True)
     fill(register, Size(UNITS, SAMPLE_YEARS, SAMPLE_SEED, SAMPLE_DAY))
     database.close()
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 300
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise RuntimeError(f"the server did not start; it exited with {process.poll()}")

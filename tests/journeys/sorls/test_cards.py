@@ -1,9 +1,7 @@
 """DGWS from outside: zeep calls a started server with cards of the demo's STS; lists are changed while it runs."""
 
 import json
-import os
-import subprocess
-import sys
+import shlex
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +13,7 @@ from zeep.exceptions import Fault
 
 from sor.access.dgws.names import MEDCOM, WSSE
 from sor.sample.showcases import HOSPITAL
+from tests.guide_examples import said_by_ours
 
 pytestmark = pytest.mark.slow
 
@@ -33,9 +32,7 @@ def sor(database: str) -> Any:
     """The command line over the server's database."""
 
     def run(*arguments: str) -> str:
-        command = [sys.executable, "-c", "from sor.cli import main; main()", "--database", database, *arguments]
-        given = os.environ | {"SOR_NOW": ""}
-        return subprocess.run(command, env=given, check=True, capture_output=True, text=True).stdout
+        return said_by_ours(shlex.join(["sor", "--database", database, *arguments]), {"SOR_NOW": ""})
 
     return run
 

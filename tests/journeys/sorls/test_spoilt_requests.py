@@ -3,8 +3,6 @@
 import contextlib
 import http.client
 import os
-import subprocess
-import sys
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +10,7 @@ import pytest
 from sor.sample.showcases import HOSPITAL
 from tests.access.dgws.messages import envelope
 from tests.endpoints.test_mutations import judged
+from tests.guide_examples import said_by_ours
 from tests.mutants import mutations
 
 COUNT = int(os.environ.get("MUTATIONS", "10000"))
@@ -22,9 +21,7 @@ ASKED = (
 
 @pytest.mark.soak
 def test_the_server_outlives_them(address: str, database: str) -> None:
-    command = [sys.executable, "-c", "from sor.cli import main; main()", "--database", database, "card", "--header"]
-    given = os.environ | {"SOR_NOW": ""}
-    header = subprocess.run(command, env=given, check=True, capture_output=True, text=True).stdout
+    header = said_by_ours(f"sor --database {database} card --header", {"SOR_NOW": ""})
     good = envelope(header, ASKED).encode()
     place = urlsplit(address)
 

@@ -1,9 +1,6 @@
 """A sample register with actors, whitelists and a series of numbers, behind a started server, on both databases."""
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +19,7 @@ from sor.store import series
 from sor.store.database import Database
 from tests.conftest import StandingClock, postgresql_databases
 from tests.endpoints.servers import served
+from tests.guide_examples import said_by_ours
 
 UNITS = 100
 CVR = "90000012"
@@ -57,12 +55,7 @@ def header(database: str) -> Callable[[], str]:
     """Makes the header of a new message, with a card of the demo's STS."""
 
     def made() -> str:
-        command = [sys.executable, "-c", "from sor.cli import main; main()", "--database", database]
-        given = os.environ | {"SOR_NOW": ""}
-        done = subprocess.run(
-            [*command, "card", CVR, "--header"], env=given, check=True, capture_output=True, text=True
-        )
-        return done.stdout
+        return said_by_ours(f"sor --database {database} card {CVR} --header", {"SOR_NOW": ""})
 
     return made
 
