@@ -33,10 +33,7 @@ SAME_SORT = [
 NO_NUMBERS = "without the numbers themselves nothing is said of them"
 
 UNTOLD: dict[str, dict[str, str]] = {
-    "SghAfd-kode": {
-        "Ydernummer": "SHAK codes have four, six or seven characters",
-        "Geografisk_lokalisation": "SHAK codes have four, six or seven characters",
-    },
+    "SghAfd-kode": {"Geografisk_lokalisation": "SHAK codes have four, six or seven characters"},
     "P_X": {"Geografisk_lokalisation": "six digits are a place in Denmark, as far as one coordinate tells"},
     "B_X": {"Geografisk_lokalisation": "six digits are a place in Denmark, as far as one coordinate tells"},
     "A_X": {"Geografisk_lokalisation": "six digits are a place in Denmark, as far as one coordinate tells"},

@@ -21,7 +21,7 @@ SURE, SURE_FILLED = 5, 10
 STEPS = (1, -1, 2, -2, 3, -3)
 """By how many rows a block may have moved, down when it is above zero."""
 
-WIDEST_GAP = 4
+WIDEST_GAP = 12
 """Between two changed rows of one block lie no more rows in which nothing shows."""
 
 FILLED_DOWN = frozenset({"name", "street", "phone", "fax", "email", "website", "location"})

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sor.core.claim import Claim
 from sor.core.day import OPEN, write_day
 from sor.core.shapes import Value
+from sor.jobs.stated_leaves import place_specialities
 
 Codes = NDArray[np.int64]
 """What stands in the rows of a column, each text under a number of its own; 0 = nothing."""
@@ -143,7 +144,8 @@ def _cells(values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
         if isinstance(value, dict):
             yield from ((f"{field}.{part}", str(one)) for part, one in value.items() if one not in (None, ""))
         elif isinstance(value, list):
-            codes = [one["code"] if isinstance(one, dict) else one for one in value]
-            yield from ((f"{field}.{n}", str(code)) for n, code in enumerate(codes, 1))
+            of_objects = bool(value) and isinstance(value[0], dict)
+            placed = place_specialities(value) if of_objects else enumerate(value, 1)
+            yield from ((f"{field}.{n}", str(one["code"] if isinstance(one, dict) else one)) for n, one in placed)
         elif value is not None:
             yield field, str(value)

@@ -27,7 +27,7 @@ def leaves_of(field: str, value: Value) -> Iterator[tuple[str, str]]:
         for part, one in value.items():
             yield from leaves_of(f"{field}.{part}", one)
     elif isinstance(value, list) and value and isinstance(value[0], dict):
-        for place, one in _placed(value):
+        for place, one in place_specialities(value):
             yield f"{field}.{place}", str(one["code"])
             if "type" in one:
                 yield f"{field}.type", str(one["type"])
@@ -42,8 +42,8 @@ def stored_leaves(field: str, value: bytes) -> dict[str, str]:
     return {} if value == NULL else dict(leaves_of(field, decode(value)))
 
 
-def _placed(value: Value) -> Iterator[tuple[str, dict[str, Value]]]:
-    """The specialities with their places: the first is the main one's, and stays empty without one."""
+def place_specialities(value: Value) -> Iterator[tuple[str, dict[str, Value]]]:
+    """The specialities (code, main) with their places: the first is the main one's, and stays empty without one."""
     given = listed(value)
     main = next((one for one in given if one.get("main")), None)
     if main is not None:

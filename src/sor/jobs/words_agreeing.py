@@ -36,23 +36,28 @@ _FIRM = re.compile(r".*\b(?:A/S|ApS|I/S|K/S|P/S|IVS|Inc|Ltd|GmbH|AB|Holding|Danm
 
 def strange_words(rows: RowsStated) -> Iterator[Strange]:
     """What does not go together among the words of a file's rows."""
-    for kind, table in rows.tables():
+    tables = dict(rows.tables())
+    for kind, table in tables.items():
         if kind == "unit":
             yield from _not_as_named(table, [f"specialities.{n}" for n in range(1, PLACES + 1)], "speciality")
             yield from _domains(table)
         if kind == "location_number":
             yield from _systems(table)
+            if "unit" in tables:
+                yield from _named_as_units(table, tables["unit"])
 
 
 def _not_as_named(table: TableStated, paths: Sequence[str], code_list: str) -> Iterator[Strange]:
-    """Units that are named for codes of a list and have none of those, but others."""
+    """Units that are named for codes of a list and have none of those, but others. Of a unit that states further codes
+    and not its main one nothing is said.
+    """
     about = _stems(code_list)
     columns = [table.column(path) for path in paths]
     names = table.column("name")
     told, other = 0, []
     for row in sample(len(table.keys)):
         codes = {table.texts[column[row]] for column in columns if column[row]}
-        named_for = _codes_in(table.texts[names[row]], about) if codes else frozenset[str]()
+        named_for = _codes_in(table.texts[names[row]], about) if columns[0][row] else frozenset[str]()
         if named_for:
             told += 1
             if named_for.isdisjoint(codes):
@@ -126,6 +131,22 @@ def _systems(table: TableStated) -> Iterator[Strange]:
         elsewhere = [f"{key}: {text}" for key, text in held if _is_of(text, own, others, called)]
         what = f"{named('location_number', path)}: values that are {called}"
         odd = Odd(what, len(elsewhere), len(held), elsewhere[:EXAMPLES])
+        if odd.is_suspicious:
+            yield Strange("location_number", path, odd, is_sure=True)
+
+
+def _named_as_units(table: TableStated, units: TableStated) -> Iterator[Strange]:
+    """Systems, suppliers and networks that are called as institutions and units of the file. An owner may be both: a
+    region has systems of its own.
+    """
+    names = {
+        name.casefold() for name, above in zip(units.held("name"), units.held("parent"), strict=True) if above and name
+    }
+    for path in ("system_type_name", "system_supplier_name", "network_name"):
+        held = [(key, text) for key, text in zip(table.keys, table.held(path), strict=True) if text]
+        units_names = [f"{key}: {text}" for key, text in held if text.casefold() in names]
+        what = f"{named('location_number', path)}: values that are names of institutions or units"
+        odd = Odd(what, len(units_names), len(held), units_names[:EXAMPLES])
         if odd.is_suspicious:
             yield Strange("location_number", path, odd, is_sure=True)
 
