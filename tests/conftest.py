@@ -3,9 +3,10 @@
 import gc
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import psycopg
@@ -160,22 +161,40 @@ def sqlite_databases(folder: Path, empty: Path) -> Iterator[NewDatabases]:
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file that holds the whole sample register, as `sor demo` makes it; to be copied by ``copy_demo``."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    prepare(read_settings({"SOR_DATABASE": f"sqlite:///{path}"}))
-    return _at_rest(path)
+
+    def make(path: Path) -> None:
+        prepare(read_settings({"SOR_DATABASE": f"sqlite:///{path}"}))
+
+    return _made_once(tmp_path_factory, "whole_demo", make)
 
 
 @pytest.fixture(scope="session")
 def small_demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same of a tenth of its units, with the same actors: for what does not ask how much there is."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    register = Register(Database(f"sqlite:///{path}?synchronous=off"), Clock())
-    register.init("master", demo=True)
-    fill(register, Size(SMALL_DEMO, SAMPLE_YEARS, SAMPLE_SEED, SAMPLE_DAY))
-    go_by(register)
-    add_demo_actors(register)
-    register.database.close()
-    return _at_rest(path)
+
+    def make(path: Path) -> None:
+        register = Register(Database(f"sqlite:///{path}?synchronous=off"), Clock())
+        register.init("master", demo=True)
+        fill(register, Size(SMALL_DEMO, SAMPLE_YEARS, SAMPLE_SEED, SAMPLE_DAY))
+        go_by(register)
+        add_demo_actors(register)
+        register.database.close()
+
+    return _made_once(tmp_path_factory, "small_demo", make)
+
+
+def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A register's file that the first process of a run makes, and all copy."""
+    all_of_run = factory.getbasetemp().parent if "PYTEST_XDIST_WORKER" in os.environ else factory.getbasetemp()
+    folder = all_of_run / name
+    with folder.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not folder.exists():
+            making = factory.mktemp(name)
+            make(making / "demo.db")
+            _at_rest(making / "demo.db")
+            making.rename(folder)
+    return folder / "demo.db"
 
 
 def _at_rest(path: Path) -> Path:

@@ -13,9 +13,9 @@ from tests.guide_examples import HOME, examples, run
 pytestmark = pytest.mark.slow
 
 
-def test_the_guide_can_be_followed(demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_guide_can_be_followed(small_demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", f"{SOR.parent}:{os.environ['PATH']}")
-    monkeypatch.setenv("SOR_DATABASE", copy_demo(demo_file, tmp_path))
+    monkeypatch.setenv("SOR_DATABASE", copy_demo(small_demo_file, tmp_path))
     tried, listed, ended, lacking, _, _, log = (run(one, HOME) for one in examples("treatment-sites.md"))
     assert "would be 2 doctors and dentists who fill 1.5 full-time posts" in tried
     assert len(json.loads(listed)["sites"]) <= 1

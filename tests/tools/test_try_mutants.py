@@ -1,5 +1,6 @@
 """Faults are put into a small program, and tried with its tests."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -107,13 +108,21 @@ def test_what_no_test_sees_is_told(tmp_path: Path) -> None:
         f"import sys; sys.path.append({str(ROOT)!r}); from tools.try_mutants import main; sys.exit(main(sys.argv[1:]))"
     )
 
-    def run(*arguments: str) -> list[str]:
-        command = [sys.executable, "-c", script, *arguments]
-        return subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout.splitlines()
+    def run(*arguments: str, sample: int = 0) -> list[str]:
+        command, environment = [sys.executable, "-c", script, *arguments], {**os.environ, "SAMPLE": str(sample)}
+        done = subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True)
+        return done.stdout.splitlines()
+
+    run(sample=4)
+    of_sample, of_all = run("--told", sample=4), run("--told")
+    assert (of_sample[0].split()[:2], of_sample[0].split()[3]) == (["4", "0"], "0"), "of a sample all are tried"
+    assert of_all[1:] == of_sample[1:], "and no others are"
 
     run()
     counted, *unseen = run("--told")
     total, refused, seen, waiting = map(int, counted.split())
+    assert of_all[0].split() == [str(total), str(refused), of_sample[0].split()[2], str(total - refused - 4)]
+    assert [one for one in unseen if one in of_sample] == of_sample[1:]
     assert unseen == [
         f"`shop.py:Shop.price` `{HEAD}` → `{HEAD.replace('False', 'True')}`",
         "`shop.py:Shop.price` `if pieces > 10:` → `if pieces >= 10:`",

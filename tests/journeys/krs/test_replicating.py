@@ -77,9 +77,11 @@ def database(new_database: NewDatabases) -> Database:
 
 
 @pytest.fixture
-def address(database: Database) -> Iterator[str]:
+def address(database: Database, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Of a server of two processes, or of as many as a test is given."""
+    workers = str(getattr(request, "param", 2))
     url = database.url.set(drivername=database.url.get_backend_name()).render_as_string(hide_password=False)
-    with served(url, "--workers", "2", SOR_NOW="") as found:
+    with served(url, *(["--workers", workers] if workers != "1" else []), SOR_NOW="") as found:
         yield found
 
 
@@ -182,6 +184,7 @@ def by_node(address: str) -> dict[str, Any]:
 
 
 @pytest.mark.alike
+@pytest.mark.parametrize("address", [1], indirect=True)
 def test_ids_by_zeep(address: str) -> None:
     entities = next(view for view in VIEWS if view.datatype == "sorentity")
     copied = ByZeep(address, limit=2000)
