@@ -27,6 +27,9 @@ WIDEST_GAP = 12
 FILLED_DOWN = frozenset({"name", "street", "phone", "fax", "email", "website", "location"})
 """The last parts of paths whose values tell one unit from its neighbour."""
 
+OF_OWNER = "cvr"
+"""A field of the owner alone that a file shows of every unit below, too."""
+
 Leaves = Mapping[str, str]
 Change = tuple[str | None, str | None]
 
@@ -67,7 +70,8 @@ class ComparedRows:
         inherited: Collection[str],
     ) -> None:
         """changed: per subject its changes by path. inherited: fields that the file shows of the units above too."""
-        self._known, self._group, self._inherited = known, group, inherited
+        of_owner = {OF_OWNER} if any(OF_OWNER in changes for changes in changed.values()) else set()
+        self._known, self._group, self._inherited = known, group, {*inherited, *of_owner}
         self.order, self._changed = order, changed
         self.places = sorted(n for n, key in enumerate(order) if key in changed)
         near = {
@@ -106,18 +110,22 @@ class ComparedRows:
         if not is_new and (own := self._changed.get(key, {}).get(path)) and not self._old.get(key):
             return own[0]  # called otherwise now, so that nothing is known under its key
         field, dot, part = path.partition(".")
-        if not dot or field not in self._inherited:
+        if field not in self._inherited:
             return leaves.get(path)
         seen: set[str] = set()
         while True:
-            while not any(one.startswith(f"{field}.") for one in leaves) and field in FALLS_BACK_TO:
+            while not _states(leaves, field) and field in FALLS_BACK_TO:
                 field = FALLS_BACK_TO[field]
             above = leaves.get("parent", "")
-            is_own = any(one.startswith(f"{field}.") for one in leaves)
-            if is_own or above in seen or above not in self._old:
-                return leaves.get(f"{field}.{part}")
+            if _states(leaves, field) or above in seen or above not in self._old:
+                return leaves.get(f"{field}{dot}{part}")
             seen.add(above)
             leaves = self._leaves(above, is_new=is_new)
+
+
+def _states(leaves: Leaves, field: str) -> bool:
+    """Whether something of a field is a unit's own."""
+    return any(one == field or one.startswith(f"{field}.") for one in leaves)
 
 
 def blocks_of(rows: ComparedRows, paths: Collection[str]) -> Iterator[Block]:

@@ -1,6 +1,10 @@
 """Changes as a person reads them."""
 
+import pytest
+
+from sor.core.leaves import PARTS
 from sor.core.story import Change
+from sor.core.unit import ShownLocation
 from sor.endpoints.web.browse.change_view import ChangeLine, change_views
 from sor.endpoints.web.kit.values import Values
 from sor.register import Register
@@ -59,6 +63,26 @@ def test_a_location_number_and_its_system(values: Values) -> None:
     before = {"state": "Own", "number": "5799000000015", "network": "41000035001"}
     (told,) = change_views([Change("location", before, before | {"network": "91000035009"})], "1", values)
     assert told.lines == [ChangeLine("Net", "KMD (41000035001)", "INU-IT A/S (91000035009)")]
+
+
+PARTS_OF = {
+    "local_attributes": list("12345"),
+    **{field: sorted(parts) for field, parts in PARTS.items() if field not in ("specialities", "status")},
+    "location": sorted(set(ShownLocation.__annotations__) - {"inherited", "source", "taken_from"}),
+}
+
+
+@pytest.mark.parametrize("field", PARTS_OF)
+def test_every_part_of_a_value_is_told_by_its_name(field: str, values: Values) -> None:
+    """Whichever parts become others, each alone."""
+    for part in PARTS_OF[field]:
+        (told,) = change_views([Change(field, {part: "1"}, {part: "2"})], PRACTICE, values)
+        assert told.lines, part
+
+
+def test_a_second_local_attribute_is_told_beside_the_first(values: Values) -> None:
+    (told,) = change_views([Change("local_attributes", {"1": "a"}, {"1": "a", "2": "b"})], PRACTICE, values)
+    assert told.lines == [ChangeLine("Lokal attribut 2", "", "b")]
 
 
 def test_a_type_is_told_once_though_its_name_is_a_field_too(values: Values) -> None:

@@ -84,7 +84,9 @@ def _lines(change: Change, values: Values) -> Iterator[ChangeLine]:
     for part in changed:
         if part not in named and not _is_detail(part, named):
             yield ChangeLine(
-                values.visit.text(f"part.{part}"),
+                values.visit.text(
+                    f"field.local_attribute_{part}" if change.field == "local_attributes" else f"part.{part}"
+                ),
                 values.part(change.field, part, before.get(part)),
                 values.part(change.field, part, after.get(part)),
             )

@@ -51,6 +51,10 @@ class Values:
             return self.names.of_number(part, str(value))
         if part in ("municipality", "region", "country"):
             return self.names.of(part, value)
+        if (field, part) in (("operator", "unit"), ("geographic_parent", "parent")):
+            return self.unit(str(value))
+        if (field, part) == ("geographic_parent", "relation"):
+            return self.names.of("geographic_parent_relation", value)
         return self._plain(value)
 
     def _geographic_location(self, value: str) -> str:
