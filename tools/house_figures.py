@@ -25,6 +25,11 @@ ROOT = Path(__file__).resolve().parent.parent
 JOURNEYS = ("look-up", "change", "import", "SORUS create", "export")
 HOSPITAL = "90000051000016000"
 REGION_CVR = "90000012"
+PARTICIPLE = re.compile(
+    r"(?!need|feed|seed|speed|exceed|proceed|embed)[a-z]+ed|begun|born|bound|brought|built|chosen|done|drawn|given|gone|held"
+    r"|found|kept|known|laid|led|left|lost|made|meant|met|said|seen|sent|shown|spelt|spoken|stood|taken|told|understood|written"
+)
+"""A word that is a participle and no verb (``read``, ``put``, ``cut``)."""
 ENTITY = (
     "<SorType>OU</SorType><ParentSorIdentifier>{parent}</ParentSorIdentifier><EntityName>Afsnit</EntityName>"
     "<EntityTypeIdentifier>309904001</EntityTypeIdentifier><ReportingLevelIndicator>false</ReportingLevelIndicator>"
@@ -56,6 +61,17 @@ def classes_twice(root: Path) -> dict[str, int]:
     """The names of classes that stand more than once, and how often."""
     names = Counter(node.name for _, tree in _modules(root) for node in tree.body if isinstance(node, ast.ClassDef))
     return {name: count for name, count in sorted(names.items()) if count > 1}
+
+
+def bare_participles(root: Path) -> tuple[int, int]:
+    """How many functions are called by a bare participle (``shown``, ``_told``), and how many functions there are."""
+    names = [
+        node.name.strip("_")
+        for _, tree in _modules(root)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    return sum(bool(PARTICIPLE.fullmatch(name)) for name in names), len(names)
 
 
 def _modules(root: Path) -> Iterator[tuple[str, ast.Module]]:
@@ -191,6 +207,8 @@ def loaded(*names: str) -> Any:
 def main(arguments: list[str]) -> None:
     """Print the table, or the files that one journey enters."""
     root = Path(arguments[0]).resolve() if arguments else ROOT
+    if not (root / "src/sor").is_dir():
+        raise SystemExit(f"There is no src/sor in {root}. Name the root of a tree, or nothing for this one.")
     if len(arguments) > 1:
         sys.path.insert(0, str(root / "src"))
         with tempfile.TemporaryDirectory() as folder:
@@ -203,6 +221,8 @@ def main(arguments: list[str]) -> None:
         command = [sys.executable, __file__, str(root), name]
         said = subprocess.run(command, check=True, capture_output=True, text=True, cwd=root).stdout
         print(f"| files that {name} enters | {len(json.loads(said.splitlines()[-1]))} |")
+    bare, functions = bare_participles(root)
+    print(f"| functions whose name is a bare participle | {bare} of {functions} ({bare / functions:.0%}) |")
     print(f"| lines with `Any` | {lines_with_any(root)} |")
     print(f"| names of classes that stand more than once | {len(twice)}: {', '.join(twice)} |")
 

@@ -39,6 +39,17 @@ def test_classes_of_one_name_are_counted_on_the_top_of_a_module(root: Path) -> N
     assert figures.classes_twice(root) == {"Line": 2}
 
 
+def test_a_function_is_called_by_a_participle_when_that_is_its_whole_name(root: Path) -> None:
+    names = ("told", "_shown", "read", "tell_day", "told_days", "find_shown", "speed")
+    (root / "src/sor/core/names.py").write_text("".join(f"def {name}(): ...\n" for name in names), "utf-8")
+    assert figures.bare_participles(root) == (2, len(names))
+
+
+def test_what_is_no_tree_of_the_program_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match=r"There is no src/sor in .*Name the root of a tree"):
+        figures.main([str(tmp_path)])
+
+
 def test_a_file_is_entered_when_one_of_its_functions_runs_not_when_it_is_imported(tmp_path: Path) -> None:
     source = tmp_path / "src/sor"
     source.mkdir(parents=True)

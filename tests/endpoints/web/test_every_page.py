@@ -94,7 +94,9 @@ def pages(client: TestClient[Any]) -> list[Page]:
         for link in document.xpath("//a/@href | //form[@action]/@action"):
             to = urlsplit(urljoin(address, link))
             path = to.path + (f"?{to.query}" if to.query else "")
-            shape = re.sub(r"\d+|(?<=^/codes/)\w+", "1", to.path) + "?" + "&".join(sorted(re.findall(r"(\w+)=", to.query)))
+            shape = (
+                re.sub(r"\d+|(?<=^/codes/)\w+", "1", to.path) + "?" + "&".join(sorted(re.findall(r"(\w+)=", to.query)))
+            )
             is_ours = not to.netloc or to.netloc == HOST
             if is_ours and path not in seen and of_kind.get(shape, 0) < MOST_OF_A_KIND and "stream" not in path:
                 of_kind[shape] = of_kind.get(shape, 0) + 1
