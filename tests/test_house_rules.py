@@ -25,6 +25,12 @@ def read(module: Path) -> ast.Module:
 
 # Module, as a path in src/sor → why another test covers it better than one of its own.
 TESTED_ELSEWHERE: dict[str, str] = {
+    "client/calls.py": "tests/client/test_sync.py makes each call; tests/client/test_asynchronous.py does the same",
+    "client/errors.py": "tests/client/test_sync.py meets each",
+    "client/log_answers.py": "tests/client/test_answers.py holds every answer to the contract",
+    "client/opening.py": "tests/client/test_sync.py opens what is no register",
+    "client/recipient_answers.py": "tests/client/test_answers.py holds every answer to the contract",
+    "client/tokens.py": "tests/client/test_sync.py shows right, wrong and old ones",
     "following/krs_source.py": "tests/jobs/test_follow_krs.py follows by it, and has it refused",
     "register/deciding.py": "tests/changes/test_meanwhile.py decides and writes by it",
     "register/reading.py": "tests/reading asks it everything; tests/register/test_asked_time.py of all times",
@@ -413,13 +419,13 @@ def test_values_have_types() -> None:
     assert house_figures.lines_with_any(ROOT) < MOST_LINES_WITH_ANY
 
 
-CONTRACT = re.compile(r"endpoints/rest/\w*shapes\.py")
+CONTRACT = re.compile(r"endpoints/rest/\w*shapes\.py|client/\w+\.py")
 XML_TABLES = {"Block", "Leaf", "Several"}
 
 
 def test_classes_that_stand_for_different_things_have_different_names() -> None:
-    """A shape of REST's contract is called as what it describes: its name stands in the published contract. The two
-    tables of XML call their elements alike.
+    """A shape of REST's contract is called as what it describes: its name stands in the published contract, and
+    in the client, which others import. The two tables of XML call their elements alike.
     """
     places: dict[str, list[str]] = {}
     for module in MODULES:

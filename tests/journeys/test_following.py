@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from statistics import median
+from threading import Thread
 from typing import Any, NamedTuple
 
 import httpx
@@ -23,7 +24,7 @@ from sor.clock import Clock
 from sor.core.canonical import decode
 from sor.desk.actors import Actors
 from sor.following.consumers import EVERY, Consumers
-from sor.following.source import Source
+from sor.following.source import ProgramName, Source
 from sor.jobs.follow import Following
 from sor.register import Register
 from sor.store.database import Database
@@ -169,6 +170,12 @@ def test_a_copy_that_says_who_it_is_is_known_to_its_source(followed: Followed, t
     assert (copy.id, copy.name, copy.doors, copy.serial, copy.state) == (
         "kopi", "En kopi", ("follower",), source.serial(), "level",
     )  # fmt: skip
+    waiting = Source(followed.address, name=ProgramName(client, secret))
+    told = Thread(target=waiting.wait, args=(source.serial() - 1, lambda: False), daemon=True)
+    told.start()
+    told.join(60)
+    assert not told.is_alive(), "a stream without end is read as it comes, also with a token"
+    waiting.close()
 
 
 def test_the_source_gone_the_copy_answers_on_and_goes_on_when_it_is_back(

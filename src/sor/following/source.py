@@ -68,15 +68,13 @@ class CopiedEntry(msgspec.Struct, frozen=True):
 class ProgramName(httpx2.Auth):
     """Says to the source which program follows, by a token that it gets from it for the program's secret."""
 
-    requires_response_body = True
-
     def __init__(self, client: str, secret: str) -> None:
         self._shown = {"grant_type": "client_credentials", "client_id": client, "client_secret": secret}
         self._token = ""
 
-    def auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
+    def sync_auth_flow(self, request: httpx2.Request) -> Generator[httpx2.Request, httpx2.Response, None]:
         """The request with a token, a new one where the one before has run out. Raises NoSource for a secret that the
-        source does not know.
+        source does not know. Only the answer with the token is read: what was asked for may be a stream without end.
         """
         if self._token:
             request.headers["Authorization"] = f"Bearer {self._token}"
@@ -84,6 +82,7 @@ class ProgramName(httpx2.Auth):
             if answer.status_code != 401:
                 return
         got = yield httpx2.Request("POST", request.url.copy_with(path="/api/v1/token", query=None), data=self._shown)
+        got.read()
         if got.status_code == 401:
             raise NoSource(f"{request.url.host} does not know the program, or its secret: SOR_FOLLOW_CLIENT, _SECRET.")
         if got.status_code != 200:
