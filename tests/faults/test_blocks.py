@@ -6,10 +6,13 @@ import pytest
 
 from tests.faults.editing import block_moved
 from tests.faults.second_day import LEAST, SecondDay, in_member
-from tests.faults.written import Written
+from tests.faults.written import Written, cells_of
 from tests.soaking import in_portions
 
 TABLES = ("sor-csv", "sor2-daily", "shak-csv", "sor2-complete")
+ENTITIES = "SOREntity.csv"
+"""The table that has a row for each period of a unit."""
+
 SHAPES = ((5, 1), (4, -1), (7, 2), (12, 1))
 """Rows of a block, and by how many it moved."""
 
@@ -33,8 +36,10 @@ def day_of(written: Written) -> Days:
 
 def blocks(day: SecondDay) -> Iterator[Case]:
     """In each column the first block of each shape in which at least three cells become others. Not in one of two
-    values (DVal of SHAK), where three cells that change may be three edits: the report names them among its changes.
+    values (DVal of SHAK), where three cells that change may be three edits: the report names them among its changes;
+    nor between the periods of one unit, where a few cells are its history told anew.
     """
+    keys = {name: [row[0] for row in cells_of(table)[1:]] for name, table in day.tables().items()}
     for table, column, cells in day.columns():
         if len({*cells} - {""}) < LEAST:
             continue
@@ -42,6 +47,9 @@ def blocks(day: SecondDay) -> Iterator[Case]:
             for first in range(3, len(cells) - 3 - size):
                 became = [(cells[n], cells[n - step]) for n in range(first, first + size)]
                 said = [pair for pair in became if pair[0] != pair[1]]
+                of = keys[table][first - abs(step) : first + size + abs(step)]
+                if table == ENTITIES and len({*of}) < len(of):
+                    continue
                 if len(said) >= LEAST and len({*said}) > 1 and any(new for _, new in said):
                     yield table, column, first, size, step
                     break

@@ -75,9 +75,12 @@ class KnownLeaves:
         }
 
     def values_of(self, group: str, keys: Collection[str]) -> dict[str, dict[str, str]]:
-        """Everything that some of them state on the day."""
+        """Everything that some of them state on the day; those that have ended, or begin later, on the last of theirs."""
         kind, _, _ = group.partition(" ")
         found = reads.versions_at(self._connection, kind, sorted(keys), self._at)
+        left = sorted({*keys} - found.keys())
+        others = reads.versions_known(self._connection, kind, left, self._at.known)
+        found |= {row.key: row for row in others}
         return {key: row_leaves(row) for key, row in found.items()}
 
     def open_keys(self, kind: str) -> set[str]:

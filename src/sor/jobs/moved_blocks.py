@@ -96,6 +96,10 @@ class ComparedRows:
         old = self._shown(key, path, is_new=False)
         return (old, self._shown(key, path, is_new=True)) if key in self._changed else (old, old)
 
+    def follows(self, place: int, path: str) -> str | None:
+        """What a row of which the file says nothing new shows under a path when those above it become otherwise."""
+        return self._shown(self.order[place], path, is_new=True)
+
     def _leaves(self, key: str, *, is_new: bool) -> Leaves:
         if not is_new or key not in self._changed:
             return self._old.get(key, {})
@@ -153,7 +157,8 @@ def _stretches(places: Sequence[int], rows: int) -> Iterator[tuple[int, int]]:
 
 def _of_stretch(rows: ComparedRows, path: str, changes: Mapping[int, Change]) -> Iterator[Block]:
     told: set[int] = set()
-    found = [(step, run) for step in STEPS for run in _moved(changes, step)]
+    follows = {n: rows.follows(n, path) for n in changes}
+    found = [(step, run) for step in STEPS for run in _moved(changes, follows, step)]
     for step, run in sorted(found, key=lambda one: -len(one[1])):
         if not told.intersection(run):
             told.update(run)
@@ -174,14 +179,18 @@ def _block(
     return Block(path, how, step, [rows.order[n] for n in run], [changes[n] for n in run])
 
 
-def _moved(changes: Mapping[int, Change], step: int) -> Iterator[list[int]]:
-    """Runs of changed rows each of which holds what the row so far away held; unchanged ones between held it too."""
+def _moved(changes: Mapping[int, Change], follows: Mapping[int, str | None], step: int) -> Iterator[list[int]]:
+    """Runs of changed rows each of which holds what the row so far away held; unchanged ones between held it too, or
+    show it now of those above them.
+    """
     run: list[int] = []
     for place, (old, new) in changes.items():
         beside = changes[place - step][0] if place - step in changes else None
         if place - step in changes and new == beside:
             if new != old:
                 run.append(place)
+        elif place - step in changes and new == old and follows[place] == beside:
+            continue
         else:
             if _tells(run, changes):
                 yield run
