@@ -75,7 +75,7 @@ class KnownLeaves:
         }
 
     def values_of(self, group: str, keys: Collection[str]) -> dict[str, dict[str, str]]:
-        """Everything that some of them state on the day; those that have ended, or begin later, on the last of theirs."""
+        """Everything that some of them state on the day; those that have ended, or begin later, on their last one."""
         kind, _, _ = group.partition(" ")
         found = reads.versions_at(self._connection, kind, sorted(keys), self._at)
         left = sorted({*keys} - found.keys())
