@@ -43,6 +43,7 @@ PAGES = {
     "form: messages of numbers": "/edi/sets", "form: campaign": "/edi/campaigns/new", "form: news": "/news/new",
     "form: responsible person": "/responsible/new", "form: subscription": "/subscriptions",
     "form: new clinic": "/changed/new", "municipalities": "/oss", "settings of a municipality": "/oss/0101/settings",
+    "responsible persons": "/responsible", "quality": "/quality", "location numbers": "/edi", "treatment sites": "/sites",
     "trees of a municipality": "/oss/0101/trees", "proposals to a municipality": "/oss/0101",
 }  # fmt: skip
 OWNER = "a clinic's owner"
@@ -62,6 +63,9 @@ def measured(database: str) -> Iterator[Row]:
         settings = read_settings({"SOR_SHAK_END": "2028-12-31"}, demo=True)
         with TestClient(app(register, settings), base_url="http://127.0.0.1") as client:
             client.get("/", params={"q": "afdeling"})  # from here on the name index stands
+            for page in ("/quality", "/edi"):
+                while client.get(page).status_code != 200:  # they are being made, as beside every server that starts
+                    time.sleep(1)
             client.post("/login", data={"user": AUTHORITY})
             plain = _slow(client.get, [f"/units/{unit}" for unit in units])
             for op in FORMS:

@@ -50,6 +50,9 @@ def rows(units: int) -> Iterator[Row]:
         found = quality.page(limit=100)
         took = time.perf_counter() - started
         yield Row("quality", f"{found.total:,} findings gathered, 100 of them told", f"{took * 1000:.0f} ms")
+        started = time.perf_counter()
+        quality.overview()
+        yield Row("quality", "the overview of all, as kept", f"{(time.perf_counter() - started) * 1000:.1f} ms")
         register.database.close()
 
 

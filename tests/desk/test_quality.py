@@ -61,9 +61,9 @@ def test_the_score_is_the_share_of_open_units_without_an_error_or_warning(scene:
     assert quality.score() == (8, 6)
     load(scene, "feet", "open", False)
     assert quality.page(scene["owner"]).score == (2, 2)
-    owners, places = quality.scores()
-    assert owners == {scene["owner"]: (2, 2), scene["region"]: (5, 4)}
-    assert places == {"0101": (2, 2), "0265": (5, 4)}
+    overview = quality.overview().value
+    assert overview.owners == {scene["owner"]: (2, 2), scene["region"]: (5, 4)}
+    assert overview.places == {"0101": (2, 2), "0265": (5, 4)}
 
 
 def test_who_answers_for_a_place_is_part_of_it(scene: Scene, quality: Quality) -> None:

@@ -4,7 +4,7 @@ confirmed, each with the form that mends it; and the share of open units in whic
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple, TypedDict
 
@@ -19,6 +19,7 @@ from sor.core.shapes import Fields
 from sor.desk.responsible_persons import PersonAtPlace, ResponsiblePersons
 from sor.desk.sites.category import TREATING
 from sor.desk.sites.treatment_sites import TreatmentSites
+from sor.following.at_hand import AtHand, Made, NotYetMade
 from sor.following.quality_book import QualityBook
 from sor.following.quality_state import BAD, OWNER, QualityState
 from sor.register import MASTER, Register
@@ -91,6 +92,21 @@ class DeskStanding(NamedTuple):
 NOBODY = DeskStanding((), {}, frozenset())
 
 
+class QualityOverview(NamedTuple):
+    """The whole register at once. serial: the entry whose register it shows. findings: in order of unit. counts: how
+    often each rule found something and how severe that is, the most severe first. owners, places: the score of each
+    owner, and of the units of each municipality. names: of the owners.
+    """
+
+    serial: int
+    findings: Sequence[Finding]
+    score: Score
+    counts: Sequence[tuple[str, str, int]]
+    owners: Mapping[str, Score]
+    places: Mapping[str, Score]
+    names: Mapping[str, str]
+
+
 class Quality:
     """The quality of one register. One for a process: it keeps what it found in step with the log."""
 
@@ -101,23 +117,34 @@ class Quality:
         self._sites = TreatmentSites(register)
         self._lock = threading.Lock()
         self._standing: tuple[object, DeskStanding] = (None, NOBODY)
-        self._all: tuple[object, list[Finding], Score] = (None, [], Score(0, 0))
-        self._scores: tuple[object, dict[str, Score], dict[str, Score]] = (None, {}, {})
+        self._overview = AtHand(register, "quality", self._mark, self._make)
 
     def page(
-        self, owner: str = "", unit: str = "", rule: str = "", *, limit: int | None = None, offset: int = 0
+        self,
+        owner: str = "",
+        unit: str = "",
+        rule: str = "",
+        *,
+        limit: int | None = None,
+        offset: int = 0,
+        waits: bool = True,
     ) -> QualityPage:
         """What is found, by unit: in the tree of one that stands above others (``owner``), in one unit, by one rule.
-        Without a limit all of it.
+        Without a limit all of it. waits: for the whole register as it is now; else it is as it was, when it cannot be
+        had at once.
         """
+        whole: Sequence[Finding] = ()
+        if not (owner or unit):
+            whole = self._overview.now().findings if waits else self.overview().value.findings
         with self._book.at_head() as state:
             score = None
+            found: Sequence[Finding] = whole
             if owner:
                 keys = state.tree(owner)
                 found = self._in(state, sorted(keys | {owner}))
                 score = _score(state, keys, found)
-            else:
-                found = self._in(state, [unit]) if unit else self._everything(state)[0]
+            elif unit:
+                found = self._in(state, [unit])
             if rule or (owner and unit):
                 found = [one for one in found if one.rule == (rule or one.rule) and one.key == (unit or one.key)]
             shown = found[offset:] if limit is None else found[offset : offset + limit]
@@ -125,27 +152,50 @@ class Quality:
 
     def score(self, top: str = "") -> Score:
         """The score of a tree, or of the whole register."""
+        if not top:
+            return self._overview.now().score
         with self._book.at_head() as state:
-            if not top:
-                return self._everything(state)[1]
             keys = state.tree(top)
             return _score(state, keys, self._in(state, sorted(keys)))
 
-    def counts(self) -> list[tuple[str, str, int]]:
-        """How often each rule found something, and how severe that is: the most severe first."""
-        with self._book.at_head() as state:
-            counted = Counter((one.rule, one.severity) for one in self._everything(state)[0])
-        order = {ERROR: 0, WARNING: 1, NOTE: 2}
-        return [(rule, severity, n) for (rule, severity), n in sorted(
-            counted.items(), key=lambda one: (order[one[0][1]], -one[1], one[0])
-        )]  # fmt: skip
+    def overview(self) -> Made[QualityOverview]:
+        """The whole register, as it was when it cannot be had at once as it is. Raises NotYetMade."""
+        return self._overview.soon()
 
-    def scores(self) -> tuple[dict[str, Score], dict[str, Score]]:
-        """The score of every owner, and of the units of every municipality."""
+    def refuse_unmade(self) -> None:
+        """Raises NotYetMade while units are being judged that nobody can wait for: after a start, or many changes."""
+        if not self._book.is_near() and not self._overview.soon().is_newest:
+            raise NotYetMade("quality")
+
+    def prepare(self) -> None:
+        """Begin to make the overview, beside everything else, when what is kept is far behind."""
+        if not self._book.is_near():
+            self._overview.begin()
+
+    def keep_scores(self) -> int:
+        """Note today's scores, of every owner and of all, in the place of what was noted today; gives how many."""
+        overview = self._overview.now()
+        day = self._register.today()
+        scores = {"": overview.score, **overview.owners}
+        rows = [(day, owner, one.units, one.good) for owner, one in sorted(scores.items())]
+        with self._register.database.desk.writing() as connection:
+            quality_scores.keep(connection, day, rows)
+        return len(rows)
+
+    def trend(self, owner: str = "", most: int = 12) -> list[tuple[int, Score]]:
+        """The scores that were noted of an owner, or of all, each with its day; the newest last."""
+        rows = quality_scores.of_owner(self._register.database.reader(), owner, most)
+        return [(day, Score(units, good)) for day, _, units, good in rows]
+
+    def _mark(self) -> tuple[Hashable, ...]:
+        """What the overview depends on: the desk, the log and the day."""
+        source = self._register.database.reader()
+        serial, today, epoch = self._register.serial(), self._register.today(), self._register.facts().get("epoch", "")
+        return (audit_log.head(source).rows, confirmations.mark(source), serial, today, epoch)
+
+    def _make(self) -> QualityOverview:
         with self._book.at_head() as state:
-            found = self._everything(state)[0]
-            if self._scores[0] is found:
-                return self._scores[1], self._scores[2]
+            found = self._in(state, sorted(state.entries.keys() | state.found.keys()))
             bad = _bad(state, found)
             owners: dict[str, list[int]] = {}
             places: dict[str, list[int]] = {}
@@ -156,41 +206,14 @@ class Quality:
                         counts = counted.setdefault(name, [0, 0])
                         counts[0] += 1
                         counts[1] += good
-            self._scores = (found, _scores(owners), _scores(places))
-            return self._scores[1], self._scores[2]
+            return QualityOverview(
+                self._book.serial, found, _score(state, state.entries.keys(), found), _counts(found), _scores(owners),
+                _scores(places), {key: state.entries[key].name or key for key in owners if key in state.entries},
+            )  # fmt: skip
 
-    def keep_scores(self) -> int:
-        """Note today's scores, of every owner and of all, in the place of what was noted today; gives how many."""
-        owners, _ = self.scores()
-        day = self._register.today()
-        rows = [(day, owner, one.units, one.good) for owner, one in sorted({"": self.score(), **owners}.items())]
-        with self._register.database.desk.writing() as connection:
-            quality_scores.keep(connection, day, rows)
-        return len(rows)
-
-    def trend(self, owner: str = "", most: int = 12) -> list[tuple[int, Score]]:
-        """The scores that were noted of an owner, or of all, each with its day; the newest last."""
-        rows = quality_scores.of_owner(self._register.database.reader(), owner, most)
-        return [(day, Score(units, good)) for day, _, units, good in rows]
-
-    def names(self, keys: Iterable[str]) -> dict[str, str]:
-        """The names of open units."""
-        with self._book.at_head() as state:
-            return {key: state.entries[key].name or key for key in keys if key in state.entries}
-
-    def _everything(self, state: QualityState) -> tuple[list[Finding], Score]:
-        """All findings in order of unit, kept until the log, the day or the desk moves."""
-        standing = self._stands()
-        mark = (self._standing[0], self._book.serial, state.day, id(state))
-        with self._lock:
-            if self._all[0] != mark:
-                found = self._in(state, sorted(state.entries.keys() | state.found.keys()), standing)
-                self._all = (mark, found, _score(state, state.entries.keys(), found))
-            return self._all[1], self._all[2]
-
-    def _in(self, state: QualityState, keys: Sequence[str], standing: DeskStanding | None = None) -> list[Finding]:
+    def _in(self, state: QualityState, keys: Sequence[str]) -> list[Finding]:
         """What is found in some units, in their order."""
-        standing = standing or self._stands()
+        standing = self._stands()
         wanted = set(keys)
         beside: dict[str, list[Finding]] = {}
         if self._register.role == MASTER:
@@ -215,9 +238,7 @@ class Quality:
 
     def _stands(self) -> DeskStanding:
         """The desk as it is, read again when something was written there."""
-        source = self._register.database.reader()
-        serial, today = self._register.serial(), self._register.today()
-        mark = (audit_log.head(source).rows, confirmations.mark(source), serial, today)
+        source, mark = self._register.database.reader(), self._mark()
         with self._lock:
             if self._standing[0] != mark:
                 days = {unit: day_of(parse_instant(at)) for unit, at in confirmations.last_of_all(source).items()}
@@ -270,6 +291,14 @@ def _bad(state: QualityState, found: Iterable[Finding]) -> set[str]:
 def _score(state: QualityState, keys: Iterable[str], found: Iterable[Finding]) -> Score:
     units = set(keys)
     return Score(len(units), len(units - _bad(state, found)))
+
+
+def _counts(found: Iterable[Finding]) -> list[tuple[str, str, int]]:
+    counted = Counter((one.rule, one.severity) for one in found)
+    order = {ERROR: 0, WARNING: 1, NOTE: 2}
+    return [(rule, severity, n) for (rule, severity), n in sorted(
+        counted.items(), key=lambda one: (order[one[0][1]], -one[1], one[0])
+    )]  # fmt: skip
 
 
 def _scores(counts: Mapping[str, list[int]]) -> dict[str, Score]:

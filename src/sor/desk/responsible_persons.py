@@ -5,7 +5,7 @@ another owner confirms them or takes them off (``docs/decisions/responsible-pers
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from sor.access.authority import KINDS_OF_OWNER, MUNICIPALITY, PRIVATE, REGION, UNKNOWN, Actor, keeps
@@ -19,6 +19,7 @@ from sor.desk.actors import Actors
 from sor.register import MASTER, IsMirror, Refused, Register
 from sor.rules.addresses import FORMS, LONGEST, SHORTEST, is_mailbox
 from sor.rules.responsible import MISSING, SAME_ROLE, THIRD
+from sor.store import audit_log
 from sor.store import responsible_persons as desk
 from sor.store.database import Connection
 from sor.store.responsible_persons import ResponsibleRow, UnitFrame
@@ -209,6 +210,12 @@ class ResponsiblePersons:
         at, connection = self._register.at().at, self._database.reader()
         units = {one.code: one for one in desk.owners_and_institutions(connection, at)}
         return self.findings_among(units, self.listed())
+
+    def mark(self) -> tuple[Hashable, ...]:
+        """What ``findings`` depends on: the desk, the log and the day."""
+        rows = audit_log.head(self._database.reader()).rows
+        epoch = self._register.facts().get("epoch", "")
+        return (rows, self._register.serial(), self._register.today(), epoch)
 
     def findings_among(self, units: Mapping[str, UnitFrame], placed: Sequence[PersonAtPlace]) -> list[Finding]:
         """The same among some owners and institutions, of those who are placed. units: with those above them."""

@@ -58,6 +58,7 @@ from sor.endpoints.operation import demo_clock, health
 from sor.endpoints.operation.clockwork import clockwork
 from sor.endpoints.operation.health import Readiness
 from sor.endpoints.operation.mailing import mailing
+from sor.endpoints.operation.preparing import preparing
 from sor.endpoints.rest import (
     access,
     cases,
@@ -95,7 +96,9 @@ from sor.endpoints.web.administration.case_pages import CaseOffice
 from sor.endpoints.web.administration.edi_office import EdiOffice
 from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.kit.page import show_support
+from sor.endpoints.web.kit.visitor_name import let_pages_ask
 from sor.endpoints.web.login.logins import Logins
+from sor.endpoints.web.login.visitors import Visitors
 from sor.endpoints.web.news import routes as news_pages
 from sor.endpoints.web.oss import routes as oss
 from sor.endpoints.web.oss.office import OssOffice
@@ -181,7 +184,10 @@ def app(register: Register, settings: Settings, when_built: Callable[[], None] =
     copied = guards.of("krs", "KRS", has_whitelist=False, always=True)
     copies = krs.doors(register, settings, copied, queues.copies, seen)
     direct: dict[str, Door] = {sorls.PATH: look_ups, **updates, **copies, **dict.fromkeys(ADDRESSES, sores)}
-    doors = Doors(look_up, inner, direct, figures, keeper, Gate(settings), register, watch, tells=settings.access_log)
+    visitors: Visitors = inner.state.visitors
+    doors = Doors(
+        look_up, inner, direct, figures, keeper, Gate(settings), register, watch, visitors, tells=settings.access_log
+    )
     readiness.build_index()
     return doors
 
@@ -228,6 +234,7 @@ class Doors:
         gate: Gate,
         register: Register,
         watch: Watch,
+        visitors: Visitors,
         *,
         tells: bool,
     ) -> None:
@@ -240,6 +247,7 @@ class Doors:
         self._gate = gate
         self._register = register
         self._watch = watch
+        self._visitors = visitors
         self._is_quick = register.database.dialect == "sqlite"
 
     async def __call__(self, asked: Scope, receive: Receive, send: Send) -> None:
@@ -324,6 +332,7 @@ class Doors:
                 message = {**message, "body": b""}
             await send(message)
 
+        let_pages_ask(lambda: self._visitors.name(HttpRequest(scope)))
         inner_scope: Any = {**scope, "method": "GET", ONLY_HEAD: True} if is_head else scope
         try:
             await self._inner(inner_scope, receive, counted)
@@ -442,6 +451,7 @@ def framework(
             deciding.running,
             sores.running,
             seen.running,
+            preparing((edi_book.prepare, found.prepare)),
             mailing(
                 register,
                 Outbox(register, settings, composers=ReaderMails(register, settings).composers()),
@@ -450,7 +460,7 @@ def framework(
             ),
         ],
     )
-    made.state.register, made.state.public_url = register, settings.public_url
+    made.state.register, made.state.public_url, made.state.visitors = register, settings.public_url, logins.visitors
     return made
 
 

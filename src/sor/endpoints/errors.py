@@ -12,9 +12,12 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.unavailable import problem_of
 from sor.endpoints.rest.parameters import unreadable, wrong_values
 from sor.endpoints.web import bad_time, refused_page, shut_page, unavailable_page, unknown_page
+from sor.following.at_hand import NotYetMade
 from sor.register import BadTime, Register
 
 TOO_LARGE = 413
+MAKING = 5
+"""Seconds after which to ask again for what is being made."""
 
 SHUT = frozenset({"mirror", "not-served", "only-demo", "shut"})
 """What is told of a door that lacks something it needs."""
@@ -66,6 +69,14 @@ def on_bad_time(request: HttpRequest, error: BadTime) -> Shown:
     return on_problem(request, Problem("bad-time", Sentence(error.field, error.danish, str(error))))
 
 
+def on_not_yet_made(request: HttpRequest, _: NotYetMade) -> Shown:
+    """What takes a while to make after a start, or after many changes."""
+    return on_problem(request, Problem("starting", Sentence(
+        "", "Oversigten er ved at blive lavet; det sker efter en start og efter mange ændringer. Prøv igen om lidt.",
+        "The overview is being made, as it is after a start and after many changes. Try again in a moment.",
+    ), headers={"Retry-After": str(MAKING)}))  # fmt: skip
+
+
 def on_unfit(request: HttpRequest, error: Unfit) -> Shown:
     """A text that nothing may hold and that no field of a form said so of: nothing was written."""
     return on_problem(request, Problem("bad-request", Sentence(error.where, error.danish, str(error))))
@@ -115,5 +126,6 @@ HANDLERS: dict[int | type[Exception], Any] = {
     HTTPException: on_framework_error,
     BadTime: on_bad_time,
     Unfit: on_unfit,
+    NotYetMade: on_not_yet_made,
     Exception: on_mistake,
 }

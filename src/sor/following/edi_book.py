@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sor.core.shapes import Fields
+from sor.following.at_hand import AtHand, NotYetMade
 from sor.following.recipient_book import RecipientBook
 from sor.reading.snapshot import Snapshot
 from sor.recipients.between import between
-from sor.recipients.edi_rows import EdiRow, HeldMessage, all_messages, periods_of, rows_of
+from sor.recipients.edi_rows import EdiRow, HeldMessage, all_messages, periods_of, row_of, rows_of
 from sor.recipients.finding import NoSuch
 from sor.recipients.reaching import ReachingMessage, list_reaching
 from sor.recipients.view import RecipientView
@@ -33,6 +34,30 @@ class EdiBook:
         self._book = book
         self._lock = threading.Lock()
         self._kept: dict[tuple[int, int, str], EdiTable] = {}
+        register = book.register
+        self._today = AtHand(
+            register, "location numbers", lambda: (*register.at().at, register.facts().get("epoch", "")),
+            lambda: self.table(register.at()),
+        )  # fmt: skip
+
+    def prepare(self) -> None:
+        """Begin to make today's table, beside everything else, when what is kept is far behind."""
+        if not self._book.is_near():
+            self._today.begin()
+
+    def refuse_unmade(self) -> None:
+        """Raises NotYetMade while numbers are being read that nobody can wait for: after a start, or many changes."""
+        if not self._book.is_near() and not self._today.soon().is_newest:
+            raise NotYetMade("location numbers")
+
+    def listed(self, snapshot: Snapshot) -> EdiTable:
+        """As ``table``; today's as it was a moment ago, when it cannot be had at once. Raises NotYetMade."""
+        return self._today.soon().value if snapshot.at == self._book.register.at().at else self.table(snapshot)
+
+    def row(self, snapshot: Snapshot, number: str) -> EdiRow | None:
+        """A number that is listed on a snapshot's day; None for any other."""
+        with self._book.at_head() as index:
+            return row_of(RecipientView(index, snapshot.at, snapshot.codes), number)
 
     def table(self, snapshot: Snapshot) -> EdiTable:
         """Every number that is listed on a snapshot's day."""

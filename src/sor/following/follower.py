@@ -61,6 +61,19 @@ class Follower(ABC, Generic[State]):
         """Whether there is a state, however far it has come."""
         return self._kept is not None
 
+    def is_near(self) -> bool:
+        """Whether the head of the log is reached in a moment: there is a state of this log, and little to carry over.
+        Takes no lock, so that it can be asked while a state is being built.
+        """
+        source, kept = self.register.database.reader(), self._kept
+        head = log.head_serial(source)
+        if kept is None or kept.serial > head or kept.epoch != (facts.get(source, "epoch") or ""):
+            return False
+        if kept.serial == head:
+            return True
+        touched = sum(subject[0] in self.kinds for subject in reads.touched_since(source, kept.serial, head))
+        return touched <= self._few
+
     @contextmanager
     def at_head(self) -> Iterator[State]:
         """The state at the head of the log, for as long as nobody else changes it."""

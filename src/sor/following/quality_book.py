@@ -24,6 +24,11 @@ class QualityBook(Follower[QualityState]):
 
     kinds = (UNIT, NUMBER, SUCCESSION, CODE)
 
+    def is_near(self) -> bool:
+        """As of every follower; a day that has come is near where it changes little."""
+        kept = self._kept
+        return kept is not None and kept.state.day <= self.register.today() < kept.state.ends and super().is_near()
+
     def brought(self, source: Connection, *, anew: bool = False) -> QualityState:
         """Bring the state to the head of the log, and to today. What was begun and failed is built anew."""
         try:

@@ -82,7 +82,7 @@ class WantedNumbers(NamedTuple):
 
 def rows_of(view: RecipientView) -> list[EdiRow]:
     """Every number that is listed on the day, by number."""
-    found = (_row(view, number) for number in sorted(view.index.numbers))
+    found = (row_of(view, number) for number in sorted(view.index.numbers))
     return [row for row in found if row is not None]
 
 
@@ -129,8 +129,9 @@ def type_at_medcom(codes: CodeBook, system_type: str, day: int) -> str:
     return str(values.get("medcom_type") or "")
 
 
-def _row(view: RecipientView, number: str) -> EdiRow | None:
-    kept = view.index.numbers[number]
+def row_of(view: RecipientView, number: str) -> EdiRow | None:
+    """A number that is listed on the day; None for any other."""
+    kept = view.index.numbers.get(number, ())
     now = next((one for one in kept if one.holds(*view.at)), None)
     if now is None:
         return None

@@ -26,6 +26,7 @@ from sor.desk.case_kinds import ACCESS, CLAIM, DERIVED, KINDS, NUMBER, RIGHT, SA
 from sor.desk.case_records import AlreadyDecided
 from sor.desk.case_units import Ahead
 from sor.desk.cases import Cases
+from sor.desk.responsible_persons import ResponsiblePersons
 from sor.desk.right_words import WARNING_WORDS
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.callers import Callers
@@ -41,6 +42,7 @@ from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
+from sor.following.at_hand import AtHand
 from sor.register import Refused
 from sor.rules.issuing import DATA
 from sor.store.cases import NO_ACTOR, OPEN, STATES, FiledCase, Wanted
@@ -65,6 +67,9 @@ class CaseOffice:
         self.sessions = editing.logins.sessions
         self.queues = queues
         self.callers = callers
+        persons = ResponsiblePersons(self.register)
+        self.lacking = AtHand(self.register, "responsible persons", persons.mark, persons.findings)
+        """The places that lack a responsible person."""
 
     def name_of(self, unit: str) -> str:
         """A unit's name, or its code."""

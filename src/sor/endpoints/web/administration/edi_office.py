@@ -34,7 +34,8 @@ class EdiOffice:
         self.campaigns = campaigns
 
     def snapshot(self, visit: Visit) -> Snapshot:
-        """The register as the visitor looks at it."""
+        """The register as the visitor looks at it. Raises NotYetMade while its numbers are being read."""
+        self.book.refuse_unmade()
         return self.register.at(visit.at)
 
     def on_day(self, day: int) -> Snapshot:

@@ -54,7 +54,7 @@ def list_page(request: HttpRequest, edi: Given) -> Answer:
     visit = visit_of(edi.register, request.url.path, request.query_params)
     snapshot, asked = edi.snapshot(visit), request.query_params
     names, wanted = Names(snapshot.codes, visit.at.valid, visit.language), wanted_in(asked)
-    rows = chosen(edi.table(snapshot).rows, wanted)
+    rows = chosen(edi.book.listed(snapshot).rows, wanted)
     first = number_in(asked.get("first", ""))
     signed_in = edi.visitors.visitor(request)
     actor = None if signed_in is None else signed_in.actor
@@ -80,7 +80,7 @@ def number_page(request: HttpRequest, number: FromPath[str], edi: Given) -> Answ
     """A location number: whose it is, its system, and every message type with its days."""
     visit = visit_of(edi.register, request.url.path, request.query_params)
     snapshot = edi.snapshot(visit)
-    row = edi.table(snapshot).by_number.get(number)
+    row = edi.book.row(snapshot, number)
     if row is None:
         raise unknown_location_number(snapshot, number[:40])
     names = Names(snapshot.codes, visit.at.valid, visit.language)
@@ -108,7 +108,7 @@ def duties_page(request: HttpRequest, edi: Given) -> Answer:
     visit = visit_of(edi.register, request.url.path, request.query_params)
     snapshot, asked = edi.snapshot(visit), request.query_params
     names, wanted = Names(snapshot.codes, visit.at.valid, visit.language), wanted_in(asked)
-    rows = chosen(edi.table(snapshot).rows, wanted)
+    rows = chosen(edi.book.listed(snapshot).rows, wanted)
     judged = _judged(edi, visit, rows)
     lacking = [(row, lacks) for row, held, lacks in judged if lacks]
     first = number_in(asked.get("first", ""))

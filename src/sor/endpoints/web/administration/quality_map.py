@@ -28,7 +28,7 @@ class Outlines(Struct):
 @get(MAP, include_in_schema=False, sync_to_thread=True)
 def map_picture(quality: NamedDependency[Quality]) -> Response[bytes]:
     """The picture; the figures stand in the table beside it."""
-    _, places = quality.scores()
+    places = quality.overview().value.places
     drawn = "".join(
         f'<path d="{path}" fill="{_colour(places[code].share) if code in places else UNKNOWN}"/>'
         for code, path in outlines().paths.items()

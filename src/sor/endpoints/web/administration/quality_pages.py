@@ -60,7 +60,8 @@ def quality_page(
         return _overview(office, quality, signed_in, visit, asked.get("q", "")[:100])
     first = int(asked["first"]) if asked.get("first", "").isdecimal() and len(asked["first"]) < 8 else 0
     whole = top or unit
-    found = quality.page(top, unit, rule, limit=None if whole else PAGE, offset=0 if whole else first)
+    quality.refuse_unmade()
+    found = quality.page(top, unit, rule, limit=None if whole else PAGE, offset=0 if whole else first, waits=False)
     findings = found.findings
     if whole:
         findings = sorted(findings, key=lambda one: (ORDER.get(one["severity"], 2), one["rule"]))[first : first + PAGE]
@@ -156,8 +157,8 @@ def _overview(
     office: CaseOffice, quality: Quality, signed_in: SignedIn | None, visit: Visit, sought: str
 ) -> Answer:  # fmt: skip
     """The whole register: its score, what was found by which rule, the owners and the municipalities."""
-    owners, places = quality.scores()
-    names = quality.names(owners)
+    overview, is_newest = quality.overview()
+    owners, names = overview.owners, overview.names
     word = sort_key(sought.strip())
     listed = [
         (code, names.get(code, code), score)
@@ -167,13 +168,14 @@ def _overview(
     listed.sort(key=lambda one: (one[2].good - one[2].units, sort_key(one[1])))
     snapshot = office.register.at()
     called = Names(snapshot.codes, snapshot.at.valid, visit.language)
-    by_place = sorted((called.of("municipality", code), score) for code, score in places.items())
+    by_place = sorted((called.of("municipality", code), score) for code, score in overview.places.items())
     mine = [] if signed_in is None else sorted({one.place for one in signed_in.actor.rights if one.place})
     show = page if signed_in is None else personal_page
     return show(
-        "quality_overview.html", visit, signed_in=signed_in, score=quality.score(), counts=quality.counts(),
+        "quality_overview.html", visit, signed_in=signed_in, score=overview.score, counts=overview.counts,
         owners=listed[:PAGE], more=len(listed) - PAGE, sought=sought, places=by_place, file=visit.link(FILE),
         trend=_trend(quality, "", visit), titles=_titles(visit), mine=[(code, office.name_of(code)) for code in mine],
+        older=0 if is_newest else overview.serial,
     )  # fmt: skip
 
 

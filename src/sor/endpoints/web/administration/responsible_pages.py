@@ -64,7 +64,7 @@ def list_page(request: HttpRequest, office: Given) -> Answer:
     shown = found[first : first + PAGE]
     kept = {code: persons.may_keep(actor, code) for code in {one.row.place for one in shown}} if actor else {}
     is_authority = actor is not None and office.actors.is_authority(actor)
-    lacking = persons.findings() if is_authority and not place else []
+    lacking = office.lacking.soon().value if is_authority and not place else []
     above = persons.above(place) if place and not any(one.counts for one in found) else []
     show = page if signed_in is None else personal_page
     return show(

@@ -12,6 +12,7 @@ from sor.endpoints.web.kit import words
 from sor.endpoints.web.kit.kept_templates import KeptTemplates
 from sor.endpoints.web.kit.static_files import address_of
 from sor.endpoints.web.kit.visit import Visit
+from sor.endpoints.web.kit.visitor_name import visitor_name
 from sor.settings import SupportContact
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -39,6 +40,7 @@ environment.filters["capitalised"] = words.capitalised
 environment.globals["asset"] = address_of
 environment.globals["version"] = __version__
 environment.globals["support"] = ()
+environment.globals["visitor_name"] = visitor_name
 
 
 def show_support(contacts: Sequence[SupportContact]) -> None:

@@ -10,6 +10,7 @@ from sor.desk.sessions import Sessions, SignedIn
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.login.cookies import SESSION, kept
+from sor.store.reach import failures
 
 HOME = "/me"
 LONGEST_ADDRESS = 1000
@@ -27,6 +28,14 @@ class Visitors:
     def visitor(self, request: HttpRequest) -> SignedIn | None:
         """Who is signed in in this browser; None for everybody else."""
         return self._sessions.signed_in(kept(request, SESSION))
+
+    def name(self, request: HttpRequest) -> str:
+        """What the header calls whoever visits; empty for who is not signed in, and while that cannot be asked."""
+        try:
+            found = self.visitor(request)
+        except failures():
+            return ""
+        return "" if found is None else found.actor.name or found.actor.id
 
     def sender(self, request: HttpRequest, form: Mapping[str, str]) -> SignedIn | None:
         """Who sends a form that writes; None when nobody is signed in. Raises Problem unless the form was given out in

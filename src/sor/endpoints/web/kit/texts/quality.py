@@ -6,6 +6,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Hvad der er forkert, mangler eller er tvivlsomt i registret i dag, og hvor det rettes.",
         "What is wrong, missing or doubtful in the register today, and where it is mended.",
     ),
+    "quality.older": (
+        "Overblikket er fra registrering nr. {serial}; det nyeste er ved at blive lavet. Genindlæs siden om lidt.",
+        "The overview is of entry {serial}; the newest one is being made. Reload the page in a moment.",
+    ),
     "quality.score": (
         "{good} af {units} åbne enheder er uden fejl og advarsler.",
         "{good} of {units} open units have no error or warning.",
