@@ -43,10 +43,11 @@ PAGES = {
     "form: messages of numbers": "/edi/sets", "form: campaign": "/edi/campaigns/new", "form: news": "/news/new",
     "form: responsible person": "/responsible/new", "form: subscription": "/subscriptions",
     "form: new clinic": "/changed/new", "municipalities": "/oss", "settings of a municipality": "/oss/0101/settings",
-    "responsible persons": "/responsible", "quality": "/quality", "location numbers": "/edi", "treatment sites": "/sites",
+    "responsible persons": "/responsible", "quality": "/quality", "location numbers": "/edi",
+    "treatment sites": "/sites",
     "trees of a municipality": "/oss/0101/trees", "proposals to a municipality": "/oss/0101",
 }  # fmt: skip
-OWNER = "a clinic's owner"
+OWNER = "clinic-owner"
 FORMS = ("edit", "move", "replace", "merge", "close", "copy")
 
 

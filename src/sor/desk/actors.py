@@ -539,7 +539,7 @@ def _not_open(code: str, day: int) -> Refused:
 
 
 def _unknown(id: str) -> Refused:
-    return Refused(f"There is no actor {id}. See: sor user list", f"Der er ingen bruger {id[:50]}.")
+    return Refused(f"There is no actor {id}. See: sor user list", f"Der er ingen bruger {id[:50]}.", "actor")
 
 
 def _refuse_bad_id(id: str) -> None:
@@ -569,6 +569,7 @@ def _refuse_empty_right(wanted: WantedRight, place: Place | None) -> None:
         raise Refused(
             f"{wanted.place} belongs to an owner of kind {place.owner_kind}; the role {wanted.role} allows nothing.",
             f"{wanted.place} hører til en ejer af slagsen {place.owner_kind}; rollen {wanted.role} tillader intet dér.",
+            "role",
         )
 
 
@@ -577,24 +578,30 @@ def _refuse_bad_right(wanted: WantedRight) -> None:
         raise Refused(
             f"'{wanted.role[:40]}' is no role. The roles are: {', '.join(ROLES)}.",
             f"»{wanted.role[:40]}« er ingen rolle. Rollerne er: {', '.join(ROLES)}.",
+            "role",
         )
     if wanted.ops is not None and (unknown := sorted(wanted.ops - set(OPERATIONS))):
         raise Refused(
             f"{', '.join(unknown)}: no operation. The operations are: {', '.join(OPERATIONS)}.",
             f"{', '.join(unknown)}: ingen handling. Handlingerne er: {', '.join(OPERATIONS)}.",
+            "ops",
         )
     if wanted.ops is not None and not wanted.ops:
         raise Refused(
             "A right without any operation is none. Leave them out to give all of the role.",
             "En ret uden handlinger er ingen ret. Udelad dem for at give alle rollens.",
+            "ops",
         )
     if wanted.from_day >= wanted.to_day:
         first = write_day(wanted.from_day)
         raise Refused(
-            f"The right would end before it begins ({first}).", f"Retten ville ende, før den begynder ({first})."
+            f"The right would end before it begins ({first}).",
+            f"Retten ville ende, før den begynder ({first}).",
+            "to",
         )
     if wanted.place is None and wanted.role not in EVERYWHERE:
         raise Refused(
             f"The right of {wanted.role} is about a place. Name an owner or a unit: --place CODE",
             f"Retten som {wanted.role} gælder et sted. Nævn en ejer eller en enhed.",
+            "place",
         )

@@ -94,18 +94,20 @@ def fit_text(text: str) -> str:
     """A text as it is kept. Raises Refused."""
     if len(text) > LONGEST_TEXT:
         raise Refused(
-            f"The text has more than {LONGEST_TEXT} characters.", f"Teksten har mere end {LONGEST_TEXT} tegn."
+            f"The text has more than {LONGEST_TEXT} characters.",
+            f"Teksten har mere end {LONGEST_TEXT} tegn.",
+            "text",
         )
     try:
         return "\n".join(passed(line, "text") for line in text.strip().splitlines())
     except Unfit as error:
-        raise Refused(str(error), error.danish) from None
+        raise Refused(str(error), error.danish, "text") from None
 
 
 def require_text(text: str) -> str:
     """A text that must say something. Raises Refused."""
     if not text.strip():
-        raise Refused("Write a text.", "Skriv en tekst.")
+        raise Refused("Write a text.", "Skriv en tekst.", "text")
     return text
 
 

@@ -74,6 +74,7 @@ def refuse_odd_data(kind: CaseKind, data: Mapping[str, Value]) -> None:
         raise Refused(
             "A right without any operation is none. Leave out 'ops' to ask for all of the role.",
             "En ret uden handlinger er ingen ret. Udelad »ops« for at bede om alle rollens.",
+            "ops",
         )
     for name, value in data.items():
         if name not in kind.data:
@@ -89,12 +90,14 @@ def refuse_odd_data(kind: CaseKind, data: Mapping[str, Value]) -> None:
             raise Refused(
                 f"The field '{name}' of a case holds {str(value)[:40]!r}, which it cannot.{english}",
                 f"Feltet »{name}« i en sag kan ikke indeholde {str(value)[:40]!r}.{danish}",
+                name,
             )
     refuse_too_long(dict(data))
     if data.get("close") and not data.get("number"):
         raise Refused(
             "Which location number is to be closed? Name it in 'number'.",
             "Hvilket lokationsnummer skal lukkes? Nævn det i »number«.",
+            "number",
         )
 
 
@@ -110,6 +113,7 @@ def refuse_too_long(value: Value) -> None:
         raise Refused(
             f"'{where}' has {one.characters} characters; at most {one.most} are possible.",
             f"»{where}« har {one.characters} tegn; højst {one.most} er mulige.",
+            where,
         )
 
 
@@ -120,12 +124,13 @@ def wanted_right(kind: CaseKind, unit: str, data: Mapping[str, Value], owner_kin
         raise Refused(
             "A claim gives the right of the owner's own kind, and of no other.",
             "Et krav giver retten for ejerens egen slags og ingen anden.",
+            "role",
         )
     ops = data.get("ops")
     to_day = _day(data, "to", OPEN)
     from_day = max(today, _day(data, "from", today))
     if to_day <= from_day:
-        raise Refused("The right would end before it begins.", "Retten ville ende, før den begynder.")
+        raise Refused("The right would end before it begins.", "Retten ville ende, før den begynder.", "to")
     return WantedRight(role, unit or None, frozenset(ops) if isinstance(ops, list) else None, from_day, to_day)
 
 
@@ -149,4 +154,4 @@ def _day(data: Mapping[str, Value], name: str, otherwise: int) -> int:
     try:
         return parse_day(str(text))
     except NotADay as error:
-        raise Refused(str(error), f"»{str(text)[:40]}« er ingen dag. Skriv den som 2026-07-01.") from None
+        raise Refused(str(error), f"»{str(text)[:40]}« er ingen dag. Skriv den som 2026-07-01.", name) from None

@@ -81,7 +81,7 @@ def find_series(register: Register, unit: str) -> str:
 def refuse_unknown_unit(register: Register, unit: str) -> None:
     """Raises Refused where there is no such unit today."""
     if register.at().unit(unit) is None:
-        raise Refused(f"There is no unit {unit[:50]}.", f"Der er ingen enhed {unit[:50]}.")
+        raise Refused(f"There is no unit {unit[:50]}.", f"Der er ingen enhed {unit[:50]}.", "unit")
 
 
 def refuse_no_owner(register: Register, unit: str) -> None:
@@ -92,6 +92,7 @@ def refuse_no_owner(register: Register, unit: str) -> None:
         raise Refused(
             f"{name} is no owner. Claim the owner above it, or ask for access to this unit alone.",
             f"{name} er ingen ejer. Bed om ejeren over den, eller om adgang til denne enhed alene.",
+            "unit",
         )
 
 
@@ -106,4 +107,5 @@ def refuse_odd_number(register: Register, unit: str, data: Mapping[str, Value]) 
         raise Refused(
             f"The unit does not have the location number {number[:40]} as its own.",
             f"Enheden har ikke lokationsnummeret {number[:40]} som sit eget.",
+            "number",
         )

@@ -75,7 +75,9 @@ class Cases:
         text, data, changes = fit_case(asked, most_changes(self._settings, actor))
         if not text.strip():
             raise Refused(
-                "Say in the text what you ask for, and why.", "Skriv i teksten, hvad du beder om, og hvorfor."
+                "Say in the text what you ask for, and why.",
+                "Skriv i teksten, hvad du beder om, og hvorfor.",
+                "text",
             )
         if unit or kind.needs_unit:
             refuse_unknown_unit(self._register, unit)

@@ -135,9 +135,10 @@ class Plans:
             raise Refused(
                 "Who approves for you is neither you nor the plan's author.",
                 "Den, der godkender for dig, er hverken dig selv eller planens forfatter.",
+                "delegate",
             )
         if to and self.actors.actor(to) is None:
-            raise Refused(f"There is no actor {to[:40]}.", f"Der er ingen aktør {to[:40]}.")
+            raise Refused(f"There is no actor {to[:40]}.", f"Der er ingen aktør {to[:40]}.", "delegate")
         self.records.refuse_ended(row)
         with self._database.desk.writing() as connection:
             fresh = desk.find(connection, row.number) or row

@@ -23,11 +23,14 @@ class BadTime(ValueError):
 
 
 class Refused(ValueError):
-    """A submission that the register does not take, whoever sends it; ``danish`` says the same."""
+    """What the register does not take, whoever sends it; ``danish`` says the same. field: of what was given, the part
+    at fault; empty where it is no single one.
+    """
 
-    def __init__(self, english: str, danish: str = "") -> None:
+    def __init__(self, english: str, danish: str = "", field: str = "") -> None:
         super().__init__(english)
         self.danish = danish or english
+        self.field = field
 
 
 class IsMirror(Refused):

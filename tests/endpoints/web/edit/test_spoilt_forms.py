@@ -30,6 +30,7 @@ from tests.endpoints.web.lived_in import (
 from tests.endpoints.web.login.conftest import csrf_in
 from tests.endpoints.web.sheets.conftest import fields_of_saving, take
 from tests.endpoints.web.sheets.conftest import send as send_sheet
+from tests.endpoints.web.told_mistakes import badly_told
 from tests.soaking import count, in_portions, report
 
 FORMS = 10_000
@@ -100,9 +101,25 @@ class Spoiling:
         is_refused = answer.status_code in (303, 403, 404, 422)
         assert is_refused or plain(form.address) in OF_ANYBODY or _asks_only(fields), (n, form.address, fields)
 
+    def mistakes_of(self, every: int) -> Iterator[str]:
+        """What is badly told of the mistakes in forms of which one field is odd or empty."""
+        for n, (user, form) in enumerate(self.forms[::every]):
+            for name in form.fields:
+                if name in ("csrf", "key", "base"):
+                    continue
+                for odd in ("", "x" * 5000, "30-02-2027", "<script>"):
+                    fields = form.sent | {name: [odd]}
+                    answer = self._browsers[user].post(form.address, data=fields)
+                    if answer.status_code in (409, 422):
+                        self.told[plain(form.address)] += 1
+                        for wrong in badly_told(answer.text):
+                            yield f"{plain(form.address)} {form.button[1]} {name}={odd[:12]!r} ({n}): {wrong}"
+
     def _sent(self, user: str, address: str, fields: Mapping[str, list[str]], n: int) -> httpx.Response:
         answer = self._browsers[user].post(address, data=dict(fields))
         assert answer.status_code in ANSWERS, (n, user, address, fields, answer.status_code, answer.text[:500])
+        if "html" in answer.headers.get("content-type", ""):
+            assert badly_told(answer.text) == [], (n, user, address, fields)
         self.told[f"{'without right' if user == NOBODY else 'with right'}: {answer.status_code}"] += 1
         return answer
 
@@ -145,6 +162,15 @@ def test_spoilt_forms_are_answered_in_words_and_write_nothing_without_right(
         spoiling.send(n)
     assert {"with right: 422", "with right: 200", "with right: 303", "without right: 403"} <= set(spoiling.told)
     assert site.register.verify(deep=True).fault is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("every", [60, pytest.param(1, marks=pytest.mark.soak)])
+def test_every_mistake_is_told_first_and_beside_its_field(site: Site, ward: str, tmp_path: Path, every: int) -> None:
+    users = [AUTHORITY, REGION, CLINIC, MUNICIPALITY] if every == 1 else [REGION]
+    spoiling = Spoiling(site, ward, tmp_path, users, most=1)
+    assert list(spoiling.mistakes_of(every)) == []
+    assert len(spoiling.told) > (20 if every == 1 else 1)
 
 
 @pytest.mark.soak

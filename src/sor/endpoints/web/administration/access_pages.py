@@ -11,7 +11,7 @@ from sor.access.authority import OPERATIONS, ROLES, Right
 from sor.core.day import OPEN as NEVER
 from sor.core.day import NotADay, parse_day, previous_day, write_day
 from sor.core.typed_day import read_typed_day
-from sor.desk.actors import CountingRight, WantedRight
+from sor.desk.actors import CountingRight, Denied, WantedRight
 from sor.desk.case_kinds import ACCESS
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.request import HttpRequest
@@ -64,15 +64,14 @@ def _do(office: CaseOffice, request: HttpRequest, signed_in: SignedIn, form: Map
         elif form.get("action") == "give":
             office.actors.grant(form.get("actor", "").strip(), _wanted(form, office.cases.today()), me)
     except Refused as error:
-        said = error.danish if visit.language == "da" else str(error)
-        return _page(office, signed_in, visit, form, said)
+        return _page(office, signed_in, visit, form, error)
     return Redirect(visit.link(ACCESS_PAGE), status_code=303, headers=NO_STORE)
 
 
 def _wanted(form: Mapping[str, str], today: int) -> WantedRight:
     """The right that a form gives. Raises Refused."""
     ops = ops_in(form)
-    first, last = (_day(form.get(name, "")) for name in ("from", "to"))
+    first, last = (_day(form, name) for name in ("from", "to"))
     return WantedRight(
         form.get("role", ""),
         form.get("place", "").strip() or None,
@@ -82,18 +81,19 @@ def _wanted(form: Mapping[str, str], today: int) -> WantedRight:
     )
 
 
-def _day(text: str) -> int:
+def _day(form: Mapping[str, str], name: str) -> int:
     """A day of a form; 0 for none. Raises Refused."""
+    text = form.get(name, "")
     if not text.strip():
         return 0
     try:
         return parse_day(read_typed_day(text) or text)
     except NotADay as error:
-        raise Refused(str(error), f"»{text[:40]}« er ingen dag. Skriv den som 2026-07-01.") from None
+        raise Refused(str(error), f"»{text[:40]}« er ingen dag. Skriv den som 2026-07-01.", name) from None
 
 
 def _page(
-    office: CaseOffice, signed_in: SignedIn, visit: Visit, form: Mapping[str, str], said: str = ""
+    office: CaseOffice, signed_in: SignedIn, visit: Visit, form: Mapping[str, str], error: Refused | None = None
 ) -> Answer:  # fmt: skip
     sought = form.get("q", "").strip().casefold()
     held = [one for one in office.actors.rights_under(signed_in.actor) if _fits(office, one, sought)]
@@ -103,12 +103,21 @@ def _page(
         own = signed_in.actor.rights[0]
         form = {"role": own.role, "place": own.place or "", **form}
     return personal_page(
-        "access.html", visit, 422 if said else 200, signed_in=signed_in, said=said, form=form, roles=ROLES,
+        "access.html", visit, 200 if error is None else 422, signed_in=signed_in, form=form,
+        said="" if error is None else error.danish if visit.language == "da" else str(error),
+        at_fault=_at_fault(error, form) if held else "", roles=ROLES,
         operations=OPERATIONS, ops_told=partial(_ops_told, visit), total=len(held), sought=form.get("q", ""),
         held=[(one, office.name_of(one.row.place or ""), _last(one, visit)) for one in held[first : first + PAGE]],
         following=first + PAGE if first + PAGE < len(held) else 0,
         waiting=len(office.cases.listed(signed_in.actor, Wanted(OPEN, ACCESS))),
     )  # fmt: skip
+
+
+def _at_fault(error: Refused | None, form: Mapping[str, str]) -> str:
+    """The field that a refusal is about; empty for none."""
+    if error is None or form.get("action") != "give" or form.get("withdraw"):
+        return ""
+    return "place" if isinstance(error, Denied) else error.field
 
 
 def _fits(office: CaseOffice, held: CountingRight, sought: str) -> bool:

@@ -38,6 +38,7 @@ def ops_in(form: Mapping[str, str]) -> list[str] | None:
             raise Refused(
                 f"'{name[:40]}' restricts the right to no operation. The operations are: {', '.join(OPERATIONS)}.",
                 f"»{name[:40]}« begrænser ikke retten til en handling. Handlingerne er: {', '.join(OPERATIONS)}.",
+                "ops",
             )
     return [op for op in OPERATIONS if f"ops.{op}" in named] or None
 

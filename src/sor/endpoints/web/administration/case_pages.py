@@ -22,7 +22,7 @@ from sor.core.shapes import Fields, Value
 from sor.desk.actors import Denied, WantedRight
 from sor.desk.approving import Preview, SeenOtherwise
 from sor.desk.case_contents import NotYours
-from sor.desk.case_kinds import ACCESS, CLAIM, DERIVED, KINDS, NUMBER, RIGHT, SALE, kind_of
+from sor.desk.case_kinds import ACCESS, CLAIM, DERIVED, KINDS, NUMBER, RIGHT, SALE, CaseKind, kind_of
 from sor.desk.case_records import AlreadyDecided
 from sor.desk.case_units import Ahead
 from sor.desk.cases import Cases
@@ -161,8 +161,16 @@ def _new(
         operations=OPERATIONS, unit_name=office.name_of(form.get("unit", "").strip()),
         number={part: _choices(names, part) for part in DATA} if kind is not None and kind.name == NUMBER else {},
         in_basket=len(office.changes_in_basket(signed_in)) if takes_basket else 0, access=ACCESS, claim=CLAIM,
-        key=form.get("key") or token_urlsafe(16),
+        key=form.get("key") or token_urlsafe(16), at_fault=_at_fault(error, kind),
     )  # fmt: skip
+
+
+def _at_fault(error: Refused | None, kind: CaseKind | None) -> str:
+    """The id of the field that a refusal is about; empty for none that the form has."""
+    field = "" if error is None or kind is None else error.field.removeprefix("data.").partition("[")[0]
+    ids = {"place": "unit", "changes": "basket", "number": "data-number", "from": "data-from", "to": "data-to"}
+    shown = {"unit", "text", *(kind.data if kind is not None else ()), "place", "changes"}
+    return ids.get(field, field) if field in shown else ""
 
 
 def _choices(names: Names, part: str) -> list[tuple[str, str]]:
@@ -289,7 +297,8 @@ def _refused(
         status = 403
     elif isinstance(error, AlreadyDecided):
         status = 409
-    said = Message("CASE", ERROR, "", error.danish if visit.language == "da" else str(error))
+    field = getattr(error, "field", "") if form.get("action") != "approve" else ""
+    said = Message("CASE", ERROR, field, error.danish if visit.language == "da" else str(error))
     fresh = office.cases.seen_by(signed_in.actor, str(row.number)) or row
     return _case(office, signed_in, visit, fresh, status, form, Tried(None, None, [said]))
 

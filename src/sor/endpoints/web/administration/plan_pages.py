@@ -5,7 +5,7 @@ A plan is begun from what lies in one's basket; it is approved from the page tha
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from litestar import Response, get, post
 from litestar.concurrency import sync_to_thread
@@ -47,6 +47,9 @@ BASKET, LINES, RULE = "basket", "lines", "rule"
 
 FIELDS = ("title", "day", "lines", "types", "below", "to")
 """The fields of that form that a mistake may be in."""
+
+DATED = ("delegate", "deadline")
+"""Deeds with a field of their own."""
 
 MOST_SHOWN = 200
 """Rows of a kind on the page; the file has all."""
@@ -205,9 +208,16 @@ def _listed(
         told.append((office.plans.standings.now(row), said.title, visit.on(write_day(said.day))))
     return personal_page(
         "plans.html", visit, _status(error), signed_in=signed_in, plans=told, form=form, said=_said(error, visit),
-        at_fault=getattr(error, "field", "") if getattr(error, "field", "") in FIELDS else "title",
+        at_fault=_plan_field(error, form),
         in_basket=len(office.changes_in_basket(signed_in)),
     )  # fmt: skip
+
+
+def _plan_field(error: Refused | BadDocument | None, form: Mapping[str, str]) -> str:
+    """The field of a plan that is begun; what is wrong with its changes stands where these come from."""
+    source = form.get("from", BASKET)
+    of_changes = {LINES: "lines", RULE: "types"}.get(source, "from")
+    return of_changes if _field_of(error, ("changes",)) else _field_of(error, FIELDS)
 
 
 def _shown(
@@ -242,8 +252,14 @@ def _shown(
         more_touched=max(0, len(touched) - MOST_SHOWN), overlapping=list_of((report or {}).get("plans")),
         messages=[(one, visit.at_time(one.at)) for one in plans.messages(row)], deeds=deeds, form=form,
         deadline=visit.on(write_day(row.deadline)) if row.deadline else "", delegates=plans.records.delegates(row),
-        said=_said(error, visit),
+        said=_said(error, visit), at_fault=_field_of(error, ("text", *(deed for deed in deeds if deed in DATED))),
     )  # fmt: skip
+
+
+def _field_of(error: Refused | BadDocument | None, shown: Collection[str]) -> str:
+    """The field that a refusal is about; empty for none that is shown."""
+    field = getattr(error, "field", "").partition("[")[0]
+    return field if field in shown else ""
 
 
 def _since(report: Fields) -> list[tuple[str, str]]:

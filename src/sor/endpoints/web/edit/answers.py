@@ -205,14 +205,14 @@ def _page(
     tried: Tried,
     **more: Value,
 ) -> Answer:
-    said = _beside(target, tried)
+    said, offer = _beside(target, tried), editing.offer(target, visit)
     return personal_page(
         template, visit, status, op=target.op, target=target, form=form, signed_in=signed_in, messages=tried.messages,
         unit=None if target.unit is None else headed(target.unit), said=said, warns=tried.warns, mark=tried.mark,
         parent=None if target.parent is None else headed(target.parent),
-        where={one: name for name, those in said.items() for one in those},
+        where={one: name for name, those in said.items() if offer.has(name) for one in those},
         picked=_picked(editing, target, form), may_carry=CARRIED if target.op == "merge" else (),
-        later=LATER if "later" in FIELDS[target.op] else (), offer=editing.offer(target, visit), **more,
+        later=LATER if "later" in FIELDS[target.op] else (), offer=offer, **more,
     )  # fmt: skip
 
 

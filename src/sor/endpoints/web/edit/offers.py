@@ -52,6 +52,23 @@ class Offer(NamedTuple):
     number: Mapping[str, Choices]
     series: str
 
+    def has(self, field: str) -> bool:
+        """Whether the form shows a field of a unit; one that is no unit's it shows whatever is offered."""
+        whole, _, part = field.partition(".")
+        if field in PLAIN:
+            return field in self.plain
+        if field in CHOSEN:
+            return field in self.chosen
+        if field in FLAGS:
+            return field in self.flags
+        if whole in BLOCKS:
+            return whole in self.blocks
+        if whole == "specialities":
+            return bool(self.specialities)
+        if whole == "operator":
+            return self.level in ("HI", "OU")
+        return whole != "location" or part in ("", "number") or bool(self.number)
+
 
 NOTHING_OFFERED = Offer("", (), {}, (), (), {}, {}, {}, "")
 
