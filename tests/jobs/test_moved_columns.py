@@ -8,7 +8,7 @@ import pytest
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN
 from sor.core.shapes import Value
-from sor.jobs.moved_columns import MovedColumn, moved_columns
+from sor.jobs.moved_columns import ELSEWHERE, MovedColumn, moved_columns
 from sor.jobs.rows_stated import RowsStated
 
 Column = list[str | None]
@@ -104,6 +104,23 @@ def test_a_stretch_that_moved_is_told_with_its_ends() -> None:
     (one,) = found(spoilt("postcode", stretch))
     assert (one.path, one.by, one.is_sure) == ("postal_address.postcode", 1, False)
     assert "90000301000016000" <= one.first < one.last <= "90000601000016000"
+
+
+@pytest.mark.parametrize("by", [3, 12, -24])
+def test_a_block_from_elsewhere_is_told_with_what_it_does_not_belong_to(by: int) -> None:
+    """The telephone of another owner beside an owner's web site, in rows whose owner stands elsewhere too."""
+    rows = [row | {"website": f"https://www.klinik{n % 40}.example"} for n, row in enumerate(clinics(80))]
+    for n, row in enumerate(rows):
+        row |= {"phone": f"0142{n % 40:04}", "parent": None, "district": None, "postcode": None}
+    assert found(claims(rows)) == []
+
+    def block(column: Column) -> Column:
+        return [*column[:90], *column[90 + by : 110 + by], *column[110:]]
+
+    (one,) = found(spoilt("phone", block, rows))
+    assert (one.by, one.rows, one.is_sure) == (ELSEWHERE, 20, False)
+    assert {one.path, one.beside} == {"virtual_address.phone", "virtual_address.website"}
+    assert "from 90000901000016000 to 90001091000016000, does not belong to " in str(one)
 
 
 def test_numbers_given_along_with_the_codes_tell_that_one_of_the_two_moved() -> None:

@@ -7,6 +7,11 @@ from numpy.typing import NDArray
 
 from sor.jobs.rows_stated import Codes
 
+TOGETHER, RARE = 30, 50
+"""Columns belong together when so many rows say so, and for each that says otherwise so many. A register has parts of
+unlike kinds, hospitals and clinics, in which other columns go together: less is no sign.
+"""
+
 Truths = NDArray[np.bool_]
 
 SHORTEST = 5
@@ -87,8 +92,32 @@ def votes_here(x: Codes, moved: Codes, y: Codes) -> Codes:
     return found
 
 
-def longest_run(votes: Codes) -> Codes | None:
-    """The rows of the longest stretch of votes for a move, when it is too long to be by chance."""
+def unfit_stretch(x: Codes, y: Codes, tries: int) -> Codes | None:
+    """The rows of the longest stretch in which another x than belongs to y stands beside it, too long to be by chance,
+    when the two belong together nearly everywhere else. tries: for how many pairs of columns that is asked.
+
+    Of rows in succession that hold the same pair, as all do that inherit it, only the first tells.
+    """
+    full = np.flatnonzero((y > 0) & (x > 0))
+    if len(full) < TOGETHER:
+        return None
+    a, c = x[full], y[full]
+    fits, usual = _most(a, c)
+    back, _ = _most(c, a)
+    first = np.r_[True, (a[1:] != a[:-1]) | (c[1:] != c[:-1])]
+    said = np.where(first, np.where(fits | back, -1, np.where(usual[c] > 0, 1, 0)), 0)
+    run = longest_run(said, tries)
+    together = int(np.count_nonzero(said < 0))
+    if run is None or together < TOGETHER or RARE * (np.count_nonzero(said > 0) - len(run)) > together:
+        return None
+    found: Codes = full[run]
+    return found
+
+
+def longest_run(votes: Codes, tries: int = 1) -> Codes | None:
+    """The rows of the longest stretch of votes for a move, when it is too long to be by chance. tries: in how many
+    columns of votes it is looked for.
+    """
     told = np.flatnonzero(votes)
     if len(told) == 0:
         return None
@@ -99,5 +128,5 @@ def longest_run(votes: Codes) -> Codes | None:
     longest = int(lengths.argmax())
     length = int(lengths[longest])
     rate = (np.count_nonzero(for_it) - length + 1) / (len(told) - length + 2)  # of the others
-    needed = max(SHORTEST, ceil(log(len(told) / BY_CHANCE) / -log(rate)))
+    needed = max(SHORTEST, ceil(log(tries * len(told) / BY_CHANCE) / -log(rate)))
     return told[starts[longest] : ends[longest]] if length >= needed else None

@@ -8,12 +8,13 @@ stretch of it, moved by a row, what stands a row away agrees and its own does no
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
 
-from sor.jobs.agreement import Truths, different, longest_run, packed, votes, votes_here
+from sor.jobs.agreement import Truths, different, longest_run, packed, unfit_stretch, votes, votes_here
 from sor.jobs.odd import EXAMPLES
 from sor.jobs.path_names import named
 from sor.jobs.rows_stated import KEY, Codes, RowsStated, TableStated, sample
@@ -66,6 +67,9 @@ OF_ONE = frozenset({
 the row above by right.
 """
 
+ELSEWHERE = 1_000_000
+"""Instead of by how many rows something moved: it stands there, and nobody knows where it belongs."""
+
 BY_PLACE = frozenset({"parent", "open.to"})
 """Columns that follow the order of rows by themselves: a unit stands below the one that it belongs to, a version ends
 where the next begins.
@@ -73,9 +77,9 @@ where the next begins.
 
 
 class MovedColumn(NamedTuple):
-    """A column, or a stretch of it, that looks moved or filled down. by: rows downwards, 0 when it was filled. rows: in
-    how many it shows, against in how many the opposite does. first, last: keys. is_sure: all of it did, by so
-    many rows that it cannot be by chance.
+    """A column, or a stretch, that looks moved or filled down. by: rows downwards, 0 when it was filled, ELSEWHERE
+    when nobody knows where it belongs. rows: in how many it shows, against in how many the opposite does. first, last:
+    keys. is_sure: all of it did, by so many rows that it cannot be by chance.
     """
 
     kind: str
@@ -94,6 +98,9 @@ class MovedColumn(NamedTuple):
         shown = f" ({'; '.join(self.examples)}{'; …' if self.rows > len(self.examples) else ''})"
         if not self.by:
             return f"{of} looks filled down: {self.rows} rows repeat the one above, as hardly any other does{shown}"
+        if self.by == ELSEWHERE:
+            beside = _called(self.kind, self.beside)
+            return f"{of} does not belong to {beside} in {self.rows} rows in succession, as it does elsewhere{shown}"
         where = ("down", "below") if self.by > 0 else ("up", "above")
         return (
             f"{of} looks moved {where[0]} by one row beside {_called(self.kind, self.beside)}: in {self.rows} rows what"
@@ -129,6 +136,7 @@ class _Columns:
 
     def __init__(self, kind: str, table: TableStated, *, is_table: bool) -> None:
         self._kind, self._table, self._is_table = kind, table, is_table
+        self._is_history = len(set(table.keys)) < len(table.keys)
         self._likely = LIKELY if is_table else LIKELY_IN_XML
         self._sample = sample(len(table.keys))
         self._full: dict[tuple[str, int], Codes] = {}
@@ -250,6 +258,7 @@ class _Columns:
                     close.append((different(away, y) - different(x, y), n, partner))
         closest = {partner[0]: (more, n, partner) for more, n, partner in sorted(close) if more >= LEAST}
         best = sorted(closest.values(), reverse=True)[:CLOSEST]
+        stretches = 0
         for by in (1, -1):
             found: Codes | None = None
             for _, n, partner in best:
@@ -258,12 +267,29 @@ class _Columns:
                 found = one if found is None else found + one
             run = None if found is None else longest_run(np.sign(found))
             if run is not None:
+                stretches += 1
                 yield self._stretch(path, by, best[0][2][0], run)
-        yield from self._filled_down(path)
+        filled = list(self._filled_down(path))
+        yield from filled
+        if not filled and not stretches and path != "level" and not self._is_history:
+            yield from self._unfit(path, told)
+
+    def _unfit(self, path: str, told: set[str]) -> Iterator[MovedColumn]:
+        """The longest stretch of a column in which other values stand than belong to those of another column."""
+        others = [(other, n) for other, n in self._partners if other != path and other not in told]
+        best: tuple[int, str, Codes] | None = None
+        views = [packed(self._full[one]) for one in self._held if one[0] == path]
+        for x, partner in product(views, others):
+            run = unfit_stretch(x, packed(self._full[partner]), len(others) * len(views))
+            if run is not None and (best is None or len(run) > best[0]):
+                best = (len(run), partner[0], run)
+        if best is not None:
+            told.add(path)  # and of the other column nothing is said for its sake
+            yield self._stretch(path, ELSEWHERE, best[1], best[2])
 
     def _filled_down(self, path: str) -> Iterator[MovedColumn]:
         """Stretches whose rows repeat the one above and have it from no unit above, as hardly any row does."""
-        if path not in OF_ONE or len(set(self._table.keys)) < len(self._table.keys):
+        if path not in OF_ONE or self._is_history:
             return  # what stood above on a day that is past is not looked up
         column = self._table.column(path)
         own = np.flatnonzero((column > 0) & ~self._is_inherited(path))
@@ -285,9 +311,11 @@ class _Columns:
 
     def _stretch(self, path: str, by: int, beside: str, rows: Codes) -> MovedColumn:
         column, keys, texts = self._table.column(path), self._table.keys, self._table.texts
-        away = np.roll(column, -by)
+        other, word = np.roll(column, -by), "for"
+        if by == ELSEWHERE:
+            other, word = self._table.column(beside), "beside"
         examples = [
-            f"{keys[row]}: {texts[column[row]]}" + (f" for {texts[away[row]] or 'nothing'}" if by else "")
+            f"{keys[row]}: {texts[column[row]]}" + (f" {word} {texts[other[row]] or 'nothing'}" if by else "")
             for row in rows[:EXAMPLES]
         ]
         return MovedColumn(self._kind, path, by, len(rows), 0, beside, keys[rows[0]], keys[rows[-1]], examples, False)
