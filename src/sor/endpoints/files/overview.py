@@ -17,9 +17,11 @@ from sor.jobs.editions import FileEntry, Manifest
 
 
 def overview(
-    folder: PublishedFolder | None, visit: Visit, today: int, starts: Mapping[str, int]
+    folder: PublishedFolder | None, visit: Visit, today: int, starts: Mapping[str, int], asked: str = ""
 ) -> Fields:  # fmt: skip
-    """The page's content in the visit's language."""
+    """The page's content in the visit's language. asked: the format whose columns are shown, empty for none; all of
+    them would be half of a page's weight twice over.
+    """
     manifest = folder.manifest() if folder else None
     files = manifest.files if manifest else []
     return {
@@ -33,7 +35,7 @@ def overview(
         "editions": folder.editions() if folder else [],
         "rehearsals": folder.rehearsals() if folder else [],
         "formats": [
-            _shown_format(form, made, state_of(made.name, today, starts), visit)
+            _shown_format(form, made, state_of(made.name, today, starts), visit, asked)
             for made in FORMATS.values()
             for form in (made, *made.also)
             if form is made or form.columns() != made.columns()
@@ -63,15 +65,17 @@ def _shown_file(entry: FileEntry, visit: Visit) -> Fields:
     }
 
 
-def _shown_format(form: Format, made: Format, state: State, visit: Visit) -> Fields:
+def _shown_format(form: Format, made: Format, state: State, visit: Visit, asked: str) -> Fields:
     """A form of a format; one that has other columns than the usual one goes by the name of its file."""
+    name, columns = made.name if form is made else form.file, form.columns()
     return {
-        "name": made.name if form is made else form.file,
+        "name": name,
+        "has_columns": len(columns),
         "title": _title(form, visit),
         "version": form.version,
         "state": state_in_words(state, visit.language),
         "basis": basis_of(form)[0 if visit.language == "da" else 1],
-        "columns": [(column.name, _said(column, visit)) for column in form.columns()],
+        "columns": [(column.name, _said(column, visit)) for column in columns] if asked == name else [],
     }
 
 

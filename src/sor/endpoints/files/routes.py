@@ -34,7 +34,8 @@ def routes(register: Register, settings: Settings, callers: Callers, consumers: 
     def files_page(request: HttpRequest) -> Response[str]:
         """What is published, how fresh it is, and what each column means."""
         visit = visit_of(register, request.url.path, request.query_params, ignore_time=True)
-        return page("files.html", visit, **overview(folder, visit, register.today(), starts))
+        asked = request.query_params.get("format", "")
+        return page("files.html", visit, **overview(folder, visit, register.today(), starts, asked))
 
     @get("/files/{name:path}", sync_to_thread=True, include_in_schema=False)
     def published_file(request: HttpRequest, name: FromPath[str]) -> Response[bytes] | Response[str] | Stream:

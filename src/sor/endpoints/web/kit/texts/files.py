@@ -51,6 +51,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "files.news": ("Nyt om formaterne", "News of the formats"),
     "files.not_decided": ("Ikke fastsat", "Not decided"),
     "files.columns": ("Hvad kolonnerne betyder", "What the columns mean"),
+    "files.show_columns": ("Vis de {count} kolonner", "Show the {count} columns"),
     "files.version": ("version {version}", "version {version}"),
     "files.column": ("Kolonne eller element", "Column or element"),
     "files.meaning": ("Betydning", "Meaning"),
