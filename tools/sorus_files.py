@@ -8,7 +8,7 @@ FOLDER = "src/sor/contracts/sorus"
 
 def generate_all() -> dict[str, str]:
     """Path in the repository to text."""
-    numbers = sorus_codes.numbered(sorus_codes.kept())
+    numbers = sorus_codes.give_numbers(sorus_codes.read_kept())
     return {
         **{f"{FOLDER}/{name}": text for name, text in contract_files().items()},
         f"{FOLDER}/{sorus_codes.FILE}": sorus_codes.as_csv(numbers),

@@ -20,7 +20,7 @@ from sor.core.merkle import (
     bucket_root,
     consistency,
     inclusion,
-    joined,
+    join_hashes,
     leaf_hash,
     node_hash,
     place_of,
@@ -84,7 +84,7 @@ subjects = st.dictionaries(st.binary(max_size=6), st.text(max_size=3), min_size=
 
 
 def root_over(said: dict[bytes, str]) -> Hash:
-    return joined(_buckets(said))
+    return join_hashes(_buckets(said))
 
 
 def _buckets(said: dict[bytes, str]) -> list[Hash]:
@@ -126,5 +126,5 @@ def test_subjects_that_hang_close_together_are_told_apart(said: dict[bytes, str]
 
 
 def test_nobody_hangs_nowhere() -> None:
-    assert bucket_root({}) == joined([NOBODY] * 16) == NOBODY
+    assert bucket_root({}) == join_hashes([NOBODY] * 16) == NOBODY
     assert sha256(b"\x00").digest() == leaf_hash(b"") != NOBODY

@@ -135,7 +135,7 @@ def test_who_names_ever_new_parts_fills_no_table(consumers: Consumers, clock: St
         clock.pass_days(1)
         consumers.note(CARD, KRS, 3, f"yder {n}")
         consumers.write()
-    assert len(rows.listed(consumers._register.database.reader())) == MOST_PARTS
+    assert len(rows.list_positions(consumers._register.database.reader())) == MOST_PARTS
 
 
 def test_the_owner_of_a_card_has_the_contact_of_its_cvr_number_and_two_of_one_number_are_told_apart(

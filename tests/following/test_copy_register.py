@@ -284,10 +284,10 @@ def test_rows_made_a_few_at_a_time_are_the_same(register: Register, monkeypatch:
     monkeypatch.setattr(copy_register, "SUBJECTS_AT_ONCE", 2)
     monkeypatch.setattr(copy_register, "ROWS_AT_ONCE", 1)
     connection, seen = register.database.reader(), set[Any]()
-    while (before := krs_rows.reached(connection)).serial < register.serial():
+    while (before := krs_rows.read_reached(connection)).serial < register.serial():
         assert before not in seen, "it goes on"
         seen.add(before)
-        CopyRegister(register).bring(lambda before=before: krs_rows.reached(connection) != before)  # type: ignore[misc]
+        CopyRegister(register).bring(lambda before=before: krs_rows.read_reached(connection) != before)  # type: ignore[misc]
     assert stored(register) == at_once
     assert len(seen) > len(codes)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sor.formats.garbled import foreign_letters, garbled, is_suspect, meant_by, opens_a_quote
+from sor.formats.garbled import foreign_letters, is_suspect, look_for_garbled, meant_by, opens_a_quote
 
 DANISH = "æøåÆØÅéÉèüÜöÖäÄ½§–’“”…•€"
 
@@ -47,7 +47,7 @@ def shown(byte: int) -> str:
 )
 def test_garbled_text_is_known(text: str, meant: str | None) -> None:
     assert is_suspect(text)
-    found = garbled(text)
+    found = look_for_garbled(text)
     assert found is not None
     assert (found.text, found.meant) == (text, meant)
 
@@ -64,7 +64,7 @@ def test_garbled_text_is_known(text: str, meant: str | None) -> None:
     ],
 )  # fmt: skip
 def test_text_that_may_be_right_is_left_alone(text: str) -> None:
-    assert garbled(text) is None
+    assert look_for_garbled(text) is None
 
 
 def test_greek_and_cyrillic_letters_in_latin_words_are_known() -> None:

@@ -2,15 +2,15 @@
 
 import pytest
 
-from sor.formats.western import replaced
+from sor.formats.western import replace_characters
 
 
 def test_danish_german_and_icelandic_letters_fit() -> None:
-    assert replaced("Ærø Åby, Grünenthal, Þór, é", "iso-8859-1") == ("Ærø Åby, Grünenthal, Þór, é", [])
+    assert replace_characters("Ærø Åby, Grünenthal, Þór, é", "iso-8859-1") == ("Ærø Åby, Grünenthal, Þór, é", [])
 
 
 def test_letters_written_with_a_separate_accent_are_put_together() -> None:
-    assert replaced("A\u030aby", "iso-8859-1") == ("Åby", [])
+    assert replace_characters("A\u030aby", "iso-8859-1") == ("Åby", [])
 
 
 @pytest.mark.parametrize(
@@ -28,16 +28,16 @@ def test_letters_written_with_a_separate_accent_are_put_together() -> None:
     ],
 )  # fmt: skip
 def test_other_letters_are_replaced_and_told_once_each(text: str, written: str, told: list[str]) -> None:
-    assert replaced(text, "iso-8859-1") == (written, told)
+    assert replace_characters(text, "iso-8859-1") == (written, told)
 
 
 def test_the_windows_form_has_dashes_and_the_euro() -> None:
-    assert replaced("Nord–Syd €", "cp1252") == ("Nord–Syd €", [])
+    assert replace_characters("Nord–Syd €", "cp1252") == ("Nord–Syd €", [])
 
 
 def test_what_a_reader_would_refuse_is_not_written() -> None:
     """Bytes that are letters in Windows' encoding and other letters in that of DOS."""
-    assert replaced("Žižkov, Œuvre, ƒ", "cp1252") == ("Zizkov, OEuvre, ?", [
+    assert replace_characters("Žižkov, Œuvre, ƒ", "cp1252") == ("Zizkov, OEuvre, ?", [
         "U+017D LATIN CAPITAL LETTER Z WITH CARON is written 'Z'",
         "U+017E LATIN SMALL LETTER Z WITH CARON is written 'z'",
         "U+0152 LATIN CAPITAL LIGATURE OE is written 'OE'",

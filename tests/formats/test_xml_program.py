@@ -5,20 +5,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from sor.formats.xml_program import NotInXml, XmlProgram, escaped, quoted
+from sor.formats.xml_program import NotInXml, XmlProgram, escape_text, quote_text
 from tests.formats.soap.test_xml_table import AWKWARD
 
 
 def test_every_awkward_character_is_read_back_as_it_was() -> None:
     for text in AWKWARD:
-        assert etree.fromstring(f"<x a={quoted(text, 'a')}>{escaped(text, 'x')}</x>").text == text
-        assert etree.fromstring(f"<x a={quoted(text, 'a')}/>").get("a") == text
+        assert etree.fromstring(f"<x a={quote_text(text, 'a')}>{escape_text(text, 'x')}</x>").text == text
+        assert etree.fromstring(f"<x a={quote_text(text, 'a')}/>").get("a") == text
 
 
 @given(text=st.text(st.characters(codec="utf-8")))
 def test_every_text_comes_back_or_is_refused(text: str) -> None:
     try:
-        written = escaped(text, "EntityName")
+        written = escape_text(text, "EntityName")
     except NotInXml:
         with pytest.raises((ValueError, etree.XMLSyntaxError)):
             etree.Element("a").text = text

@@ -53,18 +53,18 @@ def test_X7_coordinates_that_are_no_place_in_denmark() -> None:
     assert sentence(findings.no_place("unit", "1", "visiting_address", {"east": 1.5}), "en") == (
         "The coordinates in the visiting address of 1 (east 1.5, north –) are no place in Denmark."
     )
-    assert sentence(findings.swapped("unit", "1", "visiting_address", zero), "da").endswith("er byttet om.")
+    assert sentence(findings.find_swapped("unit", "1", "visiting_address", zero), "da").endswith("er byttet om.")
     assert sentence(findings.half_a_place("unit", "1", "visiting_address", 55.7), "da") == (
         "I besøgsadressen på 1 er kun den ene koordinat oplyst, i grader (55.7); den er udeladt."
     )
 
 
 def test_X8_letters_of_a_wrong_encoding() -> None:
-    found = findings.garbled("shak", "1301", "name", "SÃ¸borg", "Søborg")
+    found = findings.find_garbled("shak", "1301", "name", "SÃ¸borg", "Søborg")
     assert sentence(found, "da") == (
         "Teksten »SÃ¸borg« i navnet på 1301 er læst i en forkert tegnkodning; meningen er nok »Søborg«."
     )
-    assert sentence(findings.garbled("unit", "1", "name", "S?borg", None), "en") == (
+    assert sentence(findings.find_garbled("unit", "1", "name", "S?borg", None), "en") == (
         'Letters of the text "S?borg" in the name of 1 were lost.'
     )
     assert sentence(findings.letters_foreign("unit", "1", "name", "S\u043erø", "\u043e"), "en") == (

@@ -58,7 +58,7 @@ def test_a_removed_actor_keeps_its_id_and_loses_its_name(register: Register) -> 
         actors.remove_actor(connection, "rikke", "sds", AT)
         actors.erase_actor(connection, "rikke", "sds", AT)
     connection = register.database.reader()
-    assert actors.removed(connection) == {"rikke"}
+    assert actors.find_removed(connection) == {"rikke"}
     assert actors.actor(connection, "rikke") == ActorRow("rikke", "", None, None, AT, "sds", AT, "sds")
     everything = connection.run("SELECT before, after FROM desk_journal").fetchall()
     assert "Bøgh" not in str(everything)

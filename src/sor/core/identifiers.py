@@ -70,7 +70,7 @@ def sor_code_repair(code: str) -> str | None:
     return None
 
 
-def mended(code: str, problem: Callable[[str], str | None]) -> set[str]:
+def find_mended_codes(code: str, problem: Callable[[str], str | None]) -> set[str]:
     """The codes without a problem that one of digits becomes by one other digit, or by two neighbours exchanged: what
     people do wrong who type numbers. Of a check digit there are about as many as the code has digits.
     """

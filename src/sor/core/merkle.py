@@ -166,7 +166,7 @@ def beside_in_bucket(leaves: Mapping[int, Hash], place: int) -> list[Hash]:
     return beside[::-1]
 
 
-def joined(hashes: Sequence[Hash]) -> Hash:
+def join_hashes(hashes: Sequence[Hash]) -> Hash:
     """The node over a group of neighbours; nobody's when nobody hangs below."""
     while len(hashes) > 1:
         hashes = [_node_over(hashes[n], hashes[n + 1]) for n in range(0, len(hashes), 2)]

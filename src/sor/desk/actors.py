@@ -483,7 +483,7 @@ def _given(connection: Connection, id: str) -> list[GivenRight]:
 
 def _in_force(connection: Connection, rows: Sequence[RightRow]) -> list[GivenRight]:
     """Of rights with all those above them, the ones that count. With an actor goes what it handed on."""
-    removed = desk.removed(connection)
+    removed = desk.find_removed(connection)
     return in_force(
         GivenRight(
             row.number,

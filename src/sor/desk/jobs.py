@@ -103,7 +103,7 @@ class Jobs:
 
     def listed(self, actor: Actor) -> list[JobRow]:
         """The newest that an actor may see, without documents and answers."""
-        return job.listed(self._database.reader(), None if self._rules_all(actor) else actor.id, MOST_LISTED)
+        return job.list_newest(self._database.reader(), None if self._rules_all(actor) else actor.id, MOST_LISTED)
 
     def ahead(self, row: JobRow) -> int:
         """How many of the same sender come first."""

@@ -75,7 +75,7 @@ class Newsletter:
 
     def published(self) -> list[NewsRow]:
         """What everybody reads, the newest first."""
-        return [one for one in news.listed(self._register.database.reader()) if one.published_at]
+        return [one for one in news.list_pieces(self._register.database.reader()) if one.published_at]
 
     def waiting(self) -> list[NewsRow]:
         """What waits until those whose formats it breaks are told."""
@@ -128,7 +128,7 @@ class Newsletter:
     def _publish_settled(self, connection: Connection) -> None:
         now = write_instant(self._register.clock())
         for row in news.waiting(connection):
-            if mails.unsettled(connection, BREAKING, row.number):
+            if mails.has_unsettled(connection, BREAKING, row.number):
                 continue
             if news.publish(connection, row.number, now):
                 for reader in subscriptions.in_state(connection, NEWS, ACTIVE):

@@ -103,7 +103,7 @@ class PlanChecks:
             if job_id and fresh.checking != job_id:
                 raise _cancelled(row)
             parts = write_json(msgspec.to_builtins(asked))
-            touched = desk.packed(found.touched)
+            touched = desk.pack_value(found.touched)
             desk.put_report(connection, row.number, row.version, write_json(report), found.mark, parts, touched)
             now = self._standings.state_of(connection, fresh, self._records.version(fresh, connection))
             after = fresh._replace(checking="", state=now)
@@ -152,7 +152,7 @@ class PlanChecks:
 
     def touched(self, row: PlanRow) -> list[Fields]:
         """The subjects whose answers a plan changes, as its last check told."""
-        found = desk.unpacked(self._records.version(row).touched)
+        found = desk.unpack_value(self._records.version(row).touched)
         return msgspec.convert(found, list[Fields])
 
     def budget(self, author: Actor, told: Callable[[float], None]) -> Budget:
@@ -244,7 +244,7 @@ class PlanChecks:
             if before is not None and before.report:
                 report = msgspec.json.decode(before.report, type=Fields)
                 findings = msgspec.convert(report["findings"], list[Fields])
-                touched = msgspec.convert(desk.unpacked(before.touched), list[Fields])
+                touched = msgspec.convert(desk.unpack_value(before.touched), list[Fields])
                 return {"serial": report["serial"], "version": number, **difference(findings, touched, outcome)}
         return None
 

@@ -57,7 +57,9 @@ class Whitelists:
 
     def listed(self) -> list[Listed]:
         """Every row that counts."""
-        return [row for row in whitelist.listed(self._register.database.reader()) if self._demo or row.source != DEMO]
+        return [
+            row for row in whitelist.list_rows(self._register.database.reader()) if self._demo or row.source != DEMO
+        ]
 
     def history(self) -> list[Noted]:
         """Who changed what and when, the newest first."""

@@ -122,7 +122,7 @@ class Consumers:
         connection = self._register.database.reader()
         epoch = self._register.facts().get("epoch", "")
         found = []
-        for who, some in groupby(consumers.listed(connection), attrgetter("id")):
+        for who, some in groupby(consumers.list_positions(connection), attrgetter("id")):
             positions = [row if row.epoch == epoch else row._replace(serial=0) for row in some]
             doors = [list(of_door) for _, of_door in groupby(positions, attrgetter("door"))]
             in_use = sorted((row for of_door in doors for row in _leave_out_retired(of_door)), key=_system)
@@ -146,7 +146,7 @@ class Consumers:
     def forget(self, id: str) -> bool:
         """Forget somebody who takes no more; says whether there was one. A CVR number alone: all its systems."""
         with self._register.database.desk.writing() as connection:
-            gone = [row for row in consumers.listed(connection) if id in (row.id, f"{row.id}/{_system(row)}")]
+            gone = [row for row in consumers.list_positions(connection) if id in (row.id, f"{row.id}/{_system(row)}")]
             for row in gone:
                 consumers.forget(connection, row)
         return bool(gone)

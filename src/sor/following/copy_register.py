@@ -106,21 +106,21 @@ class CopyRegister:
         """All rows of a view on some ids. Raises NotMadeYet, Busy."""
         connection = self._register.database.reader()
         self._made(list, 1)
-        serial = krs_rows.reached(connection).serial
+        serial = krs_rows.read_reached(connection).serial
         return ViewRows(self._told(connection, view, krs_rows.last_words(connection, view.name, ids)), serial, 0)
 
     def bring(self, until: Callable[[], bool] = lambda: False) -> None:
         """Make the rows of all entries there are, or as many as it takes until something is so. Raises Busy."""
         connection = self._register.database.reader()
         with self._making:
-            while (head := log.head_serial(connection)) > krs_rows.reached(connection).serial and not until():
-                for batch in self._batches(connection, krs_rows.reached(connection), head):
+            while (head := log.head_serial(connection)) > krs_rows.read_reached(connection).serial and not until():
+                for batch in self._batches(connection, krs_rows.read_reached(connection), head):
                     if not self._write(batch) or until():
                         break
 
     def is_made(self) -> bool:
         """Whether any rows were made: nobody has asked for them before."""
-        return krs_rows.reached(self._register.database.reader()) != Reached()
+        return krs_rows.read_reached(self._register.database.reader()) != Reached()
 
     def check(self) -> LogFault | None:
         """The first row that is not what the log gives, as far as rows were made; None when all are."""
@@ -133,7 +133,7 @@ class CopyRegister:
         begun = time.monotonic()
         while True:
             head = log.head_serial(connection)
-            reached = krs_rows.reached(connection)
+            reached = krs_rows.read_reached(connection)
             found = ask()
             took = time.monotonic() - begun
             if len(found) >= wanted or reached.serial >= head or (found and took > self._fills):
@@ -210,7 +210,7 @@ class CopyRegister:
     def _write(self, batch: "Batch") -> bool:
         """Write a batch; False when another process was faster."""
         with self._register.database.writing() as connection:
-            if krs_rows.reached(connection) != batch.begun:
+            if krs_rows.read_reached(connection) != batch.begun:
                 return False
             krs_rows.write(connection, list(batch.new.values()), batch.told_again, batch.reached)
             return True
@@ -529,7 +529,7 @@ class _Check:
 
     def faults(self) -> Iterator[LogFault]:
         """What differs, in the order of the entries."""
-        reached, head = krs_rows.reached(self._connection), log.head_serial(self._connection)
+        reached, head = krs_rows.read_reached(self._connection), log.head_serial(self._connection)
         if reached.serial > head or (reached.serial == head and reached.kind):
             yield LogFault(head, 0, f"krs_reached says that rows were made up to serial {reached.serial}")
             return

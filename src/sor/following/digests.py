@@ -36,7 +36,7 @@ def make_due_digests(register: Register) -> int:
             pending, sending = msgspec.json.decode(row.pending), msgspec.json.decode(row.sending)
             told = msgspec.json.encode([*sending, *pending]).decode()
             subscriptions.put_digest(connection, row.id, "[]", told, next_digest(now, row.every))
-            if pending and not mails.unsettled(connection, WHAT, recipient=row.id):
+            if pending and not mails.has_unsettled(connection, WHAT, recipient=row.id):
                 mails.put(connection, mails.NO_CASE, row.id, WHAT, write_instant(now))
                 made += 1
     return made

@@ -24,7 +24,7 @@ from sor.core.merkle import (
     bucket_root,
     consistency,
     inclusion,
-    joined,
+    join_hashes,
     leaf_hash,
     place_of,
     root,
@@ -74,10 +74,10 @@ class ProofTree:
                 f"Registret her er en kopi af en enkelt ejers del og har ingen egne beviser. {source.url} har dem.",
             )
         connection = self._register.database.reader()
-        at, head = proof_rows.reached(connection), log.head_serial(connection)
+        at, head = proof_rows.read_reached(connection), log.head_serial(connection)
         if at.serial < head:
             self.bring(time.monotonic() + fills)
-            at = proof_rows.reached(connection)
+            at = proof_rows.read_reached(connection)
         if head and not at.serial:
             raise NotProvenYet(0)
         return at
@@ -86,7 +86,7 @@ class ProofTree:
         """Add all entries there are, or as many as there is time for, the next at least. Raises Busy."""
         connection = self._register.database.reader()
         with self._adding:
-            at = proof_rows.reached(connection)
+            at = proof_rows.read_reached(connection)
             while at.serial < log.head_serial(connection):
                 at = self._add(connection, at)
                 if time.monotonic() > until:
@@ -94,7 +94,7 @@ class ProofTree:
 
     def is_made(self) -> bool:
         """Whether any entry is in the trees: nobody has asked for them before."""
-        return proof_rows.reached(self._register.database.reader()) != EntryRoots()
+        return proof_rows.read_reached(self._register.database.reader()) != EntryRoots()
 
     def roots_of(self, serial: int) -> EntryRoots:
         """An entry in the trees. Raises NotProvenYet."""
@@ -181,7 +181,7 @@ class ProofTree:
         leaves = [leaf_hash(leaf) for leaf in _leaves(connection, added, 0, added.size - begins)]
         tiles = list(self._whole_tiles(begins, leaves))
         with self._register.database.writing() as writer:
-            if (now := proof_rows.reached(writer)) != at:
+            if (now := proof_rows.read_reached(writer)) != at:
                 return now
             proof_rows.write(writer, added, tiles, nodes, places)
         return added
@@ -256,14 +256,14 @@ def _changed_nodes(
             first = group << GROUP_BITS
             kept = proof_rows.nodes_at(connection, depth, first, GROUP, serial)
             new = {number: changed[number].hex() for number in range(first, first + GROUP) if number in changed}
-            above[group] = joined(_group(kept | new, first))
+            above[group] = join_hashes(_group(kept | new, first))
         changed = above
     return nodes, changed[0].hex()
 
 
 def _faults(connection: Connection) -> Iterator[LogFault]:
     """What differs, entry by entry: everything is made once more, in memory."""
-    at, head = proof_rows.reached(connection), log.head_serial(connection)
+    at, head = proof_rows.read_reached(connection), log.head_serial(connection)
     if at.serial > head:
         yield LogFault(head, 0, f"proof_entry says that the trees have {at.serial} entries")
         return
@@ -283,8 +283,10 @@ def _faults(connection: Connection) -> Iterator[LogFault]:
             made = {number: one.hex() for number, one in now.items()}
             if proof_rows.nodes_of(connection, depth, serial) != made:
                 yield LogFault(serial, 0, f"its subject_node rows of depth {depth} are not what it gives")
-            now = {group: joined([kept[at_depth].get(n, NOBODY) for n in range(group * GROUP, group * GROUP + GROUP)])
-                   for group in {number >> GROUP_BITS for number in now}}  # fmt: skip
+            now = {
+                group: join_hashes([kept[at_depth].get(n, NOBODY) for n in range(group * GROUP, group * GROUP + GROUP)])
+                for group in {number >> GROUP_BITS for number in now}
+            }
         over_all = now.get(0, over_all)
         leaves = log.count_lines(connection, serial) + 1
         made_roots = EntryRoots(serial, len(rows[0]) + leaves, over_all.hex())

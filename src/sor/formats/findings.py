@@ -99,7 +99,7 @@ def in_degrees(kind: str, key: str, field: str, found: Position, metres: Point) 
     return Finding(IN_DEGREES, WARNING, kind, key, field, facts)
 
 
-def swapped(kind: str, key: str, field: str, address: Mapping[str, Value]) -> Finding:
+def find_swapped(kind: str, key: str, field: str, address: Mapping[str, Value]) -> Finding:
     """Metres of Denmark, each in the other's place: kept as they are."""
     return _not_there(kind, key, field, {"case": "swapped"}, address)
 
@@ -119,7 +119,7 @@ def _not_there(kind: str, key: str, field: str, case: dict[str, str], address: M
     return Finding(NO_PLACE, WARNING, kind, key, field, case | {"part": field} | metres)
 
 
-def garbled(kind: str, key: str, path: str, text: str, meant: str | None) -> Finding:
+def find_garbled(kind: str, key: str, path: str, text: str, meant: str | None) -> Finding:
     """A text in a wrong encoding: kept as it is. meant: what it most likely said; None when letters are lost."""
     facts = {"case": "lost"} if meant is None else {"meant": meant}
     return Finding(GARBLED, WARNING, kind, key, _field(path), {"part": path, "value": text} | facts)

@@ -74,9 +74,9 @@ def is_suspect(text: str) -> bool:
     return _SIGNS.search(text) is not None
 
 
-def garbled(text: str) -> Garbled | None:
+def look_for_garbled(text: str) -> Garbled | None:
     """What is wrong with a text; None when its letters may be as they were written."""
-    meant = fitted(_restored(text))[0]
+    meant = fitted(_restore_text(text))[0]
     if _LOST.search(meant):
         return Garbled(text, None)
     return None if meant == composed(text) else Garbled(text, meant)
@@ -96,22 +96,22 @@ def opens_a_quote(text: str) -> bool:
 
 def meant_by(text: str) -> str | None:
     """What a garbled text most likely said, as a proposal."""
-    found = garbled(text)
+    found = look_for_garbled(text)
     return found and found.meant
 
 
-def _restored(text: str) -> str:
+def _restore_text(text: str) -> str:
     """The text with every run of such characters read as it was written; also when that happened twice."""
-    text = _UTF8.sub(_decoded, text)
+    text = _UTF8.sub(_decode_run, text)
     for _ in range(2):
-        text = _TWICE.sub(_decoded, text)
+        text = _TWICE.sub(_decode_run, text)
     text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
     text = _WORD_WITH_PERCENT.sub(lambda found: unquote(found[0]), text)
     text = _ENTITY.sub(lambda found: unescape(found[0]), text)
     return _WITHIN.sub(lambda found: _ONE_BYTE[found[0]], text).translate(_WINDOWS)
 
 
-def _decoded(found: re.Match[str]) -> str:
+def _decode_run(found: re.Match[str]) -> str:
     try:
         return bytes(_BYTES[one] for one in found[0].replace("ã", "Ã")).decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError:

@@ -108,13 +108,13 @@ def _of_any(text: str) -> Oddity | None:
     """What other programs left in a text."""
     meant = _MARKUP.sub(" ", text)
     meant = _WORD_WITH_PERCENT.sub(lambda found: unquote(found[0]), meant)
-    meant = _ESCAPE.sub(_unescaped, meant)
+    meant = _ESCAPE.sub(_unescape_found, meant)
     if meant != text:
         return Oddity("", " ".join(fitted(unescape(meant))[0].split()))
     return Oddity("blanks", " ".join(_BLANKS.sub(" ", text).split())) if _BLANKS.search(text) else None
 
 
-def _unescaped(found: re.Match[str]) -> str:
+def _unescape_found(found: re.Match[str]) -> str:
     number = found[1] or found[2]
     return chr(int(number, 16)) if number else found[3] or " "
 

@@ -22,7 +22,7 @@ from sor.formats.sor2 import units as sor2_units
 from sor.formats.sor_xml import file as sor_xml
 from sor.formats.tables import columns, gln_list, sor_csv
 from sor.formats.tables.column_table import spelling
-from sor.formats.tables.table_file import TableFile, unmarked
+from sor.formats.tables.table_file import TableFile, remove_mark
 
 SOR_XML = "sor-xml"
 SHAK_CSV = "shak-csv"
@@ -100,7 +100,7 @@ def recognise(head: bytes, name: str) -> str | None:
         return ZIP
     if sor_xml.recognises(head):
         return SOR_XML
-    if shak.recognises(unmarked(head)):
+    if shak.recognises(remove_mark(head)):
         return shak.FORMAT
     known = _table(TableFile(BytesIO(head), name).header)
     return known.format if known else None
@@ -151,7 +151,7 @@ def read(
 def _read_plain(stream: BinaryIO, file: str, head: bytes, asked: ReadRequest) -> Delivery:
     if sor_xml.recognises(head):
         return sor_xml.read(stream, file, region_of=asked.lookups.region_of_municipality)
-    if shak.recognises(unmarked(head)):
+    if shak.recognises(remove_mark(head)):
         return shak.read(stream, file, snapshot=asked.snapshot, part=asked.part)
     known = None if asked.columns else _table(TableFile(BytesIO(head), file).header)
     if known is not None:
@@ -159,7 +159,7 @@ def _read_plain(stream: BinaryIO, file: str, head: bytes, asked: ReadRequest) ->
     _refuse_web_page(head, file)
     if not asked.columns:
         _refuse_titled(head, file)
-    if unmarked(head).lstrip().startswith(b"<"):
+    if remove_mark(head).lstrip().startswith(b"<"):
         raise BadFile(f"{file} is XML, but no SOR XML: its root is no SorTree. Give the file that SOR publishes.")
     return columns.read(
         stream, file, columns=asked.columns, lookups=asked.lookups, snapshot=asked.snapshot, part=asked.part
@@ -168,7 +168,7 @@ def _read_plain(stream: BinaryIO, file: str, head: bytes, asked: ReadRequest) ->
 
 def _refuse_web_page(head: bytes, file: str) -> None:
     """What a server gives instead of a file: that it is not there, that it rests, or a form to log in by."""
-    if _WEB_PAGE.match(unmarked(head)):
+    if _WEB_PAGE.match(remove_mark(head)):
         found = _TITLE.search(head)
         words = unescape(_TAG.sub(b" ", found[2]).decode(errors="replace")).split() if found else []
         title = "".join(filter(str.isprintable, " ".join(words)))[:LONGEST_TITLE]
@@ -178,7 +178,7 @@ def _refuse_web_page(head: bytes, file: str) -> None:
 
 def _refuse_titled(head: bytes, file: str) -> None:
     """A table of a known format with other lines above its header."""
-    for number, line in enumerate(unmarked(head).splitlines()[:MOST_TITLES], start=1):
+    for number, line in enumerate(remove_mark(head).splitlines()[:MOST_TITLES], start=1):
         try:
             known = _table(TableFile(BytesIO(line), file).header)
         except BadFile:
@@ -199,7 +199,7 @@ def _read_archive(stream: BinaryIO, file: str, asked: ReadRequest) -> Delivery:
         raise BadFile(
             f"{file} is a workbook of a spreadsheet. Save its table as CSV, every column as text, and load that."
         )
-    fitting = [(member, head) for member, head in map(_opened, listed) if _is_known(member, head, asked)]
+    fitting = [(member, head) for member, head in map(_open_member, listed) if _is_known(member, head, asked)]
     if len(fitting) != 1:
         names = ", ".join(member.name for member in ([m for m, _ in fitting] or listed)) or "nothing"
         found = f"more than one file that could be meant ({names})" if fitting else f"no known file; it holds {names}"
@@ -211,7 +211,7 @@ def _read_archive(stream: BinaryIO, file: str, asked: ReadRequest) -> Delivery:
     return delivery
 
 
-def _opened(member: Member) -> tuple[Member, bytes]:
+def _open_member(member: Member) -> tuple[Member, bytes]:
     with member.open() as content:
         return member, content.read(HEAD)
 

@@ -72,7 +72,7 @@ def _within(name: str, write: Get) -> Get:
     return lambda values: write(found) if (found := parts_of(values.get(name))) else None
 
 
-def _listed(values: Mapping[str, Value], name: str) -> list[Fields]:
+def _list_parts(values: Mapping[str, Value], name: str) -> list[Fields]:
     found = values.get(name)
     return found if isinstance(found, list) else []
 
@@ -166,7 +166,9 @@ ENTITY: tuple[tuple[str, Get], ...] = (
     ("LocalCode", _key("local_code")),
     (
         "ClinicalSpecialityCollection",
-        lambda unit: [{"SpecialityCode": s["code"], "Main": s["main"]} for s in _listed(unit, "specialities")] or None,
+        lambda unit: (
+            [{"SpecialityCode": s["code"], "Main": s["main"]} for s in _list_parts(unit, "specialities")] or None
+        ),
     ),
     (
         "LocalAttributeCollection",

@@ -16,9 +16,9 @@ from sor.core.personal_numbers import has_personal_number, masked, with_personal
 from sor.core.shapes import Fields, Value, as_unit, listed, text_in
 from sor.core.text import Plain, Unfit, is_fit, mapped, passed, texts_of, without_breaks
 from sor.formats.delivery import Delivery, RejectedCell
-from sor.formats.findings import garbled as garbled_text
+from sor.formats.findings import find_garbled as garbled_text
 from sor.formats.findings import letters_foreign, put_on_one_line, quote_open, unreadable
-from sor.formats.garbled import foreign_letters, garbled, is_suspect, meant_by, opens_a_quote
+from sor.formats.garbled import foreign_letters, is_suspect, look_for_garbled, meant_by, opens_a_quote
 from sor.formats.odd_texts import odd_texts
 from sor.formats.placeholders import stands_for_nothing
 from sor.formats.tables.cell_damage import PERSONAL, PLACEHOLDER
@@ -60,7 +60,7 @@ def claims_through(delivery: Delivery) -> Iterator[Claim]:
                 values, broken = on_one_line(piece.values)
                 delivery.findings += [put_on_one_line(claim.kind, claim.key, path) for path in broken]
                 pieces.append(piece if values is piece.values else msgspec.structs.replace(piece, values=values))
-            pieces = list(_told(claim, _without_placeholders(claim, pieces, delivery), delivery))
+            pieces = list(_clean_pieces(claim, _without_placeholders(claim, pieces, delivery), delivery))
         except Unfit as error:
             reason = f"{claim.kind} {claim.key}: {error}"
             delivery.reject(claim.line or 0, reason, kind=claim.kind, key=claim.key, proposal=meant_by(error.text),
@@ -88,7 +88,7 @@ def _without_placeholders(claim: Claim, pieces: Iterable[Piece], delivery: Deliv
             delivery.cells.append(cell)
             delivery.findings.append(unreadable(claim.kind, claim.key, path.partition(".")[0], path, text))
         if found:
-            values = {field: _left(field, value, found) for field, value in piece.values.items()}
+            values = {field: _leave_out(field, value, found) for field, value in piece.values.items()}
             kept = {field: value for field, value in values.items() if value not in (None, {}, [])}
             yield msgspec.structs.replace(piece, values=kept, untold=piece.untold | found.keys())
         else:
@@ -114,7 +114,7 @@ def _placeholders(values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
             yield from ((field, code) for code in codes if stands_for_nothing(field, code))
 
 
-def _left(field: str, value: Value, without: Mapping[str, str]) -> Value:
+def _leave_out(field: str, value: Value, without: Mapping[str, str]) -> Value:
     """What is left of a field."""
     if isinstance(value, dict) and field not in without:
         return {part: one for part, one in value.items() if f"{field}.{part}" not in without}
@@ -123,7 +123,7 @@ def _left(field: str, value: Value, without: Mapping[str, str]) -> Value:
     return None if field in without else value
 
 
-def _told(claim: Claim, pieces: Iterable[Piece], delivery: Delivery) -> Iterator[Piece]:
+def _clean_pieces(claim: Claim, pieces: Iterable[Piece], delivery: Delivery) -> Iterator[Piece]:
     """The pieces of a claim with coordinates in metres; each thing that is odd in several of them is told once."""
     found: list[Finding] = []
     told: set[str] = set()
@@ -155,7 +155,7 @@ def _without_personal_numbers(claim: Claim, piece: Piece, delivery: Delivery, to
             cell = RejectedCell(claim.line or 0, claim.kind, claim.key, column, path, shown, PERSONAL, meant)
             delivery.cells.append(cell)
             delivery.findings.append(unreadable(claim.kind, claim.key, path.partition(".")[0], column, shown))
-    values = {field: _left(field, value, found) for field, value in piece.values.items()}
+    values = {field: _leave_out(field, value, found) for field, value in piece.values.items()}
     kept = {field: value for field, value in values.items() if value not in (None, {}, [])}
     return msgspec.structs.replace(piece, values=kept, untold=piece.untold | found.keys())
 
@@ -164,7 +164,7 @@ def _garbled_in(claim: Claim, piece: Piece) -> list[Finding]:
     found: list[Finding] = []
 
     def look(text: str, path: str) -> str:
-        odd = garbled(text)
+        odd = look_for_garbled(text)
         if odd is not None:
             found.append(garbled_text(claim.kind, claim.key, path, *odd))
         if letters := foreign_letters(text):

@@ -22,7 +22,7 @@ NO_LETTERS = frozenset(range(0x80, 0xA0)) - WINDOWS_PUNCTUATION
 """Bytes that are letters only in some encoding of Windows or DOS, each in another: neither read nor written."""
 
 
-def replaced(text: str, encoding: str) -> tuple[str, list[str]]:
+def replace_characters(text: str, encoding: str) -> tuple[str, list[str]]:
     """A text as an encoding can hold it, and what was done, one clause per character; nothing when it fits."""
     composed = unicodedata.normalize("NFC", text)
     written: list[str] = []
@@ -31,7 +31,7 @@ def replaced(text: str, encoding: str) -> tuple[str, list[str]]:
         fits = _fits(character, encoding)
         written.append(character if fits else _stands_for(character, encoding))
         if not fits:
-            told[f"{_named(character)} is written {written[-1]!r}"] = None
+            told[f"{_name_character(character)} is written {written[-1]!r}"] = None
     return "".join(written), list(told)
 
 
@@ -52,5 +52,5 @@ def _stands_for(character: str, encoding: str) -> str:
     return plain if plain and all(_fits(c, encoding) for c in plain) else UNKNOWN
 
 
-def _named(character: str) -> str:
+def _name_character(character: str) -> str:
     return f"U+{ord(character):04X} {unicodedata.name(character, 'without a name')}"

@@ -27,7 +27,7 @@ class NotInXml(ValueError):
     """A text holds a character that XML cannot hold; the message says in which element and what to do."""
 
 
-def escaped(text: str, name: str) -> str:
+def escape_text(text: str, name: str) -> str:
     """A text as the content of the element ``name``. Raises NotInXml.
 
     ``>`` is escaped because of ``]]>``, a carriage return because readers would make a line feed of it.
@@ -42,9 +42,9 @@ def escaped(text: str, name: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
 
 
-def quoted(text: str, name: str) -> str:
+def quote_text(text: str, name: str) -> str:
     """A text as the value of an attribute, between double quotes. Raises NotInXml."""
-    inside = escaped(text, name).replace('"', "&quot;").replace("\t", "&#9;").replace("\n", "&#10;")
+    inside = escape_text(text, name).replace('"', "&quot;").replace("\t", "&#9;").replace("\n", "&#10;")
     return f'"{inside}"'
 
 
@@ -58,7 +58,7 @@ class XmlProgram:
         self._lines = [f"def {_NAME}({arguments}):"]
         self._known = known
         self._count = 0
-        known.update(escaped=escaped, quoted=quoted)
+        known.update(escaped=escape_text, quoted=quote_text)
 
     def add_line(self, depth: int, text: str) -> None:
         """A statement, inside so many others."""

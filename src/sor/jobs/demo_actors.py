@@ -99,7 +99,7 @@ def _add_consumers(register: Register) -> None:
     """The demo's consumers, where there are none yet."""
     epoch, now = register.facts().get("epoch", ""), register.clock()
     with register.database.desk.writing() as connection:
-        if consumers.listed(connection):
+        if consumers.list_positions(connection):
             return
         for one in CONSUMERS:
             if desk.actor(connection, one.actor) is None:

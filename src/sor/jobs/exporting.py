@@ -15,7 +15,7 @@ from sor.core.identifiers import SHAK_LAST_DAY, is_digits
 from sor.formats.published.export_format import HISTORY, KNOWN, MUNICIPALITY, SINCE, VALID, Format
 from sor.formats.published.exports import FORMATS
 from sor.formats.published.omitted import Omitted
-from sor.formats.tables.formulas import defused
+from sor.formats.tables.formulas import defuse_formula
 from sor.jobs import selection
 from sor.jobs.editions import LEFT_OUT
 from sor.jobs.ready_database import write_sqlite
@@ -193,7 +193,7 @@ def report_of(omitted: Sequence[Omitted]) -> bytes:
     text = StringIO()
     rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
     rows.writerow(("code", "field", "reason"))
-    rows.writerows(map(defused, omission) for omission in omitted)
+    rows.writerows(map(defuse_formula, omission) for omission in omitted)
     return text.getvalue().encode()
 
 

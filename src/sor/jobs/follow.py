@@ -25,7 +25,7 @@ from sor.jobs.erasing import FilesToErase, finish
 from sor.jobs.whole_files import NotWritten, whole_path
 from sor.register import MIRROR, Refused, Register
 from sor.store import facts, followed
-from sor.store.backing_up import opened, write_backup
+from sor.store.backing_up import open_backup, write_backup
 from sor.store.copying import copy_log, copy_log_of_part
 from sor.store.database import Connection
 from sor.store.followed import FollowedSource
@@ -346,7 +346,7 @@ class Following:
 
     def _proven(self, path: Path, told: LogHead) -> ProvenSnapshot:
         """Check a snapshot's log from the first entry on. Raises Refused."""
-        with closing(opened(path)) as connection:
+        with closing(open_backup(path)) as connection:
             try:
                 schema, epoch = schema_of(connection), facts.get(connection, "epoch")
             except driver_errors() as error:
@@ -370,7 +370,7 @@ class Following:
 
     def _fill(self, connection: Connection, path: Path) -> None:
         """Take the log of a snapshot into an empty database, and make everything else from it."""
-        with closing(opened(path)) as source:
+        with closing(open_backup(path)) as source:
             last = head(source).serial
             if self._source.owner is None:
                 copy_log(source, connection, last, lambda step: self._tell("taken", step))
@@ -429,7 +429,7 @@ def _take_mark(connection: Connection, told: LogHead) -> None:
 
 def _insist_on_head(path: Path, shown: PublishedHead) -> None:
     """Raises Refused unless a snapshot ends with the entry that its manifest names."""
-    with closing(opened(path)) as connection:
+    with closing(open_backup(path)) as connection:
         found = head(connection)
     if (found.serial, found.hash) != (shown.serial, shown.hash):
         raise Refused(

@@ -122,4 +122,4 @@ class Prover:
             return read_bytes(Path(path))
         if not self._register.is_demo:
             raise NO_KEY
-        return demo_checkpoint_key.kept(self._register.database)
+        return demo_checkpoint_key.keep_key(self._register.database)

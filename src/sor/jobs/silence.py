@@ -16,7 +16,7 @@ import msgspec
 from sor.core.as_of import AsOf
 from sor.core.canonical import decode
 from sor.core.claim import FIRST_DAY, Claim, Piece
-from sor.core.identifiers import location_number_problem, mended, sor_code_problem, with_check_digit
+from sor.core.identifiers import find_mended_codes, location_number_problem, sor_code_problem, with_check_digit
 from sor.core.inheritance import Chain, address, location_number, nearest
 from sor.core.shapes import Fields, UnitValues, Value, as_unit, parts_of, text_in
 from sor.core.statement import Draft
@@ -176,7 +176,11 @@ def propose_own_codes(connection: Connection, delivery: Delivery, seen: Mapping[
     """
     named = {(one.kind, one.key) for one in delivery.untold}
     for kind in {kind for kind, _ in delivery.misread.values()} & OWN_CODES.keys():
-        meant = {place: mended(code, OWN_CODES[kind]) for place, (of, code) in delivery.misread.items() if of == kind}
+        meant = {
+            place: find_mended_codes(code, OWN_CODES[kind])
+            for place, (of, code) in delivery.misread.items()
+            if of == kind
+        }
         known = reads.those_known(connection, kind, sorted(set().union(*meant.values())))
         free = {one for one in known if one not in seen.get(kind, ()) and (kind, one) not in named}
         for place, codes in meant.items():

@@ -80,7 +80,7 @@ def actors(connection: Connection, cvr: str | None = None) -> list[ActorRow]:
     return [ActorRow(*row) for row in connection.run(f"SELECT {ACTOR} FROM actor{where} ORDER BY id", **values)]
 
 
-def removed(connection: Connection) -> set[str]:
+def find_removed(connection: Connection) -> set[str]:
     """The ids of the actors that are one no longer."""
     return {row[0] for row in connection.run("SELECT id FROM actor WHERE removed_at IS NOT NULL")}
 

@@ -72,7 +72,7 @@ def check_backup(path: Path, tell: Tell = lambda _: None) -> tuple[Verdict, Head
     Raises NotABackup.
     """
     found, told = look_into(path)
-    connection = opened(path)
+    connection = open_backup(path)
     try:
         return verify(connection, tell), found, told
     finally:
@@ -81,7 +81,7 @@ def check_backup(path: Path, tell: Tell = lambda _: None) -> tuple[Verdict, Head
 
 def look_into(path: Path) -> tuple[Head, dict[str, str]]:
     """The head of a backup and the facts about its register, unchecked. Raises NotABackup."""
-    connection = opened(path)
+    connection = open_backup(path)
     try:
         if connection.run("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone() is None:
             raise NotABackup(f"{path} is no backup of a register: it holds other tables.")
@@ -145,7 +145,7 @@ def _take_pages(staged: Path, target: Connection, database: Database, tell: Tell
             driver.execute("BEGIN")
             desk_file.part(driver, database)
             driver.execute("COMMIT")
-    with closing(opened(staged)) as source:
+    with closing(open_backup(staged)) as source:
         source.driver.backup(
             target.driver, pages=PAGES_AT_ONCE, progress=lambda _, left, __: tell(PAGES_AT_ONCE if left else 1)
         )
@@ -154,7 +154,7 @@ def _take_pages(staged: Path, target: Connection, database: Database, tell: Tell
 def _take_rows(staged: Path, target: Connection, tell: Tell, *, replace: bool) -> None:
     for table in [*TRUTH, *PROJECTIONS, *FOLLOWED, *PROVEN, *desk_tables()] if replace else desk_tables():
         target.run(f"{'TRUNCATE' if replace else 'DELETE FROM'} {table.name}")
-    source = opened(staged)
+    source = open_backup(staged)
     try:
         copy_register(source, target, head_serial(source), tell)
         copy_desk(source, target)
@@ -207,7 +207,7 @@ def _holds_register(connection: Connection) -> bool:
 
 def hash_at(path: Path, serial: int) -> str | None:
     """The hash of an entry of a backup; none when it has no such entry."""
-    connection = opened(path)
+    connection = open_backup(path)
     try:
         row = connection.run("SELECT hash FROM entry WHERE serial = :serial", serial=serial).fetchone()
         return row[0] if row else None
@@ -217,7 +217,7 @@ def hash_at(path: Path, serial: int) -> str | None:
 
 def highest_running_number(path: Path) -> int:
     """The greatest running number among the SOR codes of a backup; 0 when it has none."""
-    connection = opened(path)
+    connection = open_backup(path)
     try:
         row = connection.run(
             "SELECT max(CAST(substr(key, 1, length(key) - 10) AS INTEGER)) FROM line"
@@ -232,6 +232,6 @@ def _file(path: Path) -> Database:
     return Database(f"sqlite:///{path}", is_whole=True)
 
 
-def opened(path: Path) -> Connection:
+def open_backup(path: Path) -> Connection:
     """A backup or snapshot for reading only: not a byte of it changes."""
     return Connection(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True), "sqlite")

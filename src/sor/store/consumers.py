@@ -42,7 +42,7 @@ def note(connection: Connection, row: ConsumerRow) -> None:
     )  # fmt: skip
 
 
-def listed(connection: Connection) -> list[ConsumerRow]:
+def list_positions(connection: Connection) -> list[ConsumerRow]:
     """All positions, by consumer and door."""
     return [ConsumerRow(*row) for row in connection.run(f"SELECT {COLUMNS} FROM consumer ORDER BY id, door, part")]
 

@@ -6,7 +6,7 @@ from sor.store.database import Database
 NAME = "checkpoint_key"
 
 
-def kept(database: Database) -> bytes:
+def keep_key(database: Database) -> bytes:
     """The private key in PEM, made when it was never needed."""
     asked = "SELECT value FROM demo_sts WHERE name = :name"
     found = database.reader().run(asked, name=NAME).fetchone()

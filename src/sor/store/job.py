@@ -76,7 +76,7 @@ def under_key(connection: Connection, actor: str, key: str) -> JobRow | None:
     )
 
 
-def listed(connection: Connection, actor: str | None, limit: int) -> list[JobRow]:
+def list_newest(connection: Connection, actor: str | None, limit: int) -> list[JobRow]:
     """The newest, of an actor or of all; without documents and answers."""
     which = "" if actor is None else "WHERE actor = :actor "
     rows = connection.run(f"SELECT {SLIM} FROM job {which}ORDER BY n DESC LIMIT :limit", actor=actor, limit=limit)

@@ -38,7 +38,7 @@ class Reached(NamedTuple):
 _COLUMNS = ", ".join(KrsRow._fields)
 
 
-def reached(connection: Connection) -> Reached:
+def read_reached(connection: Connection) -> Reached:
     """How far they were made."""
     row = connection.run("SELECT serial, kind, key FROM krs_reached").fetchone()
     return Reached(*row) if row else Reached()

@@ -83,7 +83,7 @@ def forget(connection: Connection, number: int) -> None:
     connection.run("DELETE FROM mail WHERE number = :number", number=number)
 
 
-def unsettled(connection: Connection, what: str, case_number: int = NO_CASE, recipient: str = "") -> bool:
+def has_unsettled(connection: Connection, what: str, case_number: int = NO_CASE, recipient: str = "") -> bool:
     """Whether some mail waits still: neither sent nor given up. recipient: empty for any."""
     row = connection.run(
         f"SELECT 1 FROM mail WHERE what = :what AND case_number = :number AND (:recipient = '' OR recipient ="

@@ -52,7 +52,7 @@ def find(connection: Connection, number: int) -> NewsRow | None:
     return NewsRow(*row) if row else None
 
 
-def listed(connection: Connection) -> list[NewsRow]:
+def list_pieces(connection: Connection) -> list[NewsRow]:
     """All pieces, the newest first, those that wait too."""
     rows = connection.run(f"SELECT {COLUMNS} FROM news_item ORDER BY told_on DESC, number DESC")
     return [NewsRow(*row) for row in rows]
@@ -77,7 +77,7 @@ def forget_texts(connection: Connection, texts: Sequence[str], by: str, at: str)
     """Let no piece hold one of some texts: a title or a text that does says that it was erased, and the audit log
     forgets the title it was given.
     """
-    for row in listed(connection):
+    for row in list_pieces(connection):
         held = {name for name in ERASED_SAYS if holds_text(getattr(row, name), texts)}
         if not held:
             continue

@@ -228,12 +228,12 @@ def decide(connection: Connection, before: PlanRow, after: PlanRow, deed: PlanMe
     note(connection, Noted(deed.at, deed.who, deed.what, WHAT, str(after.number), known, became, door))
 
 
-def packed(value: Value) -> str:
+def pack_value(value: Value) -> str:
     """What may be long, as it is kept."""
     return base64.b64encode(zlib.compress(msgspec.json.encode(value), 1)).decode()
 
 
-def unpacked(text: str) -> Value:
+def unpack_value(text: str) -> Value:
     """It again; an empty list of nothing."""
     found: Value = msgspec.json.decode(zlib.decompress(base64.b64decode(text))) if text else []
     return found
@@ -257,7 +257,7 @@ def forget_texts(connection: Connection, texts: Sequence[str]) -> None:
     """
     for row in map(PlanVersionRow._make, connection.run(f"SELECT {VERSION} FROM plan_version").fetchall()):
         says = [row.title, msgspec.json.decode(row.changes)]
-        told = [msgspec.json.decode(row.report) if row.report else None, unpacked(row.touched)]
+        told = [msgspec.json.decode(row.report) if row.report else None, unpack_value(row.touched)]
         if holds_text(says, texts):
             _empty(connection, row, without_texts(row.title, texts))
         elif holds_text(told, texts):

@@ -35,7 +35,7 @@ class SubjectNode(NamedTuple):
     hash: str
 
 
-def reached(connection: Connection) -> EntryRoots:
+def read_reached(connection: Connection) -> EntryRoots:
     """The last entry that is in the trees."""
     row = connection.run("SELECT serial, size, subjects FROM proof_entry ORDER BY serial DESC LIMIT 1").fetchone()
     return EntryRoots(*row) if row else EntryRoots()

@@ -89,7 +89,7 @@ def of_unit(connection: Connection, unit: str) -> list[SiteRow]:
     return [SiteRow(*row) for row in rows]
 
 
-def reached(connection: Connection) -> tuple[int, int]:
+def read_reached(connection: Connection) -> tuple[int, int]:
     """The serial and the day up to which sites were kept in step with the register; 0 before the first time."""
     row = connection.run("SELECT serial, day FROM treatment_site_reached WHERE id = 1").fetchone()
     return (row[0], row[1]) if row else (0, 0)

@@ -36,7 +36,7 @@ def is_listed(connection: Connection, service: str, cvr: str, *, demo: bool) -> 
     return row is not None and (demo or row[0] != DEMO)
 
 
-def listed(connection: Connection) -> list[Listed]:
+def list_rows(connection: Connection) -> list[Listed]:
     """Every row, by service and number."""
     found = connection.run("SELECT service, cvr, comment, source FROM whitelist ORDER BY service, cvr")
     return [Listed(*row) for row in found]

@@ -1,6 +1,6 @@
 """SOR's own extracts list whole trees only, and only what some source vouches for."""
 
-from sor.formats.published.extracts import ASSUMED, NO_OWNER, TOO_FEW_LEVELS, extracted
+from sor.formats.published.extracts import ASSUMED, NO_OWNER, TOO_FEW_LEVELS, keep_extracted
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedUnit
 from tests.formats.selections import CLINIC, DOCTOR, OWNER, practice, selected
@@ -8,7 +8,7 @@ from tests.formats.selections import CLINIC, DOCTOR, OWNER, practice, selected
 
 def given(rows: list[SelectedUnit]) -> tuple[list[str], list[Omitted]]:
     omitted: list[Omitted] = []
-    return [row.code for row in extracted(rows, omitted)], omitted
+    return [row.code for row in keep_extracted(rows, omitted)], omitted
 
 
 def test_a_tree_of_three_levels_is_listed_in_its_order() -> None:

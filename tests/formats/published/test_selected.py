@@ -1,7 +1,7 @@
 """Selected rows: which dates a file prints, and which pieces of a history look alike."""
 
 from sor.core.day import OPEN
-from sor.formats.published.selected import answer_of, ends, joined, source_dates
+from sor.formats.published.selected import answer_of, ends, join_shown, source_dates
 from tests.formats.selections import CLINIC, CODES, OWNER, OWNER_VALUES, practice, selected, subject
 
 
@@ -31,9 +31,9 @@ def test_neighbours_that_look_alike_are_one_row_but_never_across_versions() -> N
         selected(OWNER, own, from_day=20260201, to_day=20260301),
         selected(OWNER, dict(own), from_day=20260301, to_day=OPEN),
     ]
-    found = list(joined(pieces, lambda row: row.own["name"]))
+    found = list(join_shown(pieces, lambda row: row.own["name"]))
     assert [(row.from_day, row.to_day) for row, _ in found] == [(20260101, 20260301), (20260301, OPEN)]
-    assert len(list(joined(pieces, lambda row: row.from_day))) == 3
+    assert len(list(join_shown(pieces, lambda row: row.from_day))) == 3
 
 
 def test_an_answer_is_the_json_of_every_door() -> None:

@@ -2,7 +2,15 @@
 
 from lxml import etree
 
-from sor.formats.soap.xml_elements import Element, ElementKind, of_version, read, schema_type, types_inside, written
+from sor.formats.soap.xml_elements import (
+    Element,
+    ElementKind,
+    convert_parts,
+    of_version,
+    read,
+    schema_type,
+    types_inside,
+)
 from sor.formats.soap.xml_table import write
 
 STREET = Element("Street", "street")
@@ -19,7 +27,7 @@ VALUES = {"code": "7", "address": {"street": "A & B", "country": "DK", "east": 1
 
 def text_of(values: dict[str, object]) -> str:
     pieces: list[str] = []
-    write(written(TABLE))(values, pieces)
+    write(convert_parts(TABLE))(values, pieces)
     return "".join(pieces)
 
 

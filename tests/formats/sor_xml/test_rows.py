@@ -1,12 +1,12 @@
 """Selected rows as SOR XML writes them."""
 
 from sor.core.day import OPEN
-from sor.formats.sor_xml.rows import written
+from sor.formats.sor_xml.rows import write_row
 from tests.formats.selections import GLN, OWNER, OWNER_VALUES, practice, selected, subject
 
 
 def test_a_row_becomes_the_unit_of_its_day() -> None:
-    unit = written(practice()[0])
+    unit = write_row(practice()[0])
     assert (unit.code, unit.level, unit.parent) == (OWNER, "IO", None)
     assert unit.raw["code"] == OWNER
     assert unit.raw["status"] == {"from": "2018-07-25", "updated": "2018-07-24", "first": "2018-04-18"}
@@ -15,14 +15,14 @@ def test_a_row_becomes_the_unit_of_its_day() -> None:
 
 
 def test_a_unit_that_closes_has_its_last_valid_day() -> None:
-    unit = written(selected(OWNER, OWNER_VALUES, closes=20270101))
+    unit = write_row(selected(OWNER, OWNER_VALUES, closes=20270101))
     assert unit.raw["status"]["to"] == "2026-12-31"
 
 
 def test_a_number_brings_its_own_dates() -> None:
     status = {"from": "2019-01-01", "updated": "2018-12-01"}
     number = subject("location_number", GLN, {"region": "1081", "status": status}, 20190101)
-    unit = written(selected(OWNER, OWNER_VALUES, own_number=number))
+    unit = write_row(selected(OWNER, OWNER_VALUES, own_number=number))
     assert unit.raw["number"] == {
         "number": GLN,
         "region": "1081",
@@ -32,18 +32,18 @@ def test_a_number_brings_its_own_dates() -> None:
 
 def test_a_number_without_dates_that_lives_as_its_unit_has_none_in_the_file() -> None:
     number = subject("location_number", GLN, {"region": "1081"}, 20180725)
-    unit = written(selected(OWNER, OWNER_VALUES, own_number=number))
+    unit = write_row(selected(OWNER, OWNER_VALUES, own_number=number))
     assert unit.raw["number"] == {"number": GLN, "region": "1081"}
     shorter = number._replace(closes=20270101)
     assert shorter.closes < OPEN
-    found = written(selected(OWNER, OWNER_VALUES, own_number=shorter)).raw["number"]
+    found = write_row(selected(OWNER, OWNER_VALUES, own_number=shorter)).raw["number"]
     assert found["status"]["to"] == "2026-12-31"
 
 
 def test_a_row_is_plain_when_all_that_it_shows_is() -> None:
     number = subject("location_number", GLN, {"region": "1081"}, 20180725)
     sure = selected(OWNER, OWNER_VALUES, own_number=number._replace(is_plain=True), is_plain=True)
-    assert written(sure).is_plain
-    assert not written(selected(OWNER, OWNER_VALUES, own_number=number, is_plain=True)).is_plain
+    assert write_row(sure).is_plain
+    assert not write_row(selected(OWNER, OWNER_VALUES, own_number=number, is_plain=True)).is_plain
     placed = {"place": {"name": "Blok A & B"}, "own_number": number._replace(is_plain=True), "is_plain": True}
-    assert not written(selected(OWNER, OWNER_VALUES, **placed)).is_plain
+    assert not write_row(selected(OWNER, OWNER_VALUES, **placed)).is_plain

@@ -9,7 +9,7 @@ from sor.formats.tables.column_table import (
     code,
     decimal,
     level,
-    nested,
+    nest_paths,
     spelling,
     text,
     whole_number,
@@ -93,7 +93,7 @@ def test_levels_in_both_notations() -> None:
 
 def test_parts_are_nested_under_their_field() -> None:
     flat = [("name", "A"), ("postal_address.street", "Vej"), ("postal_address.postcode", "8680")]
-    assert nested(flat) == {"name": "A", "postal_address": {"street": "Vej", "postcode": "8680"}}
+    assert nest_paths(flat) == {"name": "A", "postal_address": {"street": "Vej", "postcode": "8680"}}
 
 
 def test_a_column_shows_its_field_or_what_it_only_repeats() -> None:

@@ -6,19 +6,19 @@ import io
 import pytest
 
 from sor.formats.published.omitted import Omitted
-from sor.formats.tables.formulas import defused, is_formula
+from sor.formats.tables.formulas import defuse_formula, is_formula
 from sor.jobs.exporting import report_of
 
 
 @pytest.mark.parametrize("text", ["=1", "@a", "+a", "-a", "\t=1", "\r=1", "-1+1"])
 def test_a_formula_stands_behind_an_apostrophe(text: str) -> None:
     assert is_formula(text)
-    assert defused(text) == f"'{text}"
+    assert defuse_formula(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["", "a=1", "+45 12", "-1.5", "'=1", "ø"])
 def test_everything_else_stands_as_it_is(text: str) -> None:
-    assert defused(text) == text
+    assert defuse_formula(text) == text
 
 
 def test_the_report_of_what_a_file_does_not_show_is_for_people() -> None:

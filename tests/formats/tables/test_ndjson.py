@@ -3,7 +3,7 @@
 import io
 import json
 
-from sor.formats.tables.ndjson import NDJSON, removed, write
+from sor.formats.tables.ndjson import NDJSON, write, write_removal
 from sor.formats.tables.unit_words import unit_columns
 from tests.formats.selections import CODES, DOCTOR, Given, practice
 
@@ -23,7 +23,7 @@ def test_a_line_is_a_unit_and_holds_nothing_that_is_not_explained() -> None:
 
 
 def test_what_is_gone_is_told_in_the_documented_form() -> None:
-    assert removed("1") == b'{"kind":"unit","key":"1","removed":true}\n'
+    assert write_removal("1") == b'{"kind":"unit","key":"1","removed":true}\n'
 
 
 def test_it_takes_every_selection() -> None:

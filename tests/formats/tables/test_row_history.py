@@ -4,7 +4,7 @@ from typing import Any
 
 from sor.core.claim import Piece
 from sor.core.day import OPEN
-from sor.formats.tables.row_history import RowHistory, joined
+from sor.formats.tables.row_history import RowHistory, join_periods
 
 Rows = list[tuple[int, int, dict[str, Any]]]
 
@@ -58,4 +58,4 @@ def test_neighbours_are_told_as_they_were_read() -> None:
 
 def test_a_life_is_joined_where_its_pieces_touch() -> None:
     pieces = [Piece(1, 3, {}), Piece(3, 5, {}), Piece(7, 9, {})]
-    assert joined(pieces) == [(1, 5), (7, 9)]
+    assert join_periods(pieces) == [(1, 5), (7, 9)]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sor.formats.delivery import BadFile
-from sor.formats.tables.table_file import TableFile, separator_of, unquoted
+from sor.formats.tables.table_file import TableFile, remove_quotes, separator_of
 
 
 def opened(data: bytes) -> TableFile:
@@ -132,7 +132,7 @@ def test_quotes_are_believed_only_when_they_are_quotes(text: str, expected: list
 
 @pytest.mark.parametrize("cell", ['"', '="', "", '""x', "=1"])
 def test_stray_quotes_stay(cell: str) -> None:
-    assert unquoted(cell) == cell
+    assert remove_quotes(cell) == cell
 
 
 def town_is_missing_or_begins_with_a_capital(row: Sequence[str]) -> str | None:

@@ -60,10 +60,10 @@ def compare_shown(practice: Practice, text: str) -> list[ComparedFact]:
     found = []
     for sort, says in list_said(practice).items():
         if sort in PATTERNS:
-            shown = [_bare(sort, one) for one in _found(PATTERNS[sort], whole)]
+            shown = [_bare(sort, one) for one in _find_matches(PATTERNS[sort], whole)]
             known = {_bare(sort, one) for one in says}
         else:
-            shown, known = list(_written(says, lines)), {_folded(one) for one in says}
+            shown, known = list(_find_showing_lines(says, lines)), {_fold_text(one) for one in says}
         foreign = [one for one in dict.fromkeys(shown) if _key(sort, one) not in known]
         verdict = LACKS if not shown else OTHER if foreign and not _covers(sort, shown, known) else SAME
         found.append(ComparedFact(sort, tuple(says), tuple(foreign if verdict == OTHER else ()), verdict))
@@ -97,10 +97,10 @@ def _covers(sort: str, shown: Iterable[str], known: set[str]) -> bool:
 
 
 def _key(sort: str, shown: str) -> str:
-    return shown if sort in PATTERNS else _folded(shown)
+    return shown if sort in PATTERNS else _fold_text(shown)
 
 
-def _found(pattern: re.Pattern[str], text: str) -> Iterator[str]:
+def _find_matches(pattern: re.Pattern[str], text: str) -> Iterator[str]:
     for one in pattern.finditer(text):
         yield one[1] if pattern.groups else one[0]
 
@@ -115,11 +115,11 @@ def _bare(sort: str, text: str) -> str:
     return digits.zfill(6) if sort == "provider" else digits
 
 
-def _written(says: Sequence[str], lines: Sequence[str]) -> Iterator[str]:
+def _find_showing_lines(says: Sequence[str], lines: Sequence[str]) -> Iterator[str]:
     """The lines that show some words, or something like them."""
     for one in says:
-        wanted = _folded(one)
-        if any(wanted in _folded(line) for line in lines):
+        wanted = _fold_text(one)
+        if any(wanted in _fold_text(line) for line in lines):
             yield one
             continue
         values = [value for line in lines if len(value := line.rpartition(":")[2].strip()) < LONGEST_LINE]
@@ -129,10 +129,10 @@ def _written(says: Sequence[str], lines: Sequence[str]) -> Iterator[str]:
 
 
 def _likeness(wanted: str, value: str) -> float:
-    return SequenceMatcher(None, wanted, _folded(value)).ratio()
+    return SequenceMatcher(None, wanted, _fold_text(value)).ratio()
 
 
-def _folded(text: str) -> str:
+def _fold_text(text: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", text.casefold()).split())
 
 

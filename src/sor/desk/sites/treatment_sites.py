@@ -228,7 +228,7 @@ class TreatmentSites:
         stays = read_stays(self._register.at(), tried.begun.unit, tried.fit.from_day)
         row = self._row(tried, actor, now)._replace(stays=write_stays(stays))
         made = self._behind.register(row, actor.id, door)
-        if rows.reached(self._register.database.reader()) == (0, 0):
+        if rows.read_reached(self._register.database.reader()) == (0, 0):
             self._behind.keep_up([], now, self._register.today(), self._register.serial())
         if made._replace(number=0, registered_at=now, changed_at=now) != row:
             raise MistakenSite([SiteMistake(
@@ -279,7 +279,7 @@ class TreatmentSites:
         if self._kept_up == (head, today):
             return
         source = self._register.database.reader()
-        serial, day = rows.reached(source)
+        serial, day = rows.read_reached(source)
         sites = self._behind.list_all()
         if (serial, day) == (head, today) or not sites:
             self._kept_up = (head, today)

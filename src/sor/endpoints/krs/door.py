@@ -10,7 +10,7 @@ from sor.following.consumers import KRS, Consumer, Consumers
 from sor.following.copy_register import BadOffset, CopyRegister, NotMadeYet
 from sor.formats.soap import krs
 from sor.formats.soap.envelope import Call, Fault, Trouble
-from sor.formats.soap.krs_tables import described
+from sor.formats.soap.krs_tables import describe_tables
 from sor.register import Register
 from sor.settings import Settings
 
@@ -47,7 +47,7 @@ def _door(register: Register, title: str, namespace: str, answer: Answer, guard:
         slow=frozenset({krs.OPERATION}),
         guard=guard,
         mark=label("demo", "da") if register.is_demo else "",
-        about="".join(described()),
+        about="".join(describe_tables()),
     )
     return SoapDoor(service, in_thread=register.database.dialect != "sqlite", queue=queue)
 

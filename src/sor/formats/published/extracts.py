@@ -10,7 +10,7 @@ NO_OWNER = "it stands below no institution owner"
 ASSUMED = "no source says what it was on this day; it is only assumed"
 
 
-def extracted(units: Iterable[SelectedUnit], omitted: list[Omitted]) -> Iterator[SelectedUnit]:
+def keep_extracted(units: Iterable[SelectedUnit], omitted: list[Omitted]) -> Iterator[SelectedUnit]:
     """The units that an extract lists, in the same order; the others are added to ``omitted`` with their reason.
 
     units: in the order of a walk down the tree. A tree waits until its first unit on the third level comes.

@@ -18,7 +18,7 @@ class News(NamedTuple):
 
 def news(formats: Mapping[str, Format], starts: Mapping[str, int]) -> list[News]:
     """Every turn in the formats' lives as a sentence: undecided ones first, then the latest."""
-    return [_told(event, formats[event.format]) for event in roadmap(formats, starts)]
+    return [_make_news(event, formats[event.format]) for event in roadmap(formats, starts)]
 
 
 def news_text(found: list[News]) -> str:
@@ -29,7 +29,7 @@ def news_text(found: list[News]) -> str:
     return "\n".join(["# Nyt om formaterne / News of the formats", "", *lines, ""])
 
 
-def _told(event: Event, known: Format) -> News:
+def _make_news(event: Event, known: Format) -> News:
     da, en = _SENTENCES[event.state]
     facts = {"name": known.name, "last": write_day(previous_day(event.day)) if event.day else ""}
     return News(event.day, da.format(title=known.title_da, **facts), en.format(title=known.title_en, **facts))

@@ -161,7 +161,7 @@ def answer_of(row: SelectedUnit, codes: CodeBook) -> UnitAnswer:
 Cells = TypeVar("Cells")
 
 
-def joined(
+def join_shown(
     rows: Iterable[SelectedUnit], cells: Callable[[SelectedUnit], Cells]
 ) -> Iterator[tuple[SelectedUnit, Cells]]:
     """The rows of a history with what a format shows of each (days left out), neighbours that look alike put together.

@@ -21,9 +21,9 @@ from sor.formats.findings import cells_left_out
 from sor.formats.fitting import LEFT_OUT
 from sor.formats.published.omitted import Omitted
 from sor.formats.tables.column_table import ABSENT, spelling
-from sor.formats.tables.row_history import joined
+from sor.formats.tables.row_history import join_periods
 from sor.formats.tables.table_file import Lines, TableFile
-from sor.formats.western import replaced
+from sor.formats.western import replace_characters
 
 FORMAT = "shak"
 HOSPITAL, DEPARTMENT = "sgh", "afd"
@@ -97,7 +97,7 @@ def recognises_header(names: frozenset[str]) -> bool:
 
 def read(stream: BinaryIO, file: str, *, snapshot: int | None = None, part: bool = False) -> Delivery:
     """The fixed form as a delivery: one claim per code, one piece per record. It lists closed codes too."""
-    return _delivery(file, snapshot, part, lambda ragged: _fixed(stream, file, ragged))
+    return _delivery(file, snapshot, part, lambda ragged: _read_fixed(stream, file, ragged))
 
 
 def read_csv(stream: BinaryIO, file: str, *, snapshot: int | None = None, part: bool = False) -> Delivery:
@@ -132,7 +132,7 @@ def write(records: Iterable[Record], out: BinaryIO) -> list[Omitted]:
 
 def line_of(record: Record, cells: Cells, omitted: list[Omitted]) -> bytes:
     """A record in the fixed form."""
-    return b"".join(_padded(record, field, cells.get(field.name, ""), omitted) for field in FIELDS) + b"\n"
+    return b"".join(_pad_field(record, field, cells.get(field.name, ""), omitted) for field in FIELDS) + b"\n"
 
 
 def records_of(claims: Iterable[Claim]) -> Iterator[Record]:
@@ -198,13 +198,13 @@ def _specialities(groups: dict[str, str]) -> list[str]:
     return [groups.pop(name) for name in used]
 
 
-def _padded(record: Record, field: Field, text: str, omitted: list[Omitted]) -> bytes:
+def _pad_field(record: Record, field: Field, text: str, omitted: list[Omitted]) -> bytes:
     text, left_out = fitted(text)
     omitted += [Omitted(record.code, field.name, LEFT_OUT.format(name)) for name in left_out]
     try:
         written = text.encode(ENCODING)
     except UnicodeEncodeError:
-        fitting, told = replaced(text, ENCODING)
+        fitting, told = replace_characters(text, ENCODING)
         omitted += [Omitted(record.code, field.name, f"the file has no such letter: {what}") for what in told]
         written = fitting.encode(ENCODING)
     if len(written) > field.length:
@@ -237,7 +237,7 @@ def _delivery(
     return delivery
 
 
-def _told(lacking: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+def _find_told_fields(lacking: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
     """The fields of which a table without some columns tells, and the parts of them that it does not."""
     fields = SHAK_FIELDS - {"open"}
     if not lacking.isdisjoint(SPECIALITY_GROUPS):
@@ -251,7 +251,7 @@ def _told(lacking: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
 def _claims(
     delivery: Delivery, records: Callable[[Ragged], Iterator[tuple[int, Cells]]], lacking: frozenset[str]
 ) -> Iterator[Claim]:
-    fields, untold = _told(lacking)
+    fields, untold = _find_told_fields(lacking)
 
     def reject(line: int, reason: str, key: str | None = None, *, repeated: bool = False) -> None:
         delivery.reject(line, reason, kind="shak", key=key, repeated=repeated)
@@ -267,7 +267,7 @@ def _claims(
         delivery.count_row("shak")
         for name in ("DatoFra", "DatoTil"):
             days.note(name, cells.get(name, ""))
-        record = _checked(line, cells, reject)
+        record = _check_record(line, cells, reject)
         if record is not None:
             by_code.setdefault(record.code, []).append(record)
     for history in by_code.values():
@@ -281,12 +281,14 @@ def _claims(
             Piece(r.from_day, r.to_day, {field: value for field, value in r.values.items() if field in fields})
             for r in kept
         ]
-        yield Claim("shak", code, fields, pieces, joined(pieces), line=kept[0].line, gathered="shak", untold=untold)
+        yield Claim(
+            "shak", code, fields, pieces, join_periods(pieces), line=kept[0].line, gathered="shak", untold=untold
+        )
     if repeats:
         delivery.notes.append(f"{len(repeats)} rows stand twice, word for word; each was read once.")
 
 
-def _checked(line: int, cells: Cells, reject: Reject) -> Record | None:
+def _check_record(line: int, cells: Cells, reject: Reject) -> Record | None:
     """A record, unless it must be rejected."""
     code = tidied("shak", cells["SKSkode"])
     cells = {**cells, "SKSkode": code}
@@ -335,7 +337,7 @@ def _without_overlaps(history: list[Record], reject: Reject, repeats: list[Recor
             reject(record.line, reason, record.code, repeated=True)
 
 
-def _fixed(stream: BinaryIO, file: str, ragged: Ragged) -> Iterator[tuple[int, Cells]]:
+def _read_fixed(stream: BinaryIO, file: str, ragged: Ragged) -> Iterator[tuple[int, Cells]]:
     lines = Lines(stream, file)
     for line, text, breaks_off in lines:
         if not text.strip():
@@ -366,10 +368,10 @@ def _from_csv(table: TableFile, places: Mapping[str, int], ragged: Ragged) -> It
 
     for line, cells in table.rows(ragged, misfit):
         found = {name: cells[place].rstrip() for name, place in places.items()}
-        yield line, {field.name: _repaired(field, found.get(field.name, ""), found["RecArt"]) for field in FIELDS}
+        yield line, {field.name: _repair_code(field, found.get(field.name, ""), found["RecArt"]) for field in FIELDS}
 
 
-def _repaired(field: Field, text: str, record: str) -> str:
+def _repair_code(field: Field, text: str, record: str) -> str:
     """A code as the fixed form writes it: a spreadsheet had turned ``084`` into ``84.0``."""
     if field.name not in (*GROUPS, *VALUES) or not text:
         return text

@@ -36,7 +36,7 @@ def write_complete(selection: Selection, out: BinaryIO) -> list[Omitted]:
             classified.add(subject.key)
             yield subject
 
-    omitted = write(_counted(selection, records_of(noted(), selection.shak_end)), out)
+    omitted = write(_count_records(selection, records_of(noted(), selection.shak_end)), out)
     return [*omitted, *after_the_end(selection), *on_units_only(selection, classified)]
 
 
@@ -63,7 +63,7 @@ def on_units_only(selection: Selection, classified: set[str]) -> list[Omitted]:
 def write_supplementary(selection: Selection, out: BinaryIO) -> list[Omitted]:
     """A history as SHAKTIL: the same records, each code in its supplementary form."""
     records = records_of(selection.subjects("shak"), selection.shak_end)
-    omitted = write(_counted(selection, (record._replace(code=f"A{record.code}") for record in records)), out)
+    omitted = write(_count_records(selection, (record._replace(code=f"A{record.code}") for record in records)), out)
     return [*omitted, *after_the_end(selection)]
 
 
@@ -78,7 +78,7 @@ def write_delta(selection: Selection, out: BinaryIO) -> list[Omitted]:
     return omitted
 
 
-def _counted(selection: Selection, records: Iterable[Record]) -> Iterator[Record]:
+def _count_records(selection: Selection, records: Iterable[Record]) -> Iterator[Record]:
     for record in records:
         selection.rows[""] += 1
         yield record
@@ -91,10 +91,10 @@ def records_of(subjects: Iterable[SelectedSubject], last_day: int | None = None)
         if end is not None and subject.from_day >= end:
             continue
         to_day = subject.to_day if end is None else min(subject.to_day, end)
-        yield Record(subject.key, subject.from_day, to_day, demanded(subject, to_day))
+        yield Record(subject.key, subject.from_day, to_day, fill_demanded(subject, to_day))
 
 
-def demanded(subject: SelectedSubject, to_day: int) -> ShakValues:
+def fill_demanded(subject: SelectedSubject, to_day: int) -> ShakValues:
     """The values of a record with all that readers demand of it, where no source gave it: the day of the change (its
     first day where the source told none), the operation code and the group.
     """

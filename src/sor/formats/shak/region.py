@@ -67,7 +67,7 @@ def write_text(selection: Selection, out: BinaryIO) -> list[Omitted]:
     omitted: list[Omitted] = []
     table = TableWriter(out, COLUMNS, TABS, omitted)
     for cells in region_rows(selection):
-        omitted += _told(cells)
+        omitted += _tell_left_out(cells)
         if "sor" not in cells:
             omitted.append(Omitted(cells["shak"], "sor", f"no unit bears the code from {cells['from']}"))
         table.row(cells["shak"], cells)
@@ -86,7 +86,7 @@ def write_xml(selection: Selection, out: BinaryIO) -> list[Omitted]:
             what = "region" if "region" not in cells else "institution kind"
             omitted.append(Omitted(cells["shak"], "", f"no {what} is known from {cells['from']}"))
             continue
-        omitted += _told(cells)
+        omitted += _tell_left_out(cells)
         selection.rows[""] += 1
         inside = "".join(f"\t\t<{names[path]}>{escape(cells[path])}</{names[path]}>\n" for path in IN_XML)
         out.write(f"\t<{ROW}>\n{inside}\t</{ROW}>\n".encode())
@@ -158,7 +158,7 @@ def _row(record: SelectedSubject, start: int, end: int, bearer: CodeHolder | Non
     return {path: value for path, value in found.items() if value is not None}
 
 
-def _told(cells: dict[str, str]) -> Iterator[Omitted]:
+def _tell_left_out(cells: dict[str, str]) -> Iterator[Omitted]:
     """The line about a row whose region has no public code; the field is a number that readers want."""
     if "unpublished" in cells and "region" in cells:
         before = f"the code of the region {cells['unpublished']} is not public; {cells['region']}, of the region before"

@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from sor.core.text import Unfit, passed
-from sor.formats.xml_program import CANNOT_HOLD, escaped
+from sor.formats.xml_program import CANNOT_HOLD, escape_text
 
 Element: TypeAlias = _Element
 """lxml has no public name for it."""
@@ -176,7 +176,7 @@ class Contract:
         deep: Any = self._deeper(root)
         if deep:
             raise too_deep(self.limits.depth, _line(deep[0]), etree.QName(deep[0]).localname)
-        header, element = _opened(root)
+        header, element = _open_envelope(root)
         if header is not None:
             self._check_understood(header)
         return Call(self.operations.get(element.tag, ""), element, header, body, charset)
@@ -275,7 +275,7 @@ def _trouble(trouble: Trouble) -> str:
 
 def _safe(text: str) -> str:
     """A message with what a caller sent in it: it must never fail."""
-    return escaped(CANNOT_HOLD.sub("\ufffd", text), "")
+    return escape_text(CANNOT_HOLD.sub("\ufffd", text), "")
 
 
 @lru_cache(maxsize=8)
@@ -316,7 +316,7 @@ def _demand_usual(charset: str) -> None:
         raise Fault("Client", Trouble(0, "", f"The character set '{charset[:40]}' is not taken. Send UTF-8."))
 
 
-def _opened(root: Element) -> tuple[Element | None, Element]:
+def _open_envelope(root: Element) -> tuple[Element | None, Element]:
     """The header, and the one element of the body."""
     if root.tag != _ENVELOPE_TAG:
         raise _no_envelope(root)

@@ -120,8 +120,11 @@ def some(call: Call) -> Some:
 
 
 def _view(call: Call) -> View:
-    register, datatype = _said(call, "register") or "", _said(call, "datatype") or ""
-    version, register_version = int(_said(call, "version") or 0), int(_said(call, "registerVersion") or 1)
+    register, datatype = _read_child_text(call, "register") or "", _read_child_text(call, "datatype") or ""
+    version, register_version = (
+        int(_read_child_text(call, "version") or 0),
+        int(_read_child_text(call, "registerVersion") or 1),
+    )
     found = view_of(register, register_version, datatype, version)
     if found is not None:
         return found
@@ -140,7 +143,7 @@ def _view(call: Call) -> View:
 
 
 def _offset(call: Call) -> str:
-    text = _said(call, "offset") or ""
+    text = _read_child_text(call, "offset") or ""
     if not re.fullmatch(rf"[0-9]{{0,{DIGITS}}}", text):
         what = "is longer" if text.isdecimal() and text.isascii() else "holds something else"
         raise call.client_fault("offset", f"an offset has up to {DIGITS} digits, and '{text[:40]}' {what}. {FROM_ZERO}")
@@ -151,7 +154,7 @@ FROM_ZERO = "Send the one of the last row received; 0, or none, begins anew."
 
 
 def _limit(call: Call) -> int:
-    text = _said(call, "maxRecords")
+    text = _read_child_text(call, "maxRecords")
     asked = MOST_RECORDS if text is None else int(text)
     if asked == 0:
         text = f"0 rows would look as if there were no more. Ask for 1 to {MOST_RECORDS}, or leave it out."
@@ -159,7 +162,7 @@ def _limit(call: Call) -> int:
     return min(asked, MOST_RECORDS)
 
 
-def _said(call: Call, name: str) -> str | None:
+def _read_child_text(call: Call, name: str) -> str | None:
     """The text of a child, which bears no namespace; None when it is not there or empty."""
     found = call.element.findtext(name)
     return found.strip() or None if found else None

@@ -148,7 +148,7 @@ class CellsOfUnits:
     def __call__(self, row: SelectedUnit) -> Cells:
         """Everything that some data type shows of a row."""
         cells = self._cells_of(row) | days_of_version(row) | {"sor": row.code}
-        if marks := _erased(row):
+        if marks := _list_erased(row):
             cells[ERASED] = marks
         institution = next((values for _, values in row.chain if values.get("level") == "HI"), None)
         if institution is not None and institution.get("type") in COPIED_BY_OLD:
@@ -184,7 +184,7 @@ class CellsOfUnits:
         return region or self._codes.region_of_municipality(address.get("municipality"), row.day)
 
 
-def _erased(row: SelectedUnit) -> list[tuple[str, object]]:
+def _list_erased(row: SelectedUnit) -> list[tuple[str, object]]:
     chain: Iterable[tuple[str, Mapping[str, object]]] = row.chain
     return [(code, values[ERASED]) for code, values in chain if ERASED in values]
 
@@ -408,7 +408,7 @@ def view_of(register: str, register_version: int, datatype: str, version: int) -
     )  # fmt: skip
 
 
-def described() -> Iterator[str]:
+def describe_tables() -> Iterator[str]:
     """The page that describes the copy register: every data type with its columns, as HTML."""
     yield "<h2>Registre, datatyper og felter / registers, data types and columns</h2>"
     for view in VIEWS:

@@ -78,7 +78,7 @@ def has_place(unit: Any) -> bool:
     return bool(unit.get("geographic_location"))
 
 
-def filled(name: str) -> Source:
+def read_filled(name: str) -> Source:
     """A list or dictionary; none when it is empty."""
     return lambda values: values.get(name) or None
 
@@ -179,12 +179,12 @@ ENTITY: tuple[Part, ...] = (
     Flag("AmbulantActivityIndicator", "ambulant_activity"),
     Block(
         "LocalAttributeCollection",
-        filled("local_attributes"),
+        read_filled("local_attributes"),
         tuple(Leaf(f"LocalAttribute{n}", str(n)) for n in range(1, len(LOCAL_ATTRIBUTES) + 1)),
     ),
     Block(
         "ClinicalSpecialityCollection",
-        filled("specialities"),
+        read_filled("specialities"),
         (Several(whole, Block("ClinicalSpeciality", whole, SPECIALITY)),),
     ),
     Leaf("CVRnumberIdentifier", "cvr"),
@@ -200,8 +200,8 @@ ENTITY: tuple[Part, ...] = (
             Leaf("GeographicalParentSorIdentifier", digits("parent")),
         ),
     ),
-    Block("ReplacesEntityCollection", filled("replaces"), (Several(whole, Leaf("SorIdentifier", whole)),)),
-    Block("ReplacedByEntityCollection", filled("replaced_by"), (Several(whole, Leaf("SorIdentifier", whole)),)),
+    Block("ReplacesEntityCollection", read_filled("replaces"), (Several(whole, Leaf("SorIdentifier", whole)),)),
+    Block("ReplacedByEntityCollection", read_filled("replaced_by"), (Several(whole, Leaf("SorIdentifier", whole)),)),
     Leaf("SorNote", "note"),
 )
 
@@ -227,7 +227,7 @@ MAP: tuple[Part, ...] = (
     Leaf("OrganisationalLevelName", "organisational_level_name"),
     Leaf("ShakIdentifier", "shak"),
     Leaf("ShakName", lambda unit: unit["shak_facts"].get("name")),
-    Block("ShakStatus", filled("shak_facts"), SHAK_STATUS),
+    Block("ShakStatus", read_filled("shak_facts"), SHAK_STATUS),
     Leaf("ShakInstitutionKind", lambda unit: unit["shak_facts"].get("institution_kind")),
     Leaf("ShakOwnership", lambda unit: unit["shak_facts"].get("ownership")),
     Block(

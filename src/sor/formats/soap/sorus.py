@@ -25,7 +25,7 @@ from sor.formats.soap.envelope import Call, Contract, Fault, Limits, Trouble
 from sor.formats.soap.sorus_choices import OPERATIONS, REQUEST, SorusVersion, response, result
 from sor.formats.soap.sorus_codes import SEVERITIES, code_of
 from sor.formats.soap.sorus_tables import ADDRESS, ADDRESS_POSTAL, ENTITY, NUMBER, REQUESTS, RESULTS, VIRTUAL_ADDRESS
-from sor.formats.soap.xml_elements import ElementKind, of_version, read, written
+from sor.formats.soap.xml_elements import ElementKind, convert_parts, of_version, read
 from sor.formats.soap.xml_table import Block, Write, whole, write
 from sor.formats.sor_xml.elements import write_metre
 from sor.formats.sor_xml.tables import MAIN_SPECIALITY
@@ -295,7 +295,7 @@ def finding_of(finding: Finding) -> Fields:
 def _writes(version: SorusVersion) -> dict[str, Write]:
     """What writes each result of a version."""
     return {
-        name: write((Block(result(name), whole, written(of_version(parts, version.number))),))
+        name: write((Block(result(name), whole, convert_parts(of_version(parts, version.number))),))
         for name, parts in RESULTS.items()
     }
 

@@ -38,7 +38,7 @@ def code_of(finding: Finding) -> int:
     return _by_rule().get((finding.rule, str(finding.facts.get("case", ""))), UNNUMBERED)
 
 
-def kept() -> list[Numbered]:
+def read_kept() -> list[Numbered]:
     """The numbers that were given."""
     path = FOLDER / FILE
     if not path.exists():
@@ -47,7 +47,7 @@ def kept() -> list[Numbered]:
     return [Numbered(int(row["code"]), row["rule"], row["case"]) for row in rows]
 
 
-def numbered(given: list[Numbered]) -> list[Numbered]:
+def give_numbers(given: list[Numbered]) -> list[Numbered]:
     """These numbers, and new ones for the rules that have none, in the order of the rule book."""
     known = {(one.rule, one.case) for one in given}
     following = max((one.code for one in given), default=FIRST - 1) + 1
@@ -97,4 +97,4 @@ def _row(one: Numbered) -> str:
 
 @lru_cache(maxsize=1)
 def _by_rule() -> Mapping[tuple[str, str], int]:
-    return {(one.rule, one.case): one.code for one in kept()}
+    return {(one.rule, one.case): one.code for one in read_kept()}

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml.etree import _Element
 
 from sor.core.shapes import Fields, Value
-from sor.formats.soap.sorls_tables import filled, measure
+from sor.formats.soap.sorls_tables import measure, read_filled
 from sor.formats.soap.xml_table import Block, Flag, Leaf, Several, whole
 from sor.formats.soap.xml_table import Part as Written
 from sor.formats.sor_xml.tables import COUNTRY_SCHEME
@@ -90,15 +90,15 @@ def read(around: Parsed, parts: Sequence[Element]) -> Fields:
     return found
 
 
-def written(parts: Iterable[Element]) -> tuple[Written, ...]:
+def convert_parts(parts: Iterable[Element]) -> tuple[Written, ...]:
     """The same elements as ``xml_table`` writes them."""
-    return tuple(_written(part) for part in parts)
+    return tuple(_convert_part(part) for part in parts)
 
 
 def schema_type(name: str, parts: Iterable[Element], words: str = "") -> Iterator[str]:
     """The lines of the schema's type of an element that holds these."""
     yield f'<xs:complexType name="{name}">'
-    yield from _said(words, 1)
+    yield from _print_words(words, 1)
     yield "\t<xs:sequence>"
     for part in parts:
         yield from _in_schema(part)
@@ -145,11 +145,11 @@ def _value(text: str, kind: ElementKind) -> Value:
     return float(text) if kind is ElementKind.METRE else text
 
 
-def _written(part: Element) -> Written:
+def _convert_part(part: Element) -> Written:
     if part.parts and part.parts[0].several:
-        return Block(part.name, filled(part.field), (Several(whole, _one_of_several(part.parts[0])),))
+        return Block(part.name, read_filled(part.field), (Several(whole, _one_of_several(part.parts[0])),))
     if part.parts:
-        return Block(part.name, part.field or whole, written(part.parts))
+        return Block(part.name, part.field or whole, convert_parts(part.parts))
     if part.kind is ElementKind.FLAG:
         return Flag(part.name, part.field)
     if part.kind is ElementKind.METRE:
@@ -160,7 +160,7 @@ def _written(part: Element) -> Written:
 
 
 def _one_of_several(part: Element) -> Leaf | Block:
-    return Block(part.name, whole, written(part.parts)) if part.parts else Leaf(part.name, whole)
+    return Block(part.name, whole, convert_parts(part.parts)) if part.parts else Leaf(part.name, whole)
 
 
 def _in_schema(part: Element) -> Iterator[str]:
@@ -172,11 +172,11 @@ def _in_schema(part: Element) -> Iterator[str]:
         yield f"\t\t{opening}{least}{most}{nil}/>"
         return
     yield f"\t\t{opening}{least}{most}{nil}>"
-    yield from _said(part.words, 3)
+    yield from _print_words(part.words, 3)
     yield "\t\t</xs:element>"
 
 
-def _said(words: str, depth: int) -> Iterator[str]:
+def _print_words(words: str, depth: int) -> Iterator[str]:
     if words:
         tabs = "\t" * depth
         yield f"{tabs}<xs:annotation>"

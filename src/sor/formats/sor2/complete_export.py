@@ -72,7 +72,7 @@ def write_complete(selection: Selection, out: BinaryIO) -> list[Omitted]:
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         _add(archive, selection, UNITS, COLUMNS, _unit_rows(selection, omitted, mapped), omitted)
         for side in (SHAK_OF_UNITS, UNITS_OF_SHAK, *BESIDE):
-            rows = _named(side, _rows_of(side, selection, mapped, omitted), omitted)
+            rows = _keep_named(side, _rows_of(side, selection, mapped, omitted), omitted)
             _add(archive, selection, f"{side.name}.csv", side.columns, rows, omitted)
     return omitted
 
@@ -80,7 +80,7 @@ def write_complete(selection: Selection, out: BinaryIO) -> list[Omitted]:
 def write_side(selection: Selection, out: BinaryIO, side: SideTable) -> list[Omitted]:
     """One of the tables beside the units that is not made from them, of a history."""
     omitted: list[Omitted] = []
-    rows = _named(side, _rows_of(side, selection, (), omitted), omitted)
+    rows = _keep_named(side, _rows_of(side, selection, (), omitted), omitted)
     selection.rows[""] = _write(out, side.columns, rows, omitted)
     return omitted
 
@@ -111,7 +111,7 @@ def _write(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Row], omitt
     return table.rows
 
 
-def _named(side: SideTable, rows: Iterable[Row], omitted: list[Omitted]) -> Iterator[Row]:
+def _keep_named(side: SideTable, rows: Iterable[Row], omitted: list[Omitted]) -> Iterator[Row]:
     """The rows that say what they are about: where that is a number, a key that is none (one of our own, until the
     official one is public) leaves its whole row out.
     """

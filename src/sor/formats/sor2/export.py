@@ -10,9 +10,9 @@ from typing import BinaryIO
 
 from sor.core.code_book import CodeBook
 from sor.core.shapes import Fields
-from sor.formats.published.extracts import ASSUMED, NO_OWNER, TOO_FEW_LEVELS, extracted
+from sor.formats.published.extracts import ASSUMED, NO_OWNER, TOO_FEW_LEVELS, keep_extracted
 from sor.formats.published.omitted import Omitted
-from sor.formats.published.selected import SelectedUnit, Selection, joined
+from sor.formats.published.selected import SelectedUnit, Selection, join_shown
 from sor.formats.sor2.units import COLUMNS
 from sor.formats.tables.table_writer import SOR2, TableWriter
 from sor.formats.tables.unit_cells import UnitCells, days_of_version, days_on, too_many_specialities
@@ -53,7 +53,7 @@ def write_history(selection: Selection, out: BinaryIO) -> list[Omitted]:
 def daily_units(selection: Selection, omitted: list[Omitted]) -> Iterator[SelectedUnit]:
     """The units of the daily file: those open on the day in trees of three levels, then those to come."""
     listed: set[str] = set()
-    for row in extracted(selection.units(), omitted):
+    for row in keep_extracted(selection.units(), omitted):
         listed.add(row.owner or "")
         yield row
     coming = list(selection.coming_units())
@@ -71,7 +71,7 @@ def history_rows(selection: Selection, omitted: list[Omitted]) -> Iterator[tuple
     tells since when a unit exists.
     """
     told: set[str] = set()
-    for row, cells in joined(_vouched(selection.units(), omitted), _shown(selection.codes)):
+    for row, cells in join_shown(_keep_vouched(selection.units(), omitted), _make_shower(selection.codes)):
         if row.code not in told:
             found = list(too_many_specialities(row))
             told |= {one.code for one in found}
@@ -79,13 +79,13 @@ def history_rows(selection: Selection, omitted: list[Omitted]) -> Iterator[tuple
         yield row, cells
 
 
-def _shown(codes: CodeBook) -> Callable[[SelectedUnit], Fields]:
+def _make_shower(codes: CodeBook) -> Callable[[SelectedUnit], Fields]:
     """Gives the cells of a row that this format shows, days left out."""
     cells_of = UnitCells(codes)
     return lambda row: {path: value for path, value in cells_of(row).items() if path in PATHS}
 
 
-def _vouched(rows: Iterable[SelectedUnit], omitted: list[Omitted]) -> Iterator[SelectedUnit]:
+def _keep_vouched(rows: Iterable[SelectedUnit], omitted: list[Omitted]) -> Iterator[SelectedUnit]:
     """The rows that some source tells; a unit of which none does is named."""
     for code, versions in groupby(rows, key=lambda row: row.code):
         found = [row for row in versions if not row.assumed]

@@ -9,7 +9,7 @@ from sor.core.shapes import text_in
 from sor.formats.archive import Member
 from sor.formats.delivery import BadFile, Delivery
 from sor.formats.sor2.tables import not_read
-from sor.formats.tables.table_file import TableFile, unguarded
+from sor.formats.tables.table_file import TableFile, remove_guard
 
 SHOWN = 3
 """Rows that a note quotes."""
@@ -27,10 +27,10 @@ def held_against(claims: Iterable[Claim], maps: Sequence[Member], delivery: Deli
         if maps and claim.kind == "unit":
             pairs.update((shak, claim.key) for piece in claim.pieces if (shak := text_in(piece.values, "shak")))
         yield claim
-    delivery.notes += [_told(member, pairs) for member in maps]
+    delivery.notes += [_tell_pairs(member, pairs) for member in maps]
 
 
-def _told(member: Member, pairs: Collection[Pair]) -> str:
+def _tell_pairs(member: Member, pairs: Collection[Pair]) -> str:
     try:
         with member.open() as stream:
             table = TableFile(stream, member.name)
@@ -38,7 +38,9 @@ def _told(member: Member, pairs: Collection[Pair]) -> str:
             if lacking:
                 return not_read(member.name, lacking, table.header)
             shak, unit = map(table.header.index, NAMES)
-            rows = [(unguarded(row.cells[shak]), unguarded(row.cells[unit])) for row in table.rows(lambda *_: None)]
+            rows = [
+                (remove_guard(row.cells[shak]), remove_guard(row.cells[unit])) for row in table.rows(lambda *_: None)
+            ]
     except BadFile as damage:
         return f"{member.name} was not read: {damage}"
     others = [row for row in rows if row not in pairs]

@@ -24,7 +24,7 @@ from sor.formats.tables.column_table import (
     code,
     day,
     decimal,
-    nested,
+    nest_paths,
     number_code,
     one_of,
     spelling,
@@ -33,7 +33,7 @@ from sor.formats.tables.column_table import (
     whole_number,
     yes_or_no,
 )
-from sor.formats.tables.row_history import DatedRow, RowHistory, joined
+from sor.formats.tables.row_history import DatedRow, RowHistory, join_periods
 from sor.formats.tables.table_file import TableFile
 from sor.formats.tables.table_writer import write_flag
 from sor.formats.tables.unit_rows import (
@@ -127,7 +127,7 @@ def _message_type(flat: Flat) -> str | None:
     return code_key("edi_message_type", "/".join(parts)) if len(parts) == 2 else None
 
 
-def _classified(flat: Flat) -> str | None:
+def _find_code_key(flat: Flat) -> str | None:
     name, code = LISTS.get(spelling(text_in(flat, "list") or "")), flat.get("code")
     return code_key(name, code) if name and is_number(code) else None
 
@@ -227,7 +227,7 @@ CLASSIFICATIONS = SideTable(
     "SORClassifications",
     "code",
     _columns(("Classification", "list", text), ("Code", "code", number_code), ("Name", "name_da", text)),
-    _classified,
+    _find_code_key,
     frozenset({"list", "code"}),
     ("Classification", "Code"),
     ("Name",),
@@ -378,21 +378,21 @@ def _untold(layout: Layout) -> frozenset[str]:
 
 def _life(rows: Sequence[DatedRow], pieces: Sequence[Piece]) -> list[tuple[int, int]]:
     """The periods of a subject's rows; the first begins where they say that it first did."""
-    life = joined(pieces)
+    life = join_periods(pieces)
     firsts = [first for row in rows if (first := take_day(row.values(), FIRST)) is not None]
     if firsts:
         life[0] = (min(life[0][0], *firsts), life[0][1])
     return life
 
 
-def _ignored(column: Column, cell: str, harm: CellDamage | None) -> None:
+def _ignore_cell(column: Column, cell: str, harm: CellDamage | None) -> None:
     """A row that may have shifted is told as a whole."""
 
 
 def _misfit(side: SideTable, layout: Layout, cells: Sequence[str]) -> str | None:
     """See ``unit_rows.misfit``; a row that names no subject is none either."""
     found = misfit(layout, cells, needs="")
-    named = side.key(layout.read(cells, _ignored)) is not None
+    named = side.key(layout.read(cells, _ignore_cell)) is not None
     return found or (None if named else f"the row names no {side.kind}")
 
 
@@ -432,7 +432,7 @@ def _values(side: SideTable, row: DatedRow, *, dated: bool) -> Fields:
     updated = take_day(flat, UPDATED)
     flat.pop(FIRST, None)
     flat.pop(UNTOLD, None)
-    values = nested((path, value) for path, value in flat.items() if path not in side.parts)
+    values = nest_paths((path, value) for path, value in flat.items() if path not in side.parts)
     if dated:
         values["status"] = status(row.from_day, updated)
     return values | dict.fromkeys(side.always, True)

@@ -28,7 +28,7 @@ from sor.formats.tables.column_table import (
     yes_or_no,
 )
 from sor.formats.tables.number_book import NumberBook, location_of
-from sor.formats.tables.row_history import DatedRow, RowHistory, joined
+from sor.formats.tables.row_history import DatedRow, RowHistory, join_periods
 from sor.formats.tables.table_file import TableFile
 from sor.formats.tables.unit_rows import (
     FIRST,
@@ -226,7 +226,7 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
             values = _values(row, layout, lookups, delivery, numbers)
             values = {field: value for field, value in values.items() if field in fields}
             pieces.append(Piece(row.from_day, row.to_day, values, untold_cells(row.flat, values)))
-        life = joined(pieces)
+        life = join_periods(pieces)
         firsts = [row.first_from for row in versions if row.first_from is not None]
         life[0] = (min([life[0][0], *firsts]), life[0][1])
         is_told = FIRST in layout.paths and not any(FIRST in untold_paths(row.flat) for row in versions)

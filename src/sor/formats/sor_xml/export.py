@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from sor.core.identifiers import is_number
 from sor.core.inheritance import address
 from sor.formats.published.export_format import DOCUMENTED, KNOWN, OBSERVED, PROJECT, VALID, Format
-from sor.formats.published.extracts import extracted
+from sor.formats.published.extracts import keep_extracted
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedUnit, Selection
-from sor.formats.sor_xml.rows import written
+from sor.formats.sor_xml.rows import write_row
 from sor.formats.sor_xml.tables import FIRST, THIRD, VERSIONS
 from sor.formats.sor_xml.words import columns_of
 from sor.formats.sor_xml.write import Written, write_units
@@ -40,10 +40,10 @@ TITLES = {
 def write_xml(selection: Selection, out: BinaryIO, version: str) -> list[Omitted]:
     """A full selection as one SOR XML file of a version."""
     omitted: list[Omitted] = []
-    rows = extracted(selection.units(), omitted)
+    rows = keep_extracted(selection.units(), omitted)
     if version == FIRST.number:  # whose numbers must have a region
         rows = _with_numbered_regions(rows, selection, omitted)
-    units = map(written, rows)
+    units = map(write_row, rows)
 
     def counted() -> Iterator[Written]:
         for unit in units:

@@ -125,7 +125,7 @@ def local(name: str) -> str:
     return name.partition(":")[2]
 
 
-def fitted(version: XmlVersion, level: str, stated: Raw, *, in_hospital: bool) -> tuple[Raw | None, Told]:
+def fit_values(version: XmlVersion, level: str, stated: Raw, *, in_hospital: bool) -> tuple[Raw | None, Told]:
     """A unit's values as version 1.0.0 may show them, and what it does not show; no values when it cannot show the unit
     at all. in_hospital: whether the unit stands below a hospital, where alone units have a type.
     """
@@ -137,7 +137,9 @@ def fitted(version: XmlVersion, level: str, stated: Raw, *, in_hospital: bool) -
     if level != "IO":
         raw["geographic_parent"] = shown = shown_parent(raw)
         if stated.get("geographic_parent") not in (None, {}, shown):
-            told.append(("geographic_parent", f"written as {_spelled(shown)}: {_spelled(stated['geographic_parent'])}"))
+            told.append(
+                ("geographic_parent", f"written as {_spell_place(shown)}: {_spell_place(stated['geographic_parent'])}")
+            )
     if "specialities" in raw:
         raw["specialities"] = _specialities(raw["specialities"], told)
     parts = tuple(placed.part for placed in version.unit if level in placed.levels)
@@ -160,7 +162,7 @@ def shown_parent(raw: Raw) -> Raw:
     return {"relation": OWN_PLACE if raw.get("geographic_location") else PLACE_OF_PARENT}
 
 
-def _spelled(place: Raw) -> str:
+def _spell_place(place: Raw) -> str:
     return " ".join(f"{part} {text}" for part, text in place.items())
 
 
@@ -192,7 +194,7 @@ def _inside(part: Block | ElementGroup, raw: Raw, field: str, told: Told) -> Raw
         name = local(inner.name)
         if isinstance(inner, ElementGroup):
             held = [leaf.key for leaf in _leaves(inner.parts) if leaf.key in raw]
-            some = _grouped(inner, held, raw, field, told) if held else {}
+            some = _fit_group(inner, held, raw, field, told) if held else {}
             if some:
                 found |= some
                 there.add(name)
@@ -212,7 +214,7 @@ def _inside(part: Block | ElementGroup, raw: Raw, field: str, told: Told) -> Raw
     return found
 
 
-def _grouped(part: ElementGroup, held: list[str], raw: Raw, field: str, told: Told) -> Raw:
+def _fit_group(part: ElementGroup, held: list[str], raw: Raw, field: str, told: Told) -> Raw:
     """The same of an element that is no field of its own: where it is left out, so is each field that it holds."""
     inside: Told = []
     found = _inside(part, raw, field, inside)

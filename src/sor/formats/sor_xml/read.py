@@ -204,9 +204,11 @@ class _Reading:
         key = held.number.number
         known = self.numbers.setdefault(key, held)
         if known.number == held.number:
-            self.numbers[key] = msgspec.structs.replace(known, unit_status=_joined(known.unit_status, held.unit_status))
+            self.numbers[key] = msgspec.structs.replace(
+                known, unit_status=_join_statuses(known.unit_status, held.unit_status)
+            )
             return
-        winner, loser = (held, known) if _updated(held) > _updated(known) else (known, held)
+        winner, loser = (held, known) if _read_updated(held) > _read_updated(known) else (known, held)
         self.numbers[key] = winner
         other = loser.number.values | _status_value(loser.number.status)
         self.delivery.findings.append(number_differs(key, winner.unit, loser.unit, other))
@@ -315,13 +317,13 @@ def _beside(raw: Raw, code: str) -> Iterator[tuple[str, str]]:
     yield from (("succession", succession_key(code, new)) for new in raw.get("replaced_by", ()))
 
 
-def _joined(one: ListedStatus, other: ListedStatus) -> ListedStatus:
+def _join_statuses(one: ListedStatus, other: ListedStatus) -> ListedStatus:
     """The days on which either of two units stands."""
     begun = [status.from_day for status in (one, other) if status.from_day is not None]
     return ListedStatus(None, min(begun, default=None), max(one.to_day, other.to_day))
 
 
-def _updated(held: _Held) -> int:
+def _read_updated(held: _Held) -> int:
     return held.number.status.updated or 0
 
 

@@ -8,7 +8,7 @@ from sor.formats.sor_xml.units import raw_with
 from sor.formats.sor_xml.write import Written
 
 
-def written(row: SelectedUnit) -> Written:
+def write_row(row: SelectedUnit) -> Written:
     """A row as the file of its day shows the unit; the row stays as it is."""
     values = row.chain[0][1]
     status = _status(row)

@@ -92,7 +92,7 @@ def _define(version: XmlVersion, part: Part, defined: dict[str, dict[str, str]])
     if isinstance(part, Leaf):
         body = _leaf(version, part)
         if version is FIRST and name == COUNTRY:
-            here[COUNTRY_TYPE] = "\n".join(_restricted(LIMITS[COUNTRY], f' name="{COUNTRY_TYPE}"'))
+            here[COUNTRY_TYPE] = "\n".join(_restrict_text(LIMITS[COUNTRY], f' name="{COUNTRY_TYPE}"'))
     elif isinstance(part, Several):
         _define(version, part.each, defined)
         most = MOST.get(local(part.each.name), UNBOUNDED) if version is FIRST else UNBOUNDED
@@ -137,13 +137,13 @@ def _leaf(version: XmlVersion, part: Leaf) -> list[str] | str:
     if part.form is Form.COUNTRY:
         return _country(version, part)
     if version is FIRST:
-        return LIMITS[name].type if name in DATES else _restricted(LIMITS[name])
+        return LIMITS[name].type if name in DATES else _restrict_text(LIMITS[name])
     if name in DATES:
         return "xs:date"
     if part.form is Form.METRE:
         return "xs:decimal"
     if part.form is Form.NUMBER or name == "SorIdentifier":
-        return _restricted(Limit(pattern=f"[0-9]{{1,{LONGEST_NUMBER}}}"))
+        return _restrict_text(Limit(pattern=f"[0-9]{{1,{LONGEST_NUMBER}}}"))
     return "xs:string"
 
 
@@ -163,7 +163,7 @@ def _country(version: XmlVersion, part: Leaf) -> list[str]:
     ]
 
 
-def _restricted(limit: Limit, name: str = "") -> list[str]:
+def _restrict_text(limit: Limit, name: str = "") -> list[str]:
     """A simple type with the limits of a text."""
     facets = f'<xs:minLength value="{limit.least}"/>' if limit.least else ""
     facets += f'<xs:maxLength value="{limit.most}"/>' if limit.most is not None else ""
@@ -185,12 +185,12 @@ def _element(name: str, body: list[str] | str | None, type_name: str = "") -> st
     """The definition of a global element: a named type, or the lines of its own."""
     named = body if isinstance(body, str) else type_name
     type_attribute = f' type="{named}"' if named else ""
-    lines = [f'<xs:element name="{name}"{type_attribute}>', *_said(name)]
+    lines = [f'<xs:element name="{name}"{type_attribute}>', *_print_words(name)]
     lines += [f"\t{line}" for line in body] if isinstance(body, list) else []
     return "\n".join([*lines, "</xs:element>"])
 
 
-def _said(name: str) -> Iterator[str]:
+def _print_words(name: str) -> Iterator[str]:
     if name in WORDS:
         da, en = WORDS[name]
         remark = f" ({REMARKS[name]})" if name in REMARKS else ""

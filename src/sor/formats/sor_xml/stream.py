@@ -111,7 +111,7 @@ def open_rows(stream: BinaryIO, name: str, remarks: Remarks) -> Opened:
             raise BadFile(f"{name}: the SorTree holds no institution owner. Nothing is loaded from an empty register.")
     snapshot = _snapshot(header.get(SNAPSHOT, ""), name)
     rows = _rows(events, name, version, (entities, levels), first, remarks)
-    return Opened(version, snapshot, _created(header.get(CREATED, "")), rows)
+    return Opened(version, snapshot, _read_creation(header.get(CREATED, "")), rows)
 
 
 def _rows(
@@ -267,7 +267,7 @@ def _snapshot(text: str, name: str) -> int:
         ) from None
 
 
-def _created(text: str) -> str | None:
+def _read_creation(text: str) -> str | None:
     """The instant at which the file was made; none when it does not tell a readable one."""
     try:
         return write_instant(parse_instant(text))

@@ -122,9 +122,9 @@ def raw_of(unit: ListedUnit) -> Raw:
     """The dictionary from which a unit's element is written: the inverse of ``unit_of``."""
     number: Raw | None = None
     if unit.number is not None:
-        number = {"number": unit.number.number, **unit.number.values, **dated(unit.number.status)}
+        number = {"number": unit.number.number, **unit.number.values, **write_dates(unit.number.status)}
     succession = {"replaces": unit.replaces, "replaced_by": unit.replaced_by, "place_name": unit.place_name}
-    return raw_with(unit.level, {"code": unit.code, **unit.values, **dated(unit.status), **succession}, number)
+    return raw_with(unit.level, {"code": unit.code, **unit.values, **write_dates(unit.status), **succession}, number)
 
 
 def raw_with(level: str, raw: Raw, number: Raw | None) -> Raw:
@@ -154,7 +154,7 @@ def _raw_speciality(one: Raw) -> Raw:
 _STATES: dict[Value, Raw] = {INHERITED: {"inherited": True}, NONE: {"inherited": False}}
 
 
-def dated(status: ListedStatus) -> dict[str, Raw]:
+def write_dates(status: ListedStatus) -> dict[str, Raw]:
     """The dates of a unit or a number as the file writes them; nothing when there are none."""
     days = written_days(status.from_day, status.to_day, status.updated, status.first_from)
     return {"status": days} if days else {}

@@ -17,7 +17,7 @@ from sor.core.subject import ADDRESS_KINDS
 from sor.formats.numbers import no_number
 from sor.formats.published.omitted import CannotWrite, Omitted
 from sor.formats.sor_xml.elements import Raw
-from sor.formats.sor_xml.limits import fitted
+from sor.formats.sor_xml.limits import fit_values
 from sor.formats.sor_xml.listed_unit import ListedUnit
 from sor.formats.sor_xml.numbers import without_words
 from sor.formats.sor_xml.printer import LINE, NotPlain, Printer
@@ -152,7 +152,7 @@ class _Tree:
         if self.version is FIRST:
             if level == "HI":
                 self.in_hospital = raw.get("type") == HOSPITAL
-            fitting, told = fitted(self.version, level, raw, in_hospital=self.in_hospital)
+            fitting, told = fit_values(self.version, level, raw, in_hospital=self.in_hospital)
             if fitting is None:
                 self.left_out.add(code)
                 self.omitted.append(Omitted(code, "", f"version 1.0.0 cannot show it: {told[-1][1]}"))

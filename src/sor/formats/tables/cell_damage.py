@@ -138,7 +138,7 @@ def _of_any(last: str, cell: str) -> CellDamage | None:
         )
     of_parts = last in WITH_PARTS and "," in cell
     if whole and not of_parts and (last in NUMBERS or last in NUMBERS_WITH_LETTERS):
-        return CellDamage("a number with decimals that it never had", padded(last, whole[1]))
+        return CellDamage("a number with decimals that it never had", pad_digits(last, whole[1]))
     if _ERROR.fullmatch(cell):
         return CellDamage("the error of a spreadsheet, not what the cell held")
     if cell.startswith("="):
@@ -202,7 +202,7 @@ def _too_short(last: str, cell: str) -> CellDamage:
     digit may have been lost as well, and the number with zeros would be somebody else's; only of a ydernummer the zeros
     are proposed all the same, for somebody to look at.
     """
-    meant = padded(last, cell)
+    meant = pad_digits(last, cell)
     if (last in ON_LISTS and meant in _codes_of(ON_LISTS[last])) or (last == "cvr" and cvr_problem(meant) is None):
         return CellDamage("a number whose zeros in front were lost", meant)
     return CellDamage("a number with a digit too few", meant if last in MOSTLY_WITH_ZEROS else None)
@@ -237,7 +237,7 @@ def _within_denmark(axis: str, digits: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def padded(last: str, digits: str) -> str:
+def pad_digits(last: str, digits: str) -> str:
     """Digits with the zeros in front that numbers of this kind have."""
     return digits.zfill(LENGTHS.get(last, (0, 0))[0])
 
@@ -247,7 +247,7 @@ def _digits(first: str, rest: str | None, power: str, last: str) -> str | None:
     digits, length = f"{first}{rest or ''}", int(power) + 1
     if length > 30:
         return None
-    return padded(last, digits.ljust(length, "0")) if len(digits) >= length else f"{length} digits: {digits}…"
+    return pad_digits(last, digits.ljust(length, "0")) if len(digits) >= length else f"{length} digits: {digits}…"
 
 
 def _month(name: str) -> int:

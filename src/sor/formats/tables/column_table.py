@@ -123,7 +123,7 @@ class Layout:
         return found
 
 
-def nested(flat: Iterable[tuple[str, Value]]) -> Fields:
+def nest_paths(flat: Iterable[tuple[str, Value]]) -> Fields:
     """Paths as fields: ``postal_address.postcode`` becomes ``postcode`` inside ``postal_address``."""
     found: Fields = {}
     for path, value in flat:

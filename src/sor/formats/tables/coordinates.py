@@ -14,7 +14,7 @@ from sor.core.finding import Finding
 from sor.core.shapes import Fields, parts_of
 from sor.core.subject import STREET_ADDRESSES
 from sor.core.utm import EAST, NORTH, SOUTH, WEST, Position, danish_point, in_denmark, number, point
-from sor.formats.findings import half_a_place, in_degrees, no_place, swapped
+from sor.formats.findings import find_swapped, half_a_place, in_degrees, no_place
 from sor.formats.tables.unit_words import METRES
 
 DENMARK = frozenset({"DK", "DNK", "208"})
@@ -40,7 +40,7 @@ def with_metres(kind: str, key: str, piece: Piece) -> tuple[Piece, list[Finding]
         address = piece.values if field == PLACE else parts_of(piece.values.get(field))
         if not address or METRES.isdisjoint(address):
             continue
-        kept, found = _judged(kind, key, field, address)
+        kept, found = _judge_coordinates(kind, key, field, address)
         if found is not None:
             told.append(found)
         if kept is not address:
@@ -58,7 +58,7 @@ def _blur(address: Fields) -> float:
     return METRES_OF_A_DEGREE * 10.0**-decimals
 
 
-def _judged(kind: str, key: str, field: str, address: Fields) -> tuple[Fields, Finding | None]:
+def _judge_coordinates(kind: str, key: str, field: str, address: Fields) -> tuple[Fields, Finding | None]:
     """An address as it is to be kept, and what is to be told of its coordinates."""
     east, north = number(address.get("east")), number(address.get("north"))
     if danish_point(east, north):
@@ -70,7 +70,7 @@ def _judged(kind: str, key: str, field: str, address: Fields) -> tuple[Fields, F
             metres = point(degrees)
             return address | metres._asdict(), in_degrees(kind, key, field, degrees, metres)
     if danish_point(north, east):
-        return address, swapped(kind, key, field, address)
+        return address, find_swapped(kind, key, field, address)
     abroad = str(address.get("country", "DK")).upper() not in DENMARK
     return address, None if abroad and max(abs(east), abs(north)) > NO_DEGREES else no_place(kind, key, field, address)
 

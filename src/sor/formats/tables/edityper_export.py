@@ -29,20 +29,20 @@ def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
     """The message types that location numbers accept."""
     omitted: list[Omitted] = []
     table = TableWriter(out, COLUMNS, CLASSIC, omitted)
-    for number, cells in _accepted(selection):
+    for number, cells in _list_accepted(selection):
         table.row(number, cells)
     table.flush()
     selection.rows[""] = table.rows
     return omitted
 
 
-def _accepted(selection: Selection) -> Iterator[tuple[str, Fields]]:
+def _list_accepted(selection: Selection) -> Iterator[tuple[str, Fields]]:
     for number, cells in edi_rows(selection.subjects("edi")):
         if cells["direction"] == RECEIVE:
-            yield number, cells | _named(cells, selection.codes, selection.valid)
+            yield number, cells | _name_codes(cells, selection.codes, selection.valid)
 
 
-def _named(cells: Fields, codes: CodeBook, day: int) -> Fields:
+def _name_codes(cells: Fields, codes: CodeBook, day: int) -> Fields:
     name = codes.name("edi_message_type", f"{cells['standard']}/{cells['version']}", day)
     return {} if name is None else {"name_da": name}
 

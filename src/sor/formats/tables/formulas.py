@@ -13,6 +13,6 @@ def is_formula(text: str) -> bool:
     return text[:1] in SIGNS and text != "" and not _NUMBER.fullmatch(text)
 
 
-def defused(text: str) -> str:
+def defuse_formula(text: str) -> str:
     """The text as a spreadsheet shows it without running it: behind an apostrophe where it would."""
     return f"'{text}" if is_formula(text) else text

@@ -11,7 +11,7 @@ from sor.core import entity_types
 from sor.core.shapes import Fields, text_in
 from sor.formats.published.export_format import KNOWN, PROJECT, VALID, Format, ShownColumn
 from sor.formats.published.export_format import MUNICIPALITY as ONE
-from sor.formats.published.extracts import extracted
+from sor.formats.published.extracts import keep_extracted
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import SelectedUnit, Selection
 from sor.formats.tables.column_table import Column, number_code, text, whole_number, yes_or_no
@@ -87,7 +87,7 @@ def municipal_rows(selection: Selection, omitted: list[Omitted]) -> Iterator[tup
             if selection.municipality in (None, municipality.get(top)):
                 yield row
 
-    for row in extracted(asked(), omitted):
+    for row in keep_extracted(asked(), omitted):
         cells = cells_of(row) | {"municipality": municipality.get(row.chain[-1][0])}
         number = text_in(cells, NUMBER) or ""
         for direction, path in (("receive", "receives"), ("send", "sends")):

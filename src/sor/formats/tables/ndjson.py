@@ -15,7 +15,7 @@ from sor.core.shapes import Fields
 from sor.core.unit import shown_date
 from sor.formats.published.export_format import HISTORY, KNOWN, PROJECT, SINCE, VALID, Format
 from sor.formats.published.omitted import Omitted
-from sor.formats.published.selected import SelectedUnit, Selection, answer_of, joined
+from sor.formats.published.selected import SelectedUnit, Selection, answer_of, join_shown
 from sor.formats.tables.measures import Measures
 from sor.formats.tables.unit_words import unit_columns
 
@@ -40,7 +40,7 @@ def line(row: SelectedUnit, codes: CodeBook, measures: Measures) -> bytes:
     return encode(measures(answer_of(row, codes))) + b"\n"
 
 
-def removed(code: str) -> bytes:
+def write_removal(code: str) -> bytes:
     """The line for a unit that is gone."""
     return encode({"kind": "unit", "key": code, "removed": True}) + b"\n"
 
@@ -53,7 +53,7 @@ def _add(selection: Selection, out: BinaryIO, text: bytes) -> None:
 def _write_delta(selection: Selection, out: BinaryIO, measures: Measures) -> None:
     for code, before, after in selection.unit_changes():
         if after is None:
-            _add(selection, out, removed(code))
+            _add(selection, out, write_removal(code))
             continue
         now = line(after, selection.codes, measures)
         if before is None or line(before, selection.codes_before, Measures()) != now:
@@ -64,7 +64,7 @@ def _write_history(selection: Selection, out: BinaryIO, measures: Measures) -> N
     def cells(row: SelectedUnit) -> Fields:
         return {**measures(answer_of(row, selection.codes)), "valid_from": None, "valid_to": None}
 
-    for row, answer in joined(selection.units(), cells):
+    for row, answer in join_shown(selection.units(), cells):
         answer["valid_from"], answer["valid_to"] = write_day(row.from_day), shown_date(row.to_day)
         _add(selection, out, encode(answer) + b"\n")
 

@@ -13,7 +13,7 @@ from sor.core.shapes import Fields, text_in
 from sor.core.unit import shown_date
 from sor.formats.published.export_format import HISTORY, KNOWN, PROJECT, VALID, Format, FormatUnavailable
 from sor.formats.published.omitted import Omitted
-from sor.formats.published.selected import SelectedUnit, Selection, answer_of, joined
+from sor.formats.published.selected import SelectedUnit, Selection, answer_of, join_shown
 from sor.formats.tables.measures import Measures
 from sor.formats.tables.unit_words import BLOCKS, DAYS, ENDING, FLAGS, METRES, PLAIN, SERIAL, unit_columns
 
@@ -27,7 +27,7 @@ def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
     schema = _schema(arrow)
     with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
         rows = _answers(selection, measures)
-        while some := [_typed(row) for row in islice(rows, ROWS_AT_ONCE)]:
+        while some := [_type_days(row) for row in islice(rows, ROWS_AT_ONCE)]:
             selection.rows[""] += len(some)
             writer.write_batch(arrow.RecordBatch.from_pylist(some, schema=schema))
     return measures.omitted()
@@ -53,7 +53,7 @@ def _answers(selection: Selection, measures: Measures) -> Iterator[Fields]:
     def cells(row: SelectedUnit) -> Fields:
         return {**measures(answer_of(row, selection.codes)), "valid_from": None, "valid_to": None}
 
-    for row, answer in joined(selection.units(), cells):
+    for row, answer in join_shown(selection.units(), cells):
         answer["valid_from"], answer["valid_to"] = write_day(row.from_day), shown_date(row.to_day)
         yield answer
 
@@ -83,7 +83,7 @@ def _type(arrow: Any, name: str) -> Any:
     return arrow.float64() if name in METRES else arrow.string()
 
 
-def _typed(answer: Fields) -> Fields:
+def _type_days(answer: Fields) -> Fields:
     """An answer with its days as dates."""
     for name in DAYS & answer.keys():
         answer[name] = _date(text_in(answer, name))

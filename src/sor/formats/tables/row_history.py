@@ -89,7 +89,7 @@ class RowHistory:
         return notes
 
 
-def joined(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
+def join_periods(pieces: Sequence[Piece]) -> list[tuple[int, int]]:
     """The periods of pieces in order of time, made one where they touch; gaps stay."""
     periods: list[tuple[int, int]] = []
     for piece in pieces:

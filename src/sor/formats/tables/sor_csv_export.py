@@ -4,7 +4,7 @@ from typing import BinaryIO
 
 from sor.core.shapes import Fields
 from sor.formats.published.export_format import KNOWN, OBSERVED, VALID, Format
-from sor.formats.published.extracts import extracted
+from sor.formats.published.extracts import keep_extracted
 from sor.formats.published.left_out import SOR_CSV
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import Selection
@@ -20,7 +20,7 @@ def write_csv(selection: Selection, out: BinaryIO) -> list[Omitted]:
     omitted: list[Omitted] = []
     table = TableWriter(out, COLUMNS, CLASSIC, omitted)
     cells_of = UnitCells(selection.codes)
-    for row in extracted(selection.units(), omitted):
+    for row in keep_extracted(selection.units(), omitted):
         omitted += too_many_specialities(row)
         table.row(row.code, _with_names(cells_of(row)) | days_on(row))
     table.flush()

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-from sor.formats.tables.formulas import defused
+from sor.formats.tables.formulas import defuse_formula
 
 MEDIA_TYPE = "text/csv"
 
@@ -14,5 +14,5 @@ def spreadsheet_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> byt
     out = StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(header)
-    writer.writerows([defused(cell) for cell in row] for row in rows)
+    writer.writerows([defuse_formula(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")

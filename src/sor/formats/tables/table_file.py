@@ -195,15 +195,15 @@ def strictly(lines: Iterable[str], separator: str) -> list[str] | None:
         found = next(csv.reader((f"{line}\n" for line in lines), delimiter=separator, strict=True))
     except (csv.Error, StopIteration):
         return None
-    return [unguarded(cell) for cell in found]
+    return [remove_guard(cell) for cell in found]
 
 
 def split(text: str, separator: str) -> list[str]:
     """The cells of a line parted at every separator."""
-    return [unquoted(cell) for cell in text.split(separator)]
+    return [remove_quotes(cell) for cell in text.split(separator)]
 
 
-def unquoted(cell: str) -> str:
+def remove_quotes(cell: str) -> str:
     """A cell without the quotes around it, doubled ones inside made single; ``="12"`` is ``12``. Stray quotes stay."""
     inner = cell[1:] if cell.startswith('="') else cell
     if len(inner) < 2 or inner[0] != '"' or inner[-1] != '"' or '"' in inner[1:-1].replace('""', ""):
@@ -211,12 +211,12 @@ def unquoted(cell: str) -> str:
     return inner[1:-1].replace('""', '"')
 
 
-def unguarded(cell: str) -> str:
+def remove_guard(cell: str) -> str:
     """A cell ``="12"`` as ``12``: the form that keeps a spreadsheet from reading a code as a number (SOR2)."""
-    return unquoted(cell) if cell.startswith('="') else cell
+    return remove_quotes(cell) if cell.startswith('="') else cell
 
 
-def unmarked(head: bytes) -> bytes:
+def remove_mark(head: bytes) -> bytes:
     """The beginning of a file without a byte order mark of UTF-8, which is no part of any text."""
     return head.removeprefix(MARK)
 
@@ -270,7 +270,7 @@ class Lines:
             raise self._bad("is UTF-16. Save the file as UTF-8 or ISO-8859-1")
         if raw.startswith(MARK):
             self._encoding = "utf-8"
-        return unmarked(raw)
+        return remove_mark(raw)
 
     def _text(self, raw: bytes) -> str:
         if raw.isascii():

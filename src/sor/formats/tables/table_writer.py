@@ -27,7 +27,7 @@ from sor.formats.tables.column_table import (
     yes_or_no,
 )
 from sor.formats.tables.formulas import SIGNS, is_formula
-from sor.formats.western import replaced
+from sor.formats.western import replace_characters
 
 BATCH = 500
 """Lines per write to the output."""
@@ -180,7 +180,7 @@ class TableWriter:
         guarded, inner = cell[:1] == '"', cell
         if guarded:
             inner = cell[1:-1].replace('""', '"')
-        text, told = replaced(inner, self._dialect.encoding)
+        text, told = replace_characters(inner, self._dialect.encoding)
         for what in told:
             self._tell(key, n, f"{self._dialect.encoding.upper()} has no such character: {what}")
         return self._safe(key, n, text) if told or guarded else cell

@@ -83,10 +83,10 @@ def digest_of(facts: SheetFacts, names: Sequence[str], rows: Iterable[Sequence[s
 def tree_sheet(facts: SheetFacts, columns: Sequence[Explained], rows: Iterable[Sequence[str]]) -> bytes:
     """The workbook of a tree. rows: values in the order of the columns."""
     cells = ([cell_of(value) for value in row] for row in rows)
-    return written(facts, [one.name for one in columns], cells, columns, {})
+    return write_workbook(facts, [one.name for one in columns], cells, columns, {})
 
 
-def written(
+def write_workbook(
     facts: SheetFacts,
     header: Sequence[str],
     rows: Iterable[Sequence[str]],

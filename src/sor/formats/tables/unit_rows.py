@@ -30,7 +30,7 @@ from sor.formats.tables.column_table import (
     day,
     decimal,
     level,
-    nested,
+    nest_paths,
     number_code,
     take_text,
     text,
@@ -518,7 +518,7 @@ def unit_values(row: UnitRow, lookups: Lookups, delivery: Delivery, day: int) ->
     flat = dict(row.flat)
     flat.pop(UNTOLD, None)
     specialities = _specialities(row, flat, lookups, delivery)
-    values = nested(flat.items())
+    values = nest_paths(flat.items())
     values.pop("location", None)
     if specialities:
         values["specialities"] = specialities

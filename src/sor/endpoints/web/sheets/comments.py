@@ -6,7 +6,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from sor.endpoints.web.sheets.given_out import explained
 from sor.formats.tables.sheet_reading import FORMULA, ReadSheet
-from sor.formats.tables.tree_sheet import cell_of, written
+from sor.formats.tables.tree_sheet import cell_of, write_workbook
 
 
 def commented(sheet: ReadSheet, said: Iterable[tuple[str, str]]) -> bytes:
@@ -15,7 +15,7 @@ def commented(sheet: ReadSheet, said: Iterable[tuple[str, str]]) -> bytes:
     for cell, text in said:
         at = place_of(cell)
         comments[at] = f"{comments[at]}\n{text}" if at in comments else text
-    return written(sheet.facts, [cell.text for cell in sheet.header], _grid(sheet), explained(), comments)
+    return write_workbook(sheet.facts, [cell.text for cell in sheet.header], _grid(sheet), explained(), comments)
 
 
 def place_of(cell: str) -> tuple[int, int]:
