@@ -16,8 +16,7 @@ from sor.core.personal_numbers import has_personal_number, masked, with_personal
 from sor.core.shapes import Fields, Value, as_unit, listed, text_in
 from sor.core.text import Plain, Unfit, is_fit, mapped, passed, texts_of, without_breaks
 from sor.formats.delivery import Delivery, RejectedCell
-from sor.formats.findings import find_garbled as garbled_text
-from sor.formats.findings import letters_foreign, put_on_one_line, quote_open, unreadable
+from sor.formats.findings import find_garbled, letters_foreign, put_on_one_line, quote_open, unreadable
 from sor.formats.garbled import foreign_letters, is_suspect, look_for_garbled, meant_by, opens_a_quote
 from sor.formats.odd_texts import odd_texts
 from sor.formats.placeholders import stands_for_nothing
@@ -166,7 +165,7 @@ def _garbled_in(claim: Claim, piece: Piece) -> list[Finding]:
     def look(text: str, path: str) -> str:
         odd = look_for_garbled(text)
         if odd is not None:
-            found.append(garbled_text(claim.kind, claim.key, path, *odd))
+            found.append(find_garbled(claim.kind, claim.key, path, *odd))
         if letters := foreign_letters(text):
             found.append(letters_foreign(claim.kind, claim.key, path, text, letters))
         if opens_a_quote(text):
