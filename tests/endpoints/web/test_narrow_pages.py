@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from sor.endpoints.app import app
+from sor.endpoints.web.guides.documents import guides
 from sor.jobs.publishing import PublishOptions, publish
 from sor.register import Register
 from sor.settings import read_settings
@@ -18,7 +19,19 @@ from tests.endpoints.web.test_every_page import BEGIN
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NARROWEST = 320
-PAGES = (*BEGIN, f"/units/{HOSPITAL}", f"/units/{HOSPITAL}/history", f"/tree/{HOSPITAL}", "/levels", "/?q=sengeafsnit")
+PAGES = (
+    *BEGIN,
+    f"/units/{HOSPITAL}",
+    f"/units/{HOSPITAL}/history",
+    f"/tree/{HOSPITAL}",
+    "/levels",
+    "/?q=sengeafsnit",
+    "/docs",
+    "/docs/vendor",
+    "/docs/clinic?lang=en",
+    *(f"/docs/{place}" for place, _ in guides()),
+    "/docs/glossary",
+)
 
 
 @pytest.fixture(scope="module")
