@@ -154,13 +154,20 @@ def test_what_one_worker_is_told_holds_at_the_other(made: Made) -> None:
     made.actors.withdraw(made.right, "sds")
     assert {made.change(n, old, f"Uden ret {n}").status_code for n in (0, 1)} == {403}
 
-    before = other.get("/sores/status").text
-    assert one.get("/sores/reload").status_code == 200
-    for _ in range(100):
-        if (now := other.get("/sores/status").text) != before:
-            break
-        time.sleep(0.05)
-    assert now != before, "the other made its copy anew"
+    asked = {"Command": "GetSorEntity", "SorIds": [WARD]}
+    old = one.get(f"/api/v1/units/{WARD}").json()["name"]
+    for name in ("Mended once", "Mended twice, while the clock stands"):
+        before = [client.post("/sores", json=asked).text for client in made.workers]
+        with made.register.database.writing() as connection:  # no entry tells of it: only a reload shows it
+            connection.run("UPDATE version SET body = replace(body, :old, :name)", old=old, name=name)
+        assert [client.post("/sores", json=asked).text for client in made.workers] == before, "both answer from a copy"
+        assert one.get("/sores/reload").status_code == 200
+        assert name in one.post("/sores", json=asked).text
+        until = time.monotonic() + 60
+        while name not in other.post("/sores", json=asked).text:
+            assert time.monotonic() < until, "the other made its copy anew, and answers from that"
+            time.sleep(0.05)
+        old = name
 
     moved: Any = one.post("/demo/clock", json={"now": "2026-12-24"}).json()
     assert {client.get("/demo/clock").json()["today"] for client in made.workers} == {moved["today"]} == {"2026-12-24"}

@@ -13,7 +13,7 @@ _CALLED = re.compile(
     r"\b(?:cpr(?:[-. ]?nr\b\.?|[- ]?nummer)?|personnr\b\.?|personnummer)(?![\w-])[\s.:]*", re.IGNORECASE
 )
 _EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]")
-_AT_THE_END = re.compile(r"[\s,;:/-]+$")
+_AT_THE_END = " ,;:/-"
 _LETTER = re.compile(r"[^\W\d_]")
 
 REPLACEMENT_DAY = 60
@@ -36,7 +36,7 @@ def without_personal_numbers(text: str) -> str:
     """What is left of a text without them and the words that announce them."""
     for found in reversed([*_find_numbers(text)]):
         text = f"{text[: found.start()]}{text[found.end() :]}"
-    return _AT_THE_END.sub("", " ".join(_EMPTY_BRACKETS.sub("", _CALLED.sub(" ", text)).split()))
+    return " ".join(_EMPTY_BRACKETS.sub("", _CALLED.sub(" ", text)).split()).rstrip(_AT_THE_END)
 
 
 def with_personal_numbers(values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:

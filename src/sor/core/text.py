@@ -41,7 +41,8 @@ empty pattern of Braille. They stand as ranges: one by one, a look at every text
 
 _CALLED = {"\0": "NUL", "\t": "TAB", "\n": "LINE FEED", "\r": "CARRIAGE RETURN", "\x7f": "DELETE", "\x85": "NEXT LINE"}
 
-_BREAKS = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
+_BREAKS = re.compile(r"(?<![ \t\r\n])[ \t\r\n]*[\t\r\n][ \t\r\n]*")
+"""Looked for where a run of blanks begins, not at each of them: many blanks would cost their square."""
 
 
 class Misfit(NamedTuple):

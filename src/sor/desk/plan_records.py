@@ -77,13 +77,17 @@ class PlanRecords:
         return [{"actor": actor, "giver": giver} for actor, givers in found.items() for giver in givers]
 
     def may_see(self, actor: Actor, row: PlanRow) -> bool:
-        """Whether a plan is an actor's to see."""
-        return (
-            row.author == actor.id
-            or self._actors.is_authority(actor)
-            or actor.id in desk.delegations(self._database.reader(), row.number)
-            or bool(agreed_parts(actor, self.asked(self.version(row)).parts))
-        )
+        """Whether a plan is an actor's to see: by a right of their own, or for as long as they approve it for somebody
+        who has one.
+        """
+        if row.author == actor.id or self._sees_of_right(actor, row):
+            return True
+        givers = desk.delegations(self._database.reader(), row.number).get(actor.id, [])
+        lent = [self._actors.actor_apart_from(giver, row.author) for giver in givers]
+        return any(one is not None and self._sees_of_right(one, row) for one in lent)
+
+    def _sees_of_right(self, actor: Actor, row: PlanRow) -> bool:
+        return self._actors.is_authority(actor) or bool(agreed_parts(actor, self.asked(self.version(row)).parts))
 
     def listed(self, actor: Actor, states: Sequence[str] = desk.STATES) -> list[PlanRow]:
         """The plans that an actor may see, the newest first."""

@@ -22,12 +22,16 @@ from sor.desk.sending import most_changes
 from sor.register import Refused, Register
 from sor.settings import Settings
 from sor.store import plans as desk
+from sor.store.database import Connection
 from sor.store.plans import DRAFT, REFUSED, ApprovalRow, PlanMessage, PlanRow, PlanVersionRow
 
 MOST_OPEN = 200
 """Plans of one author that are neither committed nor undone."""
 
-MOST_MESSAGES = 1_000
+MOST_SAID = 500
+"""Things that one actor says and does about one plan, so that nobody fills it before others have spoken. Approving and
+putting it into force are free of it.
+"""
 
 
 class Plans:
@@ -76,6 +80,7 @@ class Plans:
         self.records.refuse_ended(row)
         document = self.fit(actor, title, day, changes)
         with self._database.desk.writing() as connection:
+            _refuse_talkative(connection, row, actor)
             fresh = desk.find(connection, row.number) or row
             self.records.refuse_ended(fresh)
             after = fresh._replace(state=DRAFT, version=fresh.version + 1, checking="")
@@ -141,6 +146,7 @@ class Plans:
             raise Refused(f"There is no actor {to[:40]}.", f"Der er ingen aktør {to[:40]}.", "delegate")
         self.records.refuse_ended(row)
         with self._database.desk.writing() as connection:
+            _refuse_talkative(connection, row, actor)
             fresh = desk.find(connection, row.number) or row
             self.records.refuse_ended(fresh)
             if to:
@@ -161,6 +167,7 @@ class Plans:
             raise BadPlan("The deadline lies behind the plan's day.", "Fristen ligger efter planens dag.", "deadline")
         self.records.refuse_ended(row)
         with self._database.desk.writing() as connection:
+            _refuse_talkative(connection, row, actor)
             fresh = desk.find(connection, row.number) or row
             self.records.refuse_ended(fresh)
             after = fresh._replace(deadline=last)
@@ -175,6 +182,7 @@ class Plans:
         text = require_text(fit_text(text))
         self.records.refuse_ended(row)
         with self._database.desk.writing() as connection:
+            _refuse_talkative(connection, row, actor)
             fresh = self.records.fresh(connection, row)
             self.records.refuse_ended(fresh)
             after = fresh._replace(state=REFUSED, checking="", ended_by=actor.id, ended_at=self.records.now())
@@ -184,8 +192,7 @@ class Plans:
         """Write something about a plan. Raises Refused."""
         text = require_text(fit_text(text))
         with self._database.desk.writing() as connection:
-            if desk.count_messages(connection, row.number) >= MOST_MESSAGES:
-                raise Refused("Too much was said about this plan.", "Der er sagt for meget om denne plan.")
+            _refuse_talkative(connection, row, actor)
             desk.say(connection, row.number, actor.id, self.records.now(), "comment", text)
         return row
 
@@ -230,3 +237,12 @@ class Plans:
                 f"The check of plan {row.number} found errors; nobody can approve it as it is.",
                 f"Prøvningen af plan {row.number} fandt fejl; den kan ikke godkendes sådan.",
             )
+
+
+def _refuse_talkative(connection: Connection, row: PlanRow, actor: Actor) -> None:
+    """Raises Refused for who has said and done as much about a plan as one may."""
+    if desk.count_said_by(connection, row.number, actor.id) >= MOST_SAID:
+        raise Refused(
+            f"You have said and done {MOST_SAID} things about plan {row.number}, and one may no more. Begin another.",
+            f"Du har sagt og gjort {MOST_SAID} ting om plan {row.number}, og flere må man ikke. Begynd en ny.",
+        )

@@ -101,8 +101,8 @@ class StillRight:
         """What a mail to a person carries, by which they confirm their place once, without a login."""
         now = int(self._register.clock().timestamp())
         claims = {
-            "iss": self._issuer(), "use": PURPOSE, "sub": person.row.id, "place": person.row.place, "iat": now,
-            "jti": token_urlsafe(12),
+            "iss": self._issuer(), "use": PURPOSE, "sub": person.row.id, "place": person.row.place,
+            "to": _mailbox(person), "iat": now, "jti": token_urlsafe(12),
         }  # fmt: skip
         key = OctKey.import_key(self._keys()[0])
         return jwt.encode({"alg": ALGORITHM, "typ": "JWT"}, claims, key, algorithms=[ALGORITHM])
@@ -122,6 +122,8 @@ class StillRight:
         person = self._persons.person(text_in(said, "sub") or "")
         if person is None or not person.counts or person.row.place != said.get("place"):
             raise BadLink(GONE)
+        if said.get("to") != _mailbox(person):  # another is named in their stead, or is written to elsewhere
+            raise BadLink(GONE)
         return ConfirmingLink(person, mark, ends_at)
 
     def confirm_by_link(self, text: str) -> PersonAtPlace:
@@ -129,6 +131,8 @@ class StillRight:
         link = self.read_link(text)
         row, now = link.person.row, self._register.clock()
         with self._register.database.desk.writing() as connection:
+            if desk.find(connection, row.id) != row:  # who was named or taken off meanwhile stays so
+                raise BadLink(GONE)
             if not sessions.use_up(connection, link.mark, int(now.timestamp()), link.ends_at):
                 raise BadLink(USED)
             after = row._replace(confirmed_at=write_instant(now), reminded_at="")
@@ -152,3 +156,9 @@ class StillRight:
 
     def _issuer(self) -> str:
         return f"sor:{self._register.facts().get('epoch', '')}"
+
+
+def _mailbox(person: PersonAtPlace) -> str:
+    """Who was written to, and where, without saying it."""
+    told = f"{PURPOSE} {person.row.name.casefold()} {person.row.email.casefold()}"
+    return sha256(told.encode()).hexdigest()[:16]

@@ -211,6 +211,14 @@ def count_messages(connection: Connection, plan: int) -> int:
     return int(count)
 
 
+def count_said_by(connection: Connection, plan: int, who: str) -> int:
+    """How much somebody has said and done about a plan."""
+    (count,) = connection.run(
+        "SELECT count(*) FROM plan_message WHERE plan = :plan AND who = :who", plan=plan, who=who
+    ).fetchone()
+    return int(count)
+
+
 def count_live(connection: Connection, author: str) -> int:
     """How many plans of an author are neither committed nor undone."""
     (count,) = connection.run(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from io import StringIO
+from itertools import islice
 from typing import NamedTuple
 
 from sor.changes.guided.answers import CONTACT, STREETS
@@ -18,7 +19,7 @@ SAME, OTHER, LACKS = "same", "other", "lacks"
 NEAR = 0.6
 """How alike a line is to what the register says, at least, to be the same thing written otherwise."""
 
-MOST_TEXT, MOST_LINES, LONGEST_LINE = 50_000, 2_000, 200
+MOST_TEXT, MOST_LINES, LONGEST_LINE, LONGEST_HEAD = 50_000, 2_000, 200, 60
 PATTERNS: Mapping[str, re.Pattern[str]] = {
     "number": re.compile(r"(?<!\d)5\d{12}(?!\d)"),
     "cvr": re.compile(r"(?:cvr|se)[^\d\n]{0,20}(\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?\d{2})(?!\d)", re.IGNORECASE),
@@ -26,11 +27,13 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
     "phone": re.compile(
         r"(?:tlf|telefon|phone|mobil)[^\d\n+]{0,20}((?:\+45 ?)?\d{2} ?\d{2} ?\d{2} ?\d{2})(?!\d)", re.IGNORECASE
     ),
-    "email": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    "website": re.compile(r"(?:https?://|www\.)[\w.-]+\.[a-z]{2,}", re.IGNORECASE),
+    "email": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}"),
+    "website": re.compile(r"(?:https?://|www\.)[\w.-]{1,253}\.[a-z]{2,24}", re.IGNORECASE),
     "place": re.compile(r"(?<!\d)(\d{4})[ ]+[A-ZÆØÅ][\wæøåÆØÅ.-]+"),
 }
-"""How what is shown of each sort is found; of a pattern with a group, that."""
+"""How what is shown of each sort is found; of a pattern with a group, that. Each is bounded, so that what it costs
+grows with the text and no faster, whatever stands there.
+"""
 
 STEPS = {
     "number": "location_number", "cvr": "cvr", "provider": "provider_identifier", "phone": "contact",
@@ -55,7 +58,7 @@ class ComparedFact(NamedTuple):
 
 def compare_shown(practice: Practice, text: str) -> list[ComparedFact]:
     """What the register says of a practice against a text that another system shows: what differs first."""
-    lines = [line for line in map(_plain, _lines(text[:MOST_TEXT])) if line][:MOST_LINES]
+    lines = [*islice(filter(None, map(_plain, _lines(text[:MOST_TEXT]))), MOST_LINES)]
     whole = "\n".join(lines)
     found = []
     for sort, says in list_said(practice).items():
@@ -141,12 +144,13 @@ def _plain(line: str) -> str:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """The lines of a text; of a table with a head each cell behind the word of its column."""
+    """The lines of a text; of a table with a head each cell behind the word of its column, a long one cut."""
     lines = text.splitlines()
     mark = next((mark for mark in (";", "\t") if len(lines) > 1 and mark in lines[0]), "")
     if not mark:
         yield from lines
         return
-    head, *rows = csv.reader(StringIO(text), delimiter=mark)
+    rows = csv.reader(StringIO(text), delimiter=mark)
+    head = [name[:LONGEST_HEAD] for name in next(rows)]
     for row in rows:
         yield from (f"{name}: {cell}" for name, cell in zip(head, row, strict=False) if cell)

@@ -31,6 +31,7 @@ from sor.following.watch import Watch
 from sor.formats.sores import ON, SERIAL
 from sor.register import Register
 from sor.settings import Settings
+from sor.store.warm_copy import WarmCopy
 
 ROOTS = {"v1": "/sores", "v2": "/sores/v2", "v3": "/sores/v3"}
 GETS = ("status", "version", "reload", "forcereload")
@@ -70,8 +71,9 @@ class Sores:
         self._inside = Inside(given.allowed, given.token)
         self._most = given.names
         self._loads_at_start = given.loads_at_start
+        self._copy: WarmCopy | None = None
         self._answers = KeptAnswers[Answer](MOST_KEPT)
-        register.forget_with(self._answers.forget)
+        register.forget_with(self._forget)
 
     async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> int:
         """Answer a request to one of ADDRESSES; gives the HTTP status."""
@@ -105,8 +107,11 @@ class Sores:
                 address = (scope.get("client") or ("",))[0]
                 await self._queue.run(address, gone(receive), self.cache.tell_others_to_reload)
             is_up = await asyncio.get_running_loop().run_in_executor(None, self.cache.reload)
-            self._answers.forget()
+            self._forget()
         return _json(*standing(self.cache, is_database_up=is_up))
+
+    def _forget(self) -> None:
+        self._answers.forget()
 
     async def _reach(self, scope: HTTPScope) -> None:
         """Wait until the copy has come as far as the header ``SOR-Serial`` asks. Raises Problem."""
@@ -126,6 +131,8 @@ class Sores:
         kept = self.cache.at_hand(now)
         if kept is None:
             return await self._asked(body, version, await self._made(), now)
+        if kept.copy is not self._copy:  # made anew, by whichever worker was asked to: its serial may be the same
+            self._copy, self._answers = kept.copy, KeptAnswers[Answer](MOST_KEPT)
         answers = self._answers.at(kept.serial, day_of(now))
         found = answers.get((version, body))
         if found is None:
