@@ -78,6 +78,12 @@ def country_elsewhere(unit: str, field: str, postcode: str, municipality: str, c
     return Finding(POSTCODE_ELSEWHERE, WARNING, "unit", unit, field, facts)
 
 
+def coordinates_elsewhere(unit: str, field: str, municipality: str, east: str, north: str) -> Finding:
+    """Coordinates of an address that lie far from its municipality: both are kept as they are."""
+    facts = {"case": "far", "part": field, "municipality": municipality, "east": east, "north": north}
+    return Finding(POSTCODE_ELSEWHERE, WARNING, "unit", unit, field, facts)
+
+
 def place_unknown(unit: str, place: str) -> Finding:
     """A geographic location that is none of those known, or looks like none: kept."""
     return Finding(CODE_UNLISTED, WARNING, "unit", unit, "geographic_location", {"case": "place", "value": place})

@@ -47,6 +47,12 @@ _WORD_FOR_NOTHING = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(r"\w ?(?:…|\.{3})")
+_OF_ANOTHER_FIELD = {
+    "name": re.compile(r"[^\s@]@[^\s@]+\.[a-z]{2,}\b|https?://|\bwww\.\w|\b[1-9]\d{0,7}100001600\d\b", re.IGNORECASE),
+    "street": re.compile(r",\s*(?:DK-?)?[1-9]\d{3}\s+[^\W\d_]{2}|@|https?://", re.IGNORECASE),
+    "district": re.compile(r"^(?:DK-?)?\d{4}\b|@|https?://", re.IGNORECASE),
+}
+"""By part, what belongs elsewhere: a way to reach the unit or its code in a name, a postcode in a street or a town."""
 _DAY_OF_A_STREET = re.compile(r"(?!.*\b(?:post)?bo(?:x|ks)\b)(.*[^\W\d_]\.?) (3[6-9]\d{3}|4\d{4}|5[0-4]\d{3})",
                               re.IGNORECASE)  # fmt: skip
 
@@ -128,6 +134,8 @@ def _of_name(part: str, text: str) -> Oddity | None:
         return Oddity("nothing")
     if _CUT.search(text[-5:]) and text.endswith(("…", "...")):
         return Oddity("cut")
+    if _OF_ANOTHER_FIELD[part].search(text):
+        return Oddity("elsewhere")
     if part == "street" and (found := _DAY_OF_A_STREET.fullmatch(text)):
         day = day_of_serial(found[2])
         return Oddity("date", f"{found[1]} {day.day}-{day.month}")

@@ -54,7 +54,7 @@ def _far_away(kind: str, field: str, table: TableStated) -> Iterator[Strange]:
     for key, *place in held:
         where = (place[0], place[1], place[2])
         if where not in known and all(where) and outlines().get(where[0]):
-            known[where] = _is_far(*where)
+            known[where] = is_far(*where)
         if where in known:
             told += 1
             if known[where]:
@@ -65,12 +65,14 @@ def _far_away(kind: str, field: str, table: TableStated) -> Iterator[Strange]:
 
 
 @cache
-def _is_far(municipality: str, east: str, north: str) -> bool:
+def is_far(municipality: str, east: str, north: str) -> bool:
+    """Whether coordinates lie where no address of a municipality can."""
     try:
         x, y = float(east), float(north)
     except ValueError:
         return False
-    return all(hypot(x - e, y - n) > FAR + radius for e, n, radius in outlines()[municipality])
+    known = outlines().get(municipality, ())
+    return bool(known) and all(hypot(x - e, y - n) > FAR + radius for e, n, radius in known)
 
 
 def _lost_towns(kind: str, field: str, table: TableStated) -> Iterator[Strange]:

@@ -12,14 +12,17 @@ from sor.core.claim import Claim
 from sor.core.finding import Finding
 from sor.core.shapes import Value, as_unit, parts_of, text_in
 from sor.core.subject import ADDRESS_KINDS
+from sor.core.utm import danish_point
 from sor.formats.findings import (
     code_unlisted,
+    coordinates_elsewhere,
     country_elsewhere,
     place_unknown,
     postcode_elsewhere,
     region_elsewhere,
     town_elsewhere,
 )
+from sor.jobs.addresses_agreeing import is_far
 
 LISTS: Mapping[str, Mapping[str, str]] = {
     "unit": {"organisational_level": "organisational_level"},
@@ -72,7 +75,7 @@ class Unlisted:
     def findings(self) -> Iterator[Finding]:
         """What is odd, once the whole file was seen."""
         for finding in self._found:
-            if f"{finding.facts.get('list')}/{finding.facts['value']}" not in self._brought:
+            if f"{finding.facts.get('list')}/{finding.facts.get('value')}" not in self._brought:
                 yield finding
         if self._placed:
             places = self._places.union(self._known_places())
@@ -125,6 +128,9 @@ class Unlisted:
             yield postcode_elsewhere(unit, field, postcode, municipality)
         if postcode and lies_in and town and self._names.is_name_of_another("postal_code", postcode, town):
             yield town_elsewhere(unit, field, postcode, town)
+        east, north = value.get("east"), value.get("north")
+        if municipality and is_far(municipality, str(east), str(north)) and danish_point(east, north):
+            yield coordinates_elsewhere(unit, field, municipality, str(east), str(north))
         if municipality and (region := text_in(value, "region")):
             regions = self._names.regions_of_municipality(municipality)
             expected = self._names.region_of_municipality(municipality, self._day)

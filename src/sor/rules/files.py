@@ -234,6 +234,20 @@ COUNTRY_ELSEWHERE = make_reported_rule(
     case="country",
 )
 
+COORDINATES_ELSEWHERE = make_reported_rule(
+    "X10",
+    """Koordinaterne i {part} på {key} (øst {east}, nord {north}) ligger mere end 30 km fra kommune {municipality}.
+
+    The coordinates in the {part} of {key} (east {east}, north {north}) lie more than 30 km from municipality
+    {municipality}.
+
+    The address has those of another place, or another place's municipality. All are kept as the source has them.
+
+    Source: this project; where municipalities lie: their outlines
+    """,
+    case="far",
+)
+
 SHOWN_OTHERWISE = make_reported_rule(
     "X15",
     """Rækken om {key} viser {value} som {shown}; efter enhederne over den er det {expected}.
@@ -324,6 +338,20 @@ NAMES_NOTHING = make_reported_rule(
     Source: this project
     """,
     case="nothing",
+)
+
+OF_ANOTHER_FIELD = make_reported_rule(
+    "X17",
+    """Teksten »{value}« i {part} på {key} indeholder, hvad der hører til et andet sted.
+
+    The text "{value}" in the {part} of {key} holds what belongs elsewhere.
+
+    A postcode in a street or a town, a code, an e-mail address or a web site in a name. It is kept as the source has
+    it.
+
+    Source: this project
+    """,
+    case="elsewhere",
 )
 
 TELEPHONE_OF_NOBODY = make_reported_rule(
