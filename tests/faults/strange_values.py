@@ -1,5 +1,5 @@
-"""More strange files: a value in one place that belongs elsewhere, words that people write into tables, what editors and
-exports of other systems leave; in the form of ``strange_files``.
+"""More strange files: a value in one place that belongs elsewhere, words that people write into tables, what editors
+and exports of other systems leave; in the form of ``strange_files``.
 """
 
 import re
