@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 
 from sor.desk.quality import Quality
+from sor.desk.responsible_persons import ResponsiblePersons
+from sor.endpoints.app import app
 from sor.following import at_hand
 from sor.following.edi_book import EdiBook
 from sor.following.follower import Follower
 from sor.following.quality_book import QualityBook
 from sor.following.recipient_book import RecipientBook
+from sor.settings import read_settings
 from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, place_of, save
 
 PAGE = {"Accept": "text/html"}
@@ -65,6 +68,26 @@ def test_a_page_of_quality_is_that_of_a_moment_ago_while_the_newest_is_made(
     may_carry.set()
     monkeypatch.setattr(at_hand, "BLINK", 60)
     assert "fra registrering nr." not in sds.get("/quality").text
+
+
+def test_the_list_of_responsible_persons_is_shown_while_it_is_found_out_who_lacks_one(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_find, findings = threading.Event(), ResponsiblePersons.findings
+
+    def when_allowed(self: ResponsiblePersons) -> Any:
+        assert may_find.wait(60)
+        return findings(self)
+
+    monkeypatch.setattr(ResponsiblePersons, "findings", when_allowed)
+    site.serve(app(site.register, read_settings({})))
+    monkeypatch.setattr(at_hand, "MOMENT", 0.05)
+    sds = site.of("sds")
+    early = sds.get("/responsible")
+    assert (early.status_code, "er ved at blive fundet" in early.text) == (200, True)
+    may_find.set()
+    monkeypatch.setattr(at_hand, "MOMENT", 60)
+    assert "steder mangler en eller har for mange" in sds.get("/responsible").text
 
 
 def test_both_are_prepared_beside_a_server_that_nobody_asks(site: Site) -> None:

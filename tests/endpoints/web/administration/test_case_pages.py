@@ -22,6 +22,7 @@ from tests.endpoints.web.administration.conftest import (
     token,
 )
 from tests.endpoints.web.edit.conftest import fields_of, place_of, send, unit_of
+from tests.endpoints.web.told_mistakes import badly_told
 
 pytestmark = pytest.mark.slow
 
@@ -61,6 +62,19 @@ def test_a_region_asks_and_the_authority_makes_the_change_from_the_case(site: Si
     page = region.get(address).text
     assert "Godkendt" in page
     assert buttons(page) == set()
+
+
+def test_a_refusal_without_a_reason_is_told_beside_its_field_and_the_case_tells_what_was_said(
+    site: Site, ward: str
+) -> None:
+    authority = site.of(AUTHORITY)
+    address = ask(site.of(REGION), "error", ward)
+    assert act(authority, address, "ask", text="Hvilken fejl?").status_code == 303
+    for page in (authority.get(address).text, act(authority, address, "refuse", text=" ").text):
+        assert badly_told(page) == []
+        assert "Hvilken fejl?" in page
+    assert act(authority, address, "refuse", text=" ").status_code == 422
+    assert 'id="say-error"' in page
 
 
 def test_nothing_is_approved_that_was_not_seen(site: Site, ward: str) -> None:

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from sor.access.authority import OWNER_ROLES, PRIVATE
+from sor.core.finding import Finding
 from sor.core.identifiers import tidied
 from sor.desk.responsible_persons import (
     ADDRESS,
@@ -33,6 +34,7 @@ from sor.endpoints.web.kit.page import page, personal_page
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
+from sor.following.at_hand import NotYetMade
 from sor.formats.tables.spreadsheet_csv import MEDIA_TYPE, spreadsheet_csv
 from sor.register import Refused
 from sor.rules.sentences import sentence
@@ -64,7 +66,7 @@ def list_page(request: HttpRequest, office: Given) -> Answer:
     shown = found[first : first + PAGE]
     kept = {code: persons.may_keep(actor, code) for code in {one.row.place for one in shown}} if actor else {}
     is_authority = actor is not None and office.actors.is_authority(actor)
-    lacking = office.lacking.soon().value if is_authority and not place else []
+    lacking = _lacking(office) if is_authority and not place else []
     above = persons.above(place) if place and not any(one.counts for one in found) else []
     show = page if signed_in is None else personal_page
     return show(
@@ -73,9 +75,11 @@ def list_page(request: HttpRequest, office: Given) -> Answer:
         following=first + PAGE if first + PAGE < len(found) else 0,
         may_name=actor is not None and bool(place) and persons.may_keep(actor, place),
         own=[] if signed_in is None or place else _own_places(office, persons, signed_in),
-        is_authority=is_authority, lacks=len(lacking),
-        lacking=[(one.key, sentence(one, visit.language)) for one in lacking[first_lacking : first_lacking + PAGE]],
-        more_lacking=first_lacking + PAGE if first_lacking + PAGE < len(lacking) else 0,
+        is_authority=is_authority, lacks=None if lacking is None else len(lacking),
+        lacking=[
+            (one.key, sentence(one, visit.language)) for one in (lacking or [])[first_lacking : first_lacking + PAGE]
+        ],
+        more_lacking=first_lacking + PAGE if first_lacking + PAGE < len(lacking or []) else 0,
     )  # fmt: skip
 
 
@@ -133,6 +137,14 @@ async def send_person(request: HttpRequest, id: FromPath[str], office: Given) ->
         return to_login(request)
     one = await sync_to_thread(_found, office, signed_in, id)
     return await sync_to_thread(_do, office, signed_in, visit_for(office.editing, request), form, one)
+
+
+def _lacking(office: CaseOffice) -> list[Finding] | None:
+    """The places that lack a responsible person; None while that is being found out."""
+    try:
+        return office.lacking.soon().value
+    except NotYetMade:
+        return None
 
 
 def _name(office: CaseOffice, signed_in: SignedIn, visit: Visit, form: Mapping[str, str]) -> Answer:

@@ -20,6 +20,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "responsible.all": ("Alle SOR-ansvarlige", "All responsible persons"),
     "responsible.own": ("Dine steder", "Your places"),
     "responsible.has": ("{count} ansvarlige", "{count} responsible"),
+    "responsible.lacking_made": (
+        "Hvilke steder der mangler en, er ved at blive fundet. Genindlæs siden om lidt",
+        "Which places lack one is being found out. Reload the page in a moment",
+    ),
     "responsible.lacking": (
         "{count} steder mangler en eller har for mange",
         "{count} places lack one or have too many",
