@@ -327,6 +327,21 @@ def test_what_an_entry_mended_below_is_no_obstacle_to_taking_the_entry_back(
         serial = undone.serial
 
 
+def test_what_was_wrong_between_two_is_no_obstacle_to_taking_back_what_parted_them(scene: Scene) -> None:
+    """The other unit with the same number stands neither above nor below the one that is judged, which stands below a
+    department that belongs to it geographically.
+    """
+    assert scene.send(setting("@heart", geographic_parent={"parent": scene["ward"]}), judge=False).accepted
+    given = own(scene.register.lines(scene.send(number("#n")).serial or 0)[0].key)
+    assert scene.send(setting("@lungs", location=given)).accepted
+    wrong = setting("@ward", location=given)
+    assert faults(scene.preview(wrong, reason="one entrance")) == [("L2", scene["ward"])]
+    assert scene.send(wrong, judge=False, reason="one entrance").accepted
+    parted = scene.send(setting("@ward", location="inherit"))
+    undone = scene.send({"op": "undo", "entry": parted.serial}, reason="one entrance")
+    assert undone.accepted, undone.findings
+
+
 def test_what_was_built_upon_an_entry_below_is_an_obstacle_and_what_others_mended_since(scene: Scene) -> None:
     below_an_owner_without_number(scene)
     assert scene.send(setting("@ward", name=None), judge=False).accepted
