@@ -57,6 +57,18 @@ def test_random_sets_use_every_field_and_every_operation() -> None:
     assert {cls.__name__.lower() for cls in (*OPERATIONS, Undo)} == DRAWN
 
 
+@pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
+def test_a_set_about_an_owner_and_about_a_number_tells_who_is_below_the_one_and_who_has_the_other(scene: Scene) -> None:
+    kept = scene.unit("owner", 20261101)["location"]["number"]
+    told = scene.preview(
+        {"op": "edit", "unit": "@region", "from": "2026-11-01", "set": {"cvr": "29190623"}},
+        {"op": "number", "location_number": kept, "from": "2026-11-01", "set": {"region": "1084"}},
+    )
+    assert told.consequences is not None
+    names = ("region", "hospital", "heart", "ward", "lungs", "owner", "clinic", "feet")
+    assert {scene[name] for name in names} <= {one.key for one in told.consequences.touched}
+
+
 def play_and_compare(new: NewDatabases, history: Any, *, judge: bool = True) -> None:
     """judge: whether the rule book refuses what is against it; without, a preview tells of what it would refuse too."""
     clock = StandingClock()

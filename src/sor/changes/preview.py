@@ -73,7 +73,7 @@ def _candidates(decision: Decision) -> set[str]:
             if line.withdrawn or find_passed_on({draft.field for draft in line.drafts}):
                 tops.add(subject.key)
         elif subject.kind == "location_number":
-            holders = decision.before.holders("location", subject.key) | decision.after.holders("location", subject.key)
+            holders = decision.after.holders("location", subject.key)  # who holds it no more is changed itself
             found |= holders
             tops |= holders
         elif subject.kind == "succession":
