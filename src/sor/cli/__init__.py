@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import click
 
 from sor import __version__
+from sor.cli.near import Mistyped, NearChoice, did_you_mean, told_as_ours
 from sor.core.text import Unfit, passed
 
 
@@ -62,6 +63,19 @@ COMMANDS = {
 }
 """Each command; a file is read only when its command is called, so that `sor` starts fast."""
 
+LONGEST_NAME = max(map(len, COMMANDS))
+
+
+GROUPS = {
+    "Begin and run": ("init", "demo", "serve", "generate", "settings", "day", "keys"),
+    "Ask": ("search", "show", "tree", "map", "diff", "quality", "codes", "news"),
+    "Files": ("import", "export", "publish", "sheet"),
+    "Change": ("submit", "withdraw", "plan", "erase", "series", "sites", "responsible", "oss"),
+    "Who may, and who takes it": ("user", "whitelist", "card", "certify", "consumers", "deliver"),
+    "Keep and prove": ("verify", "rebuild", "backup", "restore", "follow", "checkpoint", "proof", "witness"),
+}
+"""The commands as `sor --help` lists them: each in the group of what it is for."""
+
 
 class FitText(click.types.StringParamType):
     """A text that a command takes: composed, and refused with the place of a character that no text may hold."""
@@ -87,14 +101,16 @@ def let_texts_through_the_gate(command: click.Command) -> None:
     for option in options_of(command):
         if type(option.type) is click.types.StringParamType and option.name != "database":
             option.type = FitText()
+        elif type(option.type) is click.Choice:
+            option.type = NearChoice(option.type.choices, option.type.case_sensitive)
 
 
 class Commands(click.Group):
     """The commands of the table above."""
 
     def list_commands(self, _: click.Context) -> list[str]:
-        """Their names, in the order of the table."""
-        return list(COMMANDS)
+        """Their names, group by group."""
+        return [name for group in GROUPS.values() for name in group]
 
     def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
         """A command by its name."""
@@ -109,8 +125,30 @@ class Commands(click.Group):
 
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         """Their names and what each does, without reading one."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, listed.does) for name, listed in COMMANDS.items()])
+        for group, names in GROUPS.items():
+            with formatter.section(group):
+                formatter.write_dl([(name.ljust(LONGEST_NAME), COMMANDS[name].does) for name in names])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called; of a mistyped one what may be meant is told."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
+            meant = did_you_mean(args[0], list(COMMANDS)) or " `sor --help` lists them."
+            raise Mistyped(f"There is no command '{args[0]}'.{meant}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: object
+    ) -> click.Context:
+        """What was typed, read; errors are told as ours."""
+        with told_as_ours():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; errors are told as ours."""
+        with told_as_ours():
+            return super().invoke(ctx)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -1,8 +1,11 @@
 """What commands print: JSON for programs, tables for people, errors in one sentence, progress on a terminal."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
+from typing import TextIO
 
 import click
 import msgspec
@@ -19,6 +22,8 @@ from sor.store.unavailable import Unavailable, driver_errors, unavailable
 
 EXPECTED = (BadFile, BadTime, NotReady, Refused, BadSetting, BadDatabase, BadWhitelist, Unavailable)
 """What may go wrong without the program being at fault: told in a sentence, exit 1."""
+
+TRAILING = re.compile(r"[ ]+(?=\n|$)")
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
@@ -52,7 +57,26 @@ def print_json(value: Value) -> None:
 
 def console() -> Console:
     """Where tables go: plain and unfolded when it is not a terminal."""
-    return Console(width=None if sys.stdout.isatty() else 200, highlight=False)
+    if sys.stdout.isatty():
+        return Console(highlight=False)
+    return Console(width=200, highlight=False, file=Unpadded(sys.stdout))
+
+
+class Unpadded(StringIO):
+    """Passes text on without the blanks with which rows are filled up: programs read it."""
+
+    def __init__(self, to: TextIO) -> None:
+        super().__init__()
+        self._to = to
+
+    def write(self, text: str) -> int:
+        """Pass lines on. A table comes in one piece."""
+        self._to.write(TRAILING.sub("", text))
+        return len(text)
+
+    def flush(self) -> None:
+        """Pass on that what was written is to be shown."""
+        self._to.flush()
 
 
 def table(*columns: str) -> Table:

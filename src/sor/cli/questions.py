@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import click
 
+from sor.cli.near import LevelName
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, table
 from sor.core.day import write_day
@@ -135,7 +136,7 @@ def rows_of(unit: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
 @click.option("--municipality", help="Code of the municipality, e.g. 0810.")
 @click.option("--health-council", help="Code of the health council, e.g. fyn; as far as its area is published.")
 @click.option("--speciality", help="Code of the clinical speciality.")
-@click.option("--level", type=click.Choice(["IO", "HI", "OU"]), help="Level of the unit (IE, SI, OE in Danish).")
+@click.option("--level", type=LevelName(), metavar="LEVEL", help="Level of the unit: IO, HI, OU, or IE, SI, OE.")
 @click.option("--owner", help="SOR code of the institution owner.")
 @click.option("--operator", help="SOR code of the owner that runs them for another owner.")
 @click.option("--open/--closed", "alive", default=True, help="Units that are open on the day, or those that are not.")

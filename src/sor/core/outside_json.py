@@ -1,6 +1,7 @@
 """JSON that somebody else wrote: read, or refused in words, however it is nested."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
@@ -19,6 +20,8 @@ MOST_VALUES = 2_000_000
 
 PIECE, LARGEST_OBJECT = 64_000, 1_000_000
 """Bytes that are parsed at once; bytes of an object without those of its members that are larger than a piece."""
+
+AT_BYTE = re.compile(r"\(byte (\d+)\)")
 
 BLANKS = b" \t\r\n"
 """What may stand around a document, however much of it."""
@@ -45,7 +48,23 @@ def read_json(body: bytes | str) -> Any:
         raise OddJson(NO_TEXT) from None
     if text.count(b",") >= MOST_VALUES:
         raise OddJson(f"it holds more than {MOST_VALUES:,} values")
-    return _read(text, DEEPEST)
+    try:
+        return _read(text, DEEPEST)
+    except OddJson:
+        raise
+    except NotJson as error:
+        raise NotJson(_with_place(str(error), body if isinstance(body, bytes) else body.encode())) from None
+
+
+def _with_place(said: str, body: bytes) -> str:
+    """What a parser said of a byte, with its line and column; of a large document it counts within a part of it."""
+    found = AT_BYTE.search(said)
+    begins = len(body) - len(body.lstrip(BLANKS))
+    if found is None or len(body) - begins > PIECE:
+        return said
+    before = body[: begins + int(found[1])].decode("utf-8", "replace")
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return f"{said[: found.start()]}(line {line}, column {column})"
 
 
 def _read(text: bytes, depth: int) -> Any:

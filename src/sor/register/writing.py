@@ -224,7 +224,7 @@ class WritableRegister(ReadableRegister):
         if facts.get(connection, "role") != MASTER and channel not in FEEDING:
             raise IsMirror(
                 "This register is a mirror: it is fed by files or a feed and takes no changes of its own.",
-                "Dette register er et spejl: det fødes af filer eller en strøm og tager ikke selv imod ændringer.",
+                "Dette register er et spejl: det fyldes fra filer eller en strøm og tager ikke selv imod ændringer.",
             )
 
     def _refuse_unlikely_day(self, head: Head, now: datetime) -> None:

@@ -206,8 +206,8 @@ def test_the_same_key_is_answered_alike_and_done_once(door: Door) -> None:
         (b"[]", "bad-document", "cannot be read"),
         (b'"x"', "bad-document", "cannot be read"),
         (b'{"changes": []}', "bad-document", "holds no changes"),
-        (b'{"changes": [{"op": "delete"}]}', "bad-document", "Invalid value 'delete'"),
-        (b'{"op": "confirm", "unit": "1", "actor": "sds"}', "bad-document", "`actor`"),
+        (b'{"changes": [{"op": "delete"}]}', "bad-document", "change 1: unknown operation 'delete'; "),
+        (b'{"op": "confirm", "unit": "1", "actor": "sds"}', "bad-document", "'actor' cannot stand here"),
         (b'{"op": "edit", "unit": "1", "from": "2026-13-01", "set": {}}', "bad-document", "'2026-13-01' is not a date"),
     ],
 )

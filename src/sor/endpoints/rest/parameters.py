@@ -114,7 +114,7 @@ WRITE: dict[str, tuple[str, str]] = {
     "hash": ("de 64 tegn som registret gav for det serienummer", "the 64 characters that the register gave for it"),
     "resolved": ("true eller false", "true or false"),
     "open": ("true, false eller any", "true, false or any"),
-    "level": ("IO, HI eller OU", "IO, HI or OU"),
+    "level": ("IO, HI eller OU (IE, SI, OE)", "IO, HI or OU (IE, SI, OE)"),
     "q": ("højst 200 tegn", "at most 200 characters"),
     "code": ("mindst én og højst 500 koder à højst 64 tegn", "1 to 500 codes of at most 64 characters"),
     "message": ("en meddelelsestype, fx REF01 eller REF01/H0131R", "a message type, for example REF01 or REF01/H0131R"),

@@ -802,5 +802,5 @@ class StartOver(ProblemDocument, kw_only=True):
     serial: int
 
 
-Level = Literal["IO", "HI", "OU"]
+Level = Literal["IO", "HI", "OU", "IE", "SI", "OE"]
 Openness = Literal["true", "false", "any"]

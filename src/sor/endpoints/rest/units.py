@@ -9,6 +9,7 @@ from litestar.params import JSONBody, QueryParameter
 from litestar.response.base import ASGIResponse
 
 from sor.core.identifiers import asked
+from sor.core.levels import read_level
 from sor.core.shapes import Fields, Value
 from sor.endpoints.http.asking import REPEATABLE, Asking, response
 from sor.endpoints.http.problem import Problem, Sentence
@@ -78,7 +79,7 @@ def search(
     speciality: Several = None,
     owner: Several = None,
     operator: Several = None,
-    level: Annotated[shapes.Level | None, QueryParameter(description="IO, HI or OU.")] = None,
+    level: Annotated[shapes.Level | None, QueryParameter(description="IO, HI or OU; in Danish IE, SI or OE.")] = None,
     open: Annotated[shapes.Openness, QueryParameter(description="Whether open on the day; any = both.")] = "true",
     limit: Limit = 20,
     offset: Offset = 0,
@@ -91,7 +92,7 @@ def search(
     """
     offset, valid, known = place(cursor, offset, valid, known)
     filters: dict[str, Wanted] = {
-        "level": level,
+        "level": None if level is None else read_level(level),
         "type": _given(type),
         "region": _given(region),
         "municipality": _given(municipality),

@@ -75,7 +75,7 @@ def test_an_empty_register_says_what_to_do(tmp_path: Path) -> None:
     with TestClient(Litestar(routes(register, PhoneBook(register)), openapi_config=None)) as client:
         text = client.get("/").text
     assert "Registret er tomt. Indlæs en af SOR&#39;s filer med" in text
-    assert "Spejl: registret fødes af filer" in text
+    assert "Spejl: registret fyldes fra filer" in text
 
 
 def test_a_hit_says_why_it_is_there_and_words_that_are_nowhere_are_named(client: Client) -> None:

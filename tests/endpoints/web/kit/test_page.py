@@ -40,7 +40,7 @@ def test_the_frame_says_role_serial_day_and_that_it_is_a_demo(client: TestClient
     text = client.get("/").text
     assert "Master: registret ændres her" in text
     assert "Løbenummer 2" in text
-    assert "Registret er nået til 21. november 2026" in text
+    assert "Registret er opdateret til og med 21. november 2026" in text
     assert "Demoregister: enheder og navne er opdigtede." in text
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sor.core.identifiers import is_digits
-from sor.core.subject import LEVELS
+from sor.core.levels import read_level
 from sor.search.index import Wanted
 
 PAGE_SIZE = 20
@@ -72,8 +72,7 @@ class SearchQuestion:
 def read_question(query: Mapping[str, str]) -> SearchQuestion:
     """The question that a query asks; what it cannot mean is passed over."""
     given = {name: query.get(name, "").strip() for name in FILTERS}
-    if given["level"] not in LEVELS:
-        given["level"] = ""
+    given["level"] = read_level(given["level"]) or ""
     page = query.get("page", "")
     status = query.get("open", "open")
     return SearchQuestion(

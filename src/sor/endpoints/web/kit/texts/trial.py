@@ -27,7 +27,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Sæt det på alle lister med:",
         "Put it on every list with:",
     ),
-    "card.header": ("Hovedet af en besked", "The header of a message"),
+    "card.header": ("Header", "Header"),
     "card.request": ("En hel forespørgsel til SORLS", "A whole request to SORLS"),
     "card.card": ("Kortet alene", "The card alone"),
     "card.from_shell": ("Fra kommandolinjen", "From the command line"),
@@ -35,7 +35,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "certify.title": ("Certificering til SORUS", "Certification for SORUS"),
     "certify.of": ("Certificering til SORUS: CVR {cvr}", "Certification for SORUS: CVR {cvr}"),
     "certify.lead": (
-        "Et tilfælde krydses af, når et kald til SORUS, det gemte og svaret passer. Siden følger selv med.",
+        "Et tilfælde afkrydses som bestået, når et kald til SORUS, det gemte og svaret passer. Siden følger selv med.",
         "A case ticks when a call to SORUS, what is stored and the answer fit it. The page keeps up by itself.",
     ),
     "certify.list": ("Testprotokol", "Test protocol"),

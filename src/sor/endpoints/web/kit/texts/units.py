@@ -73,7 +73,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "message.direction": ("Retning", "Direction"),
     "message.from": ("Fra", "From"),
     "message.to": ("Til og med", "Through"),
-    "message.open": ("fortsat", "still"),
+    "message.open": ("gælder fortsat", "still"),
     "direction.receive": ("Modtager", "Receives"),
     "direction.send": ("Sender", "Sends"),
     "timeline.title": ("Tidslinje", "Time line"),

@@ -1,0 +1,8 @@
+"""Each level can be named in both notations."""
+
+from sor.core.levels import read_level
+
+
+def test_a_level_is_read_in_both_notations() -> None:
+    assert [read_level(text) for text in ("IO", "IE", "HI", "si", "OU", " oe ")] == ["IO", "IO", "HI", "HI", "OU", "OU"]
+    assert [read_level(text) for text in ("", "HIX", "I", "IO OU")] == [None] * 4
