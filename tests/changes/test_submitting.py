@@ -98,7 +98,10 @@ def test_a_mirror_takes_no_changes(database: Database, clock: StandingClock) -> 
         ({"changes": []}, "The document holds no changes."),
         ({"op": "edit", "unit": "1", "from": "1.12.2026", "set": {}}, "'1.12.2026' is not a date"),
         ({"op": "flyt", "unit": "1"}, "change 1: unknown operation 'flyt'; one of annul, close, "),
-        ({"op": "edit", "unit": 5, "from": "2026-12-01", "set": {}}, "change 1, unit: a text is expected here, not a whole number"),
+        (
+            {"op": "edit", "unit": 5, "from": "2026-12-01", "set": {}},
+            "change 1, unit: a text is expected here, not a whole number",
+        ),
         ([1], r"an object .* is expected here, not a list"),
         ({"op": "withdraw", "entry": 10**30}, "no number of an entry|too large"),
         ({"op": "withdraw", "entry": 0}, "no number of an entry"),

@@ -22,8 +22,8 @@ Client = TestClient[Any]
          "offset cannot be used. Write a whole number from 0."),
         ("/units?open=yes", "open", "open kan ikke bruges. Skriv true, false eller any.",
          "open cannot be used. Write true, false or any."),
-        ("/units?level=SI", "level", "level kan ikke bruges. Skriv IO, HI eller OU.",
-         "level cannot be used. Write IO, HI or OU."),
+        ("/units?level=XX", "level", "level kan ikke bruges. Skriv IO, HI eller OU (IE, SI, OE).",
+         "level cannot be used. Write IO, HI or OU (IE, SI, OE)."),
         ("/units?q=" + "x" * 201, "q", "q kan ikke bruges. Skriv højst 200 tegn.",
          "q cannot be used. Write at most 200 characters."),
         ("/units?limit=1&limit=2", "limit", "limit står der flere gange. Skriv den én gang.",
@@ -136,3 +136,10 @@ def test_json_that_readers_read_differently_is_refused(client: Client, address: 
 def test_a_question_larger_than_its_address_takes_is_refused(client: Client) -> None:
     answer = client.post("/api/v1/units/lookup", content=b" " * 300_000)
     assert (answer.status_code, answer.json()["findings"][0]["rule"]) == (413, "too-large")
+
+
+def test_a_level_is_taken_in_both_notations(client: TestClient[Any]) -> None:
+    found = {level: client.get(f"/api/v1/units?level={level}").json()["total"] for level in
+             ("IO", "IE", "HI", "SI", "OU", "OE")}  # fmt: skip
+    assert (found["IO"], found["HI"], found["OU"]) == (found["IE"], found["SI"], found["OE"])
+    assert len(set(found.values())) > 1
