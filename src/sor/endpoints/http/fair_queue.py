@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from litestar.types import Receive
 
+from sor.endpoints.http.counted_address import counted_address
 from sor.endpoints.http.request import HttpRequest
 from sor.store.unavailable import Unavailable
 
@@ -131,8 +132,8 @@ def gone(receive: Receive) -> Gone:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The address of a request's caller; empty when it is unknown."""
-    return request.client.host if request.client else ""
+    """The address by which a request's caller is counted; empty when it is unknown."""
+    return counted_address(request.client.host) if request.client else ""
 
 
 async def never() -> None:

@@ -21,6 +21,7 @@ from markupsafe import escape
 from sor.access.dgws.checks import Caller
 from sor.endpoints.http.answer import Answer as Sent
 from sor.endpoints.http.answer import send_rest, send_whole
+from sor.endpoints.http.counted_address import counted_address
 from sor.endpoints.http.fair_queue import Crowded, FairQueue, gone
 from sor.endpoints.http.leaving import Left, part_in
 from sor.endpoints.http.named_files import is_file
@@ -219,7 +220,7 @@ class SoapDoor:
             except Fault as fault:
                 raise guard.told(fault, None, NOBODY) from None
             if call.operation in self._slow and self._queue is not None:
-                address = (scope.get("client") or ("",))[0]
+                address = counted_address((scope.get("client") or ("",))[0])
                 work = partial(self._answer, call, recognised)
                 return await self._queue.run(address, gone(upload.receive), work)
             if call.operation in self._slow:

@@ -17,6 +17,7 @@ from sor.core.day import day_of, write_day
 from sor.core.shapes import Fields
 from sor.endpoints.http.answer import Answer, refusal, send_whole
 from sor.endpoints.http.asking import reach
+from sor.endpoints.http.counted_address import counted_address
 from sor.endpoints.http.fair_queue import Crowded, FairQueue, gone
 from sor.endpoints.http.kept_answers import KeptAnswers
 from sor.endpoints.http.leaving import part_in
@@ -104,7 +105,7 @@ class Sores:
             is_up = await self._within_patience(self.cache.look)
         else:
             with contextlib.suppress(Crowded):  # then this process alone reloads
-                address = (scope.get("client") or ("",))[0]
+                address = counted_address((scope.get("client") or ("",))[0])
                 await self._queue.run(address, gone(receive), self.cache.tell_others_to_reload)
             is_up = await asyncio.get_running_loop().run_in_executor(None, self.cache.reload)
             self._forget()
