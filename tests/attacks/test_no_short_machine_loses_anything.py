@@ -214,7 +214,17 @@ def read_only_command(data: Path, folder: Path, told: Path) -> None:
     ],
 )
 def test_a_process_without_more_says_so_and_goes_on(short: Short, kind: int, blanks: int, documented: set[str]) -> None:
-    server = short.begin(serve_with_little, kind, 0, short.written.url)
+    short_for_a_while(short, kind, 0, blanks, documented)
+
+
+def test_a_body_for_which_there_is_no_room_is_refused_before_it_is_taken(short_on_either: Short) -> None:
+    """As long as there is room for a small one: every refusal is an answer."""
+    short_for_a_while(short_on_either, resource.RLIMIT_AS, 16_000_000, 60_000_000, {"503", "503 short"})
+
+
+def short_for_a_while(short: Short, kind: int, more: int, blanks: int, documented: set[str]) -> None:
+    """A server that has so much more of something and nothing beyond; then as much as before."""
+    server = short.begin(serve_with_little, kind, more, short.written.url)
     assert short.change(0) == "201"
     signalled(server, signal.SIGUSR1, Path(f"/proc/{server.pid}/limits").read_text)
     answers = [short.change(n, blanks) for n in range(1, 9)]

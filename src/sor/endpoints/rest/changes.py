@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from mmap import mmap
 from typing import Annotated
 
 from litestar import Response, post
@@ -28,6 +29,11 @@ from sor.endpoints.rest.submission import answered, decided_now, refuse_bad_base
 TAGS = ["changes"]
 LARGEST = 64 * 1024 * 1024
 """Bytes of a document: the largest set, of 50,000 changes, with room."""
+
+LONG, TIMES = 1_000_000, 3
+"""Of bodies above so many bytes it is asked first whether there is room for so many times their size: for the parts in
+which one comes, for the whole, and for what is read of it.
+"""
 
 TAKEN_AS_JOB = "It is decided as a job; `Location` names it, and it tells what became of it."
 
@@ -115,8 +121,11 @@ async def read_whole(request: HttpRequest, most: int) -> bytes:
     parts: list[bytes] = []
     size = 0
     try:
-        if int(request.headers.get("content-length", "0")) > most:
+        told = int(request.headers.get("content-length", "0"))
+        if told > most:
             raise _too_large(most)
+        if told > LONG:
+            _refuse_without_room(told)
         async for part in request.stream():
             size += len(part)
             if size > most:
@@ -127,6 +136,16 @@ async def read_whole(request: HttpRequest, most: int) -> bytes:
             raise
         raise _too_large(most) from None
     return b"".join(parts)
+
+
+def _refuse_without_room(size: int) -> None:
+    """Raises MemoryError where there is no room for a body and what is read of it: it is told before the body is taken,
+    because a connection that finds no memory while it takes one is cut without an answer.
+    """
+    try:
+        mmap(-1, TIMES * size).close()  # only asked for, not touched: it costs nothing
+    except OSError as error:
+        raise MemoryError from error
 
 
 def _too_large(most: int) -> Problem:
