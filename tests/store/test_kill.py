@@ -14,6 +14,7 @@ import pytest
 from sor.register import Register
 from sor.store.database import Database
 from tests.conftest import StandingClock
+from tests.soaking import report
 from tests.store.writer import UNITS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,31 +50,33 @@ def check(register: Register, committed: list[int], before: int) -> int:
     return len(entries)
 
 
-def kill_and_check(database: Database, clock: StandingClock, runs: int, until: float, seed: int) -> int:
-    """Kill a writer again and again on the same database."""
+def kill_and_check(database: Database, clock: StandingClock, runs: int, until: float, seed: int) -> tuple[int, int]:
+    """Kill a writer again and again on the same database; gives how often, and how many entries there are then."""
     register = Register(database, clock)
     register.init("mirror")
     chance = random.Random(seed)
-    before = 0
+    before = kills = 0
     for _ in range(runs):
+        kills += 1
         committed = killed_after(database, chance.randint(0, 4), chance.uniform(0, 0.5))
         before = check(register, committed, before)
         if time.monotonic() > until:
             break
-    return before
+    return kills, before
 
 
 @pytest.mark.slow
 @pytest.mark.alike
 def test_killed_five_times(database: Database, clock: StandingClock) -> None:
-    assert kill_and_check(database, clock, 5, float("inf"), seed=1) > 5
+    assert kill_and_check(database, clock, 5, float("inf"), seed=1) > (5, 5)
 
 
 @pytest.mark.soak
 def test_killed_again_and_again(new_database: Callable[[], Database], clock: StandingClock) -> None:
     """Half of MINUTES for each database; a new one whenever it has become long to check."""
     until = time.monotonic() + float(os.environ.get("MINUTES", "1")) * 30
-    seed = 0
+    figures = []
     while time.monotonic() < until:
-        seed += 1
-        kill_and_check(new_database(), clock, 20, until, seed)
+        figures.append(kill_and_check(new_database(), clock, 20, until, len(figures) + 1))
+    killed, found = map(sum, zip(*figures, strict=True))
+    report(**{"kills within writing": killed, "entries, all whole": found})
