@@ -11,7 +11,6 @@ from litestar.testing import TestClient
 from sor.desk.actors import Actors
 from sor.desk.error_reports import MOST_FROM
 from sor.endpoints.app import app
-from sor.endpoints.http.counted_address import counted_address
 from sor.endpoints.http.failed_tries import FORGIVEN
 from sor.register import Register
 from sor.settings import read_settings
@@ -49,23 +48,6 @@ def stranger(register: Register) -> Iterator[Stranger]:
     found = Stranger(register)
     with found.client:
         yield found
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "is_same"),
-    [
-        ("2001:db8:0:1::1", "2001:db8:0:1:ffff::2", True),
-        ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
-        ("::ffff:192.0.2.1", "192.0.2.1", True),
-        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
-        ("192.0.2.1", "192.0.2.2", False),
-        ("fe80::1%eth0", "fe80::2", True),
-        ("testclient", "unix", False),
-        ("", "::", False),
-    ],
-)
-def test_what_is_given_out_together_is_one_caller(one: str, other: str, is_same: bool) -> None:
-    assert (counted_address(one) == counted_address(other)) is is_same
 
 
 def test_wrong_secrets_and_reports_are_counted_by_network(stranger: Stranger) -> None:
