@@ -1,3 +1,5 @@
+"""Who has one IPv6 address has a network of them; who has one of IPv4 has that."""
+
 import pytest
 
 from sor.endpoints.http.counted_address import counted_address
