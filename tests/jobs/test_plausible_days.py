@@ -43,6 +43,13 @@ def test_days_that_moved_are_heaped_beside_the_first() -> None:
         assert found[0] == f"first days of units that lie {told} the first of a month, where others lie"
 
 
+def test_days_that_nobody_plans_are_told_with_what_they_stand_at() -> None:
+    days = [*EVENLY, date(2062, 10, 22), date(2034, 1, 1)]
+    assert next(taken(days, [*EVENLY_EDITED, *EVENLY_EDITED[-2:]]).notes()) == (
+        "first days of units more than ten years after 2026-11-01, the day of the file: 90: 2062-10-22."
+    )
+
+
 def test_turned_days_are_all_in_january() -> None:
     found = odd_in(date(day.year, day.day, day.month) for day in FIRSTS)
     assert (

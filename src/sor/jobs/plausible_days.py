@@ -27,6 +27,9 @@ AHEAD = timedelta(days=366)
 MOST_AHEAD = 5
 """Per cent of the days that may lie more than a year after the file's."""
 
+FAR_AHEAD = timedelta(days=10 * 365)
+"""Nobody plans so long: a digit of the year was mistaken, or 2099 stands for no end."""
+
 MOST_EQUAL = 90
 """Per cent of the rows whose version may begin on the day it was edited; 37 and 48 in the SHAK files."""
 
@@ -75,6 +78,7 @@ class DaysStated:
         self._edited_then: Counter[str] = Counter()
         self._dated: Counter[str] = Counter()
         self._centuries_apart: dict[str, list[date]] = defaultdict(list)
+        self._far_ahead: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._rows: Counter[str] = Counter()
         self._owners = 0
 
@@ -86,9 +90,10 @@ class DaysStated:
             if text_in(status, "from") is None:
                 continue
             self._rows[claim.kind] += 1
-            self._note(claim.kind, BEGINS, piece.from_day)
-            if piece.to_day < OPEN:
-                self._note(claim.kind, ENDS, piece.to_day)
+            for what, day in ((BEGINS, piece.from_day), (ENDS, piece.to_day)):
+                if what == BEGINS or day < OPEN:
+                    self._note(claim.kind, what, day)
+                    self._note_far_ahead(claim, what, day)
             if (updated := text_in(status, "updated")) is not None:
                 edited = int(updated.replace("-", ""))
                 self._note(claim.kind, EDITED, edited)
@@ -99,6 +104,11 @@ class DaysStated:
                     self._centuries_apart[claim.kind].append(to_date(piece.from_day))
         if claim.life and claim.pieces and claim.life[0][0] < claim.pieces[0].from_day:
             self._note(claim.kind, FIRST, claim.life[0][0])
+
+    def _note_far_ahead(self, claim: Claim, what: str, day: int) -> None:
+        if FIRST_COUNTED < day < OPEN and to_date(day) - self._day > FAR_AHEAD:
+            shown = to_date(day) - timedelta(what == ENDS)
+            self._far_ahead[claim.kind, what].append(f"{claim.key}: {shown}")
 
     def _note(self, kind: str, what: str, day: int) -> None:
         if FIRST_COUNTED < day < OPEN:
@@ -163,6 +173,9 @@ class DaysStated:
 
     def notes(self) -> Iterator[str]:
         """What is worth a look, though a right file may have it."""
+        for (kind, what), found in self._far_ahead.items():
+            shown = f"{'; '.join(found[:EXAMPLES])}{'; …' if found[EXAMPLES:] else ''}"
+            yield f"{what} of {many(kind)} more than ten years after {self._day}, the day of the file: {shown}."
         if self._owners < OWNERS:
             yield from (f"{one}." for one in self._with_one_end() if one.is_suspicious)
         for kind in ("unit", "shak"):
