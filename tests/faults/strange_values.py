@@ -106,6 +106,8 @@ AS_LEFT = [
     Strange("members in capitals", "sor2-complete", in_capitals, SAME),
     Strange("a succession turned", "sor2-complete", member("SORReplacedEntities.csv", turned),
             f"{TOLD}: in each other's place"),
+    Strange("a slip in a version", "sor2-complete",
+            member("LocationsCodeEDITypeMap.csv", text("H0131R", "H013lR", 3)), f"{TOLD}: on no list: REF01/H013lR"),
     Strange("no name", "xml2", text(">Akutmodtagelsen, Fjordby<", "><"), f"{TOLD}: 'F1'"),
     Strange("a hard blank for a name", "xml2", text(">Akutmodtagelsen, Fjordby<", ">&#160;<"), f"{TOLD}: 'F1'"),
     Strange("escaped twice", "xml2", text(">Akutmodtagelsen, Fjordby<", ">A &amp;amp; B<"), f"{TOLD}: 'X8'"),

@@ -168,7 +168,7 @@ class Plausibility:
 
     def notes(self) -> list[str]:
         """What is worth a look in a file, though it may be right."""
-        return [*self._days.notes(), *self._texts.notes(), *self._tables.notes()]
+        return [*self._days.notes(), *self._codes.notes(), *self._texts.notes(), *self._tables.notes()]
 
     def _orphans(self, delivery: Delivery, findings: Iterable[Finding]) -> Iterator[Odd]:
         """Units of a whole file that stand below one that is nowhere, as after rows were lost at its end."""

@@ -140,6 +140,16 @@ class CodesStated:
         most = MOST_NOT_LISTED if len(self._told[MESSAGE_TYPES]) >= LEAST else MOST_ALIKE
         yield Odd(what, len(unknown), len(self._message_types), list(dict.fromkeys(unknown))[:EXAMPLES], most)
 
+    def notes(self) -> Iterator[str]:
+        """What is worth a look: message types, however few, that are on no list. Where the file brings none,
+        the list that is shipped is asked, which is not whole, so that many tell nothing.
+        """
+        unknown = Counter(one for one in self._message_types if not self._is_on(MESSAGE_TYPES, one))
+        if unknown and (len(self._told[MESSAGE_TYPES]) >= LEAST or len(unknown) <= FEW):
+            shown = "; ".join(f"{one} ({count})" for one, count in unknown.most_common(EXAMPLES))
+            more = "; …" if len(unknown) > EXAMPLES else ""
+            yield f"Message types of location numbers that are on no list: {shown}{more}."
+
     def _no_departments(self, known_shak: Callable[[], Collection[str]]) -> Iterator[Odd]:
         """Six digits are a department of a hospital, or a ydernummer: departments share their hospitals, most SHAK
         codes have seven characters, and none begins with a zero (all of the SHAK files of 2010 and 2025).
