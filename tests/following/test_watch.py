@@ -51,6 +51,28 @@ def test_all_tasks_that_wait_are_woken_and_none_blocks_the_others(register: Regi
     assert {seen.serial for seen in run_apart(wait())} == {before.serial + 1}
 
 
+def test_a_job_that_is_woken_and_told_to_end_at_once_ends(register: Register, watch: Watch) -> None:
+    """Whichever of the two its loop comes to first: else a server that got a change as it was stopped would not end."""
+
+    async def wait_again_and_again() -> None:
+        while True:
+            await watch.moved(watch.seen, LONG)
+
+    async def end_after(steps: int) -> bool:
+        job = asyncio.create_task(wait_again_and_again())
+        await asyncio.sleep(0)
+        append(register)
+        watch.look()
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        job.cancel()
+        for _ in range(20):
+            await asyncio.sleep(0)
+        return job.cancelled()
+
+    assert [run_apart(end_after(steps)) for steps in range(8)] == [True] * 8
+
+
 def test_what_has_moved_already_is_not_waited_for(register: Register, watch: Watch) -> None:
     watch.start()
     stale = watch.seen._replace(serial=watch.seen.serial + 7)

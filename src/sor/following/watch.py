@@ -112,7 +112,8 @@ class Watch:
         try:
             if self.seen == last and not self._stop.is_set():
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(woken.wait(), within)
+                    async with asyncio.timeout(within):
+                        await woken.wait()
         finally:
             with self._moved:
                 self._waiting.discard(wake)

@@ -78,7 +78,8 @@ class Deciding:
 
     async def _wait(self) -> None:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), self._look)
+            async with asyncio.timeout(self._look):
+                await self._woken.wait()
         self._woken.clear()
 
     async def _decide(self, row: JobRow, threads: ThreadPoolExecutor) -> None:

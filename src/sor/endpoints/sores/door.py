@@ -122,7 +122,8 @@ class Sores:
 
     async def _within_patience(self, look: Callable[[], bool]) -> bool:
         try:
-            return await asyncio.wait_for(asyncio.get_running_loop().run_in_executor(None, look), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                return await asyncio.get_running_loop().run_in_executor(None, look)
         except TimeoutError:
             return False
 
