@@ -284,7 +284,8 @@ class Doors:
             "headers": [one for one in named if one[0] != b"transfer-encoding"], "client": (client, 40000),
             "server": ("127.0.0.1", 8080), "state": {},
         }  # fmt: skip
-        await asyncio.wait_for(self._app(scope, receive, send), PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            await self._app(scope, receive, send)
         heads = [one for one in sent if one["type"] == "http.response.start"]
         bodies = b"".join(one.get("body", b"") for one in sent if one["type"] == "http.response.body")
         assert len(heads) == 1, "there is one answer"

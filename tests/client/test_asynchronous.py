@@ -33,7 +33,8 @@ def test_it_asks_for_several_at_once_pages_follows_and_is_refused(small_demo_fil
                 {"op": "edit", "unit": RENAMED_WARD, "from": "2027-02-01", "set": {"name": "A1"}}]}  # fmt: skip
             waiting = asyncio.ensure_future(anext(aiter(client.follow(before))))
             unit, sent = await asyncio.gather(client.get_unit(RENAMED_WARD), client.submit_changes(document))
-            entry = await asyncio.wait_for(waiting, 60)
+            async with asyncio.timeout(60):
+                entry = await waiting
             assert (unit.code, entry.serial, entry.actor) == (RENAMED_WARD, before + 1, (await client.get_me()).actor)
             assert sent.serial == entry.serial  # type: ignore[union-attr]
             total = (await client.find_units(level="OU")).total

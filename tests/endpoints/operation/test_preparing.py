@@ -23,7 +23,8 @@ def test_everything_is_prepared_again_and_again_also_after_a_failure() -> None:
                 loop.call_soon_threadsafe(enough.set)
 
         async with preparing((fails, works), look=0.001)(None):
-            await asyncio.wait_for(enough.wait(), 60)
+            async with asyncio.timeout(60):
+                await enough.wait()
         ended = told.count("works")
         await asyncio.sleep(0.05)
         assert told.count("works") <= ended + 1  # what had begun ends by itself
