@@ -22,6 +22,7 @@ STATEMENT = re.compile(
 )
 AS_OF = re.compile(r":\w+ *< *(\w+\.)?(known_to|valid_to)\b|\bknown_to *(> *:|= *(:never\b|\d))", re.IGNORECASE)
 FOR_TESTS = {"showcases.py"}  # the units of the sample register that somebody who tries it, or a test, asks for
+LISTING = {"make_reported_rule", "range"}  # what such a function gives is listed, or its place among the others counts
 LONGEST_NAME = 60
 HOUSE = "docs/decisions/house.md"
 DROPPED = {
@@ -226,8 +227,11 @@ def _defined(node: ast.stmt) -> list[str]:
     """
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return [] if node.decorator_list else [node.name]
-    if isinstance(node, ast.Assign) and getattr(getattr(node.value, "func", None), "id", "") != "make_reported_rule":
-        return [target.id for target in node.targets if isinstance(target, ast.Name)]
+    if isinstance(node, ast.AnnAssign):
+        return [node.target.id] if isinstance(node.target, ast.Name) else []
+    if isinstance(node, ast.Assign) and getattr(getattr(node.value, "func", None), "id", "") not in LISTING:
+        targets = [one for to in node.targets for one in (to.elts if isinstance(to, ast.Tuple) else [to])]
+        return [target.id for target in targets if isinstance(target, ast.Name)]
     return []
 
 

@@ -25,7 +25,6 @@ import shutil
 import signal
 import sys
 import textwrap
-import threading
 import time
 import traceback
 from collections import Counter, defaultdict
@@ -33,14 +32,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FunctionType
 from typing import Any, NoReturn
 
 import mutmut.__main__ as mutmut
 import pytest
+from coverage import Coverage
 from mutmut.configuration import config as settings
 from mutmut.mutation.data import MutantLineSpans, SourceFileMutationData
 
@@ -52,8 +53,14 @@ SURVIVED, SEEN, NO_TESTS, TIMEOUT, REFUSED, BROKEN = 0, 1, 33, 36, 37, 99
 """The exit codes by which mutmut keeps what became of a fault, and ours for a fault that could not be tried."""
 
 CHILDREN = int(os.environ.get("CHILDREN", "2"))
-FIRST_SECONDS = float(os.environ.get("FIRST_SECONDS", "3"))
-"""What the tests may take with which every fault is tried before any is tried with all of its tests."""
+FIRST_SECONDS = float(os.environ.get("FIRST_SECONDS", "1.5"))
+"""What the tests may take with which every fault is tried before any is tried with more of its tests."""
+
+MORE = 4
+"""In the next round what is left is tried with tests that take so many times as long, and so on."""
+
+MOST_SECONDS = float(os.environ.get("MOST_SECONDS", "inf"))
+"""A round longer than this is not begun: what is left waits, and the next run goes on with the tests that are left."""
 
 SAMPLE = int(os.environ.get("SAMPLE", "0"))
 """So many faults of those that the type checker did not refuse are looked at, drawn at random; 0: all. The same are
@@ -61,7 +68,7 @@ drawn of the same faults, and a larger sample holds a smaller one.
 """
 
 SCRATCH = "/dev/shm" if Path("/dev/shm").is_dir() else None
-MOST_MEMORY = 4 * 2**30
+MOST_MEMORY = 2 * 2**30
 AT_LEAST, TIMES_AS_LONG = 1.5, 10.0
 """A test may take so many seconds of processor time, and so many times what it took without a fault."""
 
@@ -80,6 +87,11 @@ class Mutant:
     function: str
     source: str
     unchanged: str
+
+    @property
+    def key(self) -> str:
+        """By what the tests are kept that have not seen it."""
+        return f"{self.name} {hashlib.sha256(self.source.encode()).hexdigest()[:16]}"
 
     @property
     def lines(self) -> frozenset[int]:
@@ -137,6 +149,7 @@ class Tests:
     seconds: dict[str, float] = field(default_factory=dict)
     lines: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     seen: dict[str, list[str]] = field(default_factory=dict)
+    passed: dict[str, list[str]] = field(default_factory=dict)
 
     def of(self, mutant: Mutant) -> list[str]:
         """The tests that run a line of a fault: first those that have last seen a fault of its function, then by what
@@ -296,33 +309,31 @@ class Lines:
     """Notes which lines of the functions with faults run, counted from their heads."""
 
     def __init__(self, functions: set[str]) -> None:
-        self._of_code: dict[CodeType, tuple[str, int]] = {}
-        self.found: defaultdict[str, set[int]] = defaultdict(set)
+        self._places: defaultdict[str, dict[int, tuple[str, int]]] = defaultdict(dict)
         for key in functions:
             code = find_function(key).__code__
             text = Path(code.co_filename).read_text().splitlines()[code.co_firstlineno - 1 :]
             head = next(n for n, line in enumerate(text) if line.lstrip().startswith("def "))
             self._add(code, key, code.co_firstlineno + head)
+        self._coverage = Coverage(data_file=None, config_file=False, include=[*self._places])
 
     def _add(self, code: CodeType, key: str, head: int) -> None:
-        self._of_code[code] = (key, head)
+        lines = {line for _, _, line in code.co_lines() if line is not None and line > head}
+        self._places[code.co_filename].update({line: (key, line - head) for line in lines})
         for inner in _inner(code):
             self._add(inner, key, head)
 
-    def trace(self, frame: FrameType, _event: str, _value: Any) -> Any:
-        """What sys.settrace calls for every function that is entered."""
-        place = self._of_code.get(frame.f_code)
-        if place is None:
-            return None
-        key, head = place
-        note = self.found[key].add
-        note(frame.f_lineno - head)
-
-        def line(frame: FrameType, _event: str, _value: Any) -> Any:
-            note(frame.f_lineno - head)
-            return line
-
-        return line
+    def run(self, test: Callable[[], object]) -> dict[str, list[int]]:
+        """The lines that a test runs, by function."""
+        self._coverage.erase()
+        with self._coverage.collect():
+            test()
+        data, found = self._coverage.get_data(), defaultdict[str, list[int]](list)
+        for file in data.measured_files():
+            for line in sorted(data.lines(file) or ()):
+                if (place := self._places[file].get(line)) is not None:
+                    found[place[0]].append(place[1])
+        return found
 
 
 class Tries:
@@ -332,6 +343,7 @@ class Tries:
         self._patterns, self._until, self._folder = patterns, until, folder
         self._tests = Tests(hashlib.sha256(b"".join(Path(data.path).read_bytes() for data in _files())).hexdigest())
         self._failed = ""
+        self._kept = time.time()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A test has failed, in any of its phases."""
@@ -343,9 +355,14 @@ class Tries:
         items = {item.nodeid: item for item in session.items}
         self._note_lines(list(items.values()))
         left = waiting(self._patterns)
+        if self._patterns:
+            for one in left:
+                self._tests.passed.pop(one.key, None)
         print(f"{len(left)} to try, {len(items)} tests, {sum(self._tests.seconds.values()):.0f} s", flush=True)
-        for most in (FIRST_SECONDS, float("inf")):
-            left = self._try(session, items, left, most)
+        most = FIRST_SECONDS
+        while left and most <= MOST_SECONDS and time.time() < self._until:
+            print(f"{len(left)} with tests of {most} s", flush=True)
+            left, most = self._try(session, items, left, most), MORE * most
         return True
 
     def _note_lines(self, items: list[pytest.Item]) -> None:
@@ -359,21 +376,15 @@ class Tries:
         known = sorted((one for one in items if one not in new), key=lambda one: -tests.seconds[one.nodeid])
         new += [one for one in {one.path: one for one in known}.values() if tests.seconds[one.nodeid] < FIRST_SECONDS]
         for count, (item, after) in enumerate(zip(new, [*new[1:], new[0]], strict=True), 1):
-            lines.found.clear()
             begun = time.process_time()
-            if item.nodeid not in tests.seconds:
-                threading.settrace(lines.trace)
-                sys.settrace(lines.trace)
-            try:
-                item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
-            finally:
-                sys.settrace(None)
-                threading.settrace(None)  # type: ignore[arg-type]
+            run = partial(item.config.hook.pytest_runtest_protocol, item=item, nextitem=after)
+            found = lines.run(run) if item.nodeid not in tests.seconds else run() and None
             if self._failed:
-                pytest.exit(f"{self._failed} fails without any fault", 1)
-            if item.nodeid not in tests.seconds:
+                print(f"{self._failed} fails without any fault and is left out", flush=True)
+                self._failed = ""
+            elif found is not None:
                 tests.seconds[item.nodeid] = time.process_time() - begun
-                tests.lines[item.nodeid] = {key: sorted(found) for key, found in lines.found.items()}
+                tests.lines[item.nodeid] = found
             if count % 50 == 0:
                 self._keep()
         for gone in tests.seconds.keys() - {item.nodeid for item in items}:
@@ -381,52 +392,60 @@ class Tries:
         self._keep()
 
     def _keep(self) -> None:
-        NOTED.write_text(json.dumps(vars(self._tests)))
+        self._kept = time.time()
+        NOTED.with_suffix(".new").write_text(json.dumps(vars(self._tests)))
+        NOTED.with_suffix(".new").rename(NOTED)
 
     def _try(
         self, session: pytest.Session, items: dict[str, pytest.Item], left: list[Mutant], most: float
     ) -> list[Mutant]:
         """Try faults with the tests that fit into so many seconds; gives those that may be seen by others."""
         rest, again = [*left], []
-        running: dict[int, tuple[Mutant, bool, int, float, Path]] = {}
+        running: dict[int, tuple[Mutant, list[str], bool, int, float, Path]] = {}
         while running or (rest and time.time() < self._until):
             if rest and len(running) < CHILDREN and time.time() < self._until:
                 one = rest.pop(0)
                 known = self._tests.of(one)
-                if not known:
-                    self._note(one, NO_TESTS, "", 0.0)
+                passed = {*self._tests.passed.get(one.key, ())}
+                untried = [test for test in known if test not in passed]
+                if not untried:
+                    self._note(one, SURVIVED if known else NO_TESTS, "", 0.0)
                     continue
-                tests = [*self._take_fitting(known, most)]
+                if not (tests := [*self._take_fitting(untried, most)]):
+                    again.append(one)
+                    continue
                 here, there = os.pipe()
                 folder = self._folder / one.name
                 child = os.fork()
                 if child == 0:
                     self._answer(session, [items[test] for test in tests], one, there, folder)
                 os.close(there)
-                running[child] = (one, len(tests) == len(known), here, time.time(), folder)
+                running[child] = (one, tests, len(tests) == len(untried), here, time.time(), folder)
                 continue
             child, status = os.wait()
-            one, whole, here, begun, folder = running.pop(child)
+            one, tests, whole, here, begun, folder = running.pop(child)
             said = os.read(here, 10_000).decode()
             os.close(here)
             shutil.rmtree(folder, ignore_errors=True)
             code, seconds = os.waitstatus_to_exitcode(status), time.time() - begun
             if code == BROKEN:
-                pytest.exit(f"{one.name} could not be tried: {said}", 1)
+                print(f"{one.name} could not be tried and waits: {said}", flush=True)
             elif code == SURVIVED and not whole:
                 again.append(one)
+                self._tests.passed.setdefault(one.key, []).extend(tests)
                 print(f"later {seconds:.2f} {one.name}", flush=True)
             else:
                 self._note(one, TIMEOUT if code < 0 else code, said, seconds)
+            if time.time() > self._kept + 60:
+                self._keep()
         self._keep()
         return again
 
     def _take_fitting(self, tests: list[str], most: float) -> Iterator[str]:
-        for n, test in enumerate(tests):
-            if n and most < self._tests.seconds[test]:
-                return
-            most -= self._tests.seconds[test]
-            yield test
+        for test in tests:
+            if self._tests.seconds[test] <= most:
+                most -= self._tests.seconds[test]
+                yield test
 
     def _note(self, mutant: Mutant, code: int, killer: str, seconds: float) -> None:
         mutant.data.exit_code_by_key[mutant.name] = code

@@ -56,6 +56,8 @@ BROKEN = [
     (promises.nothing_stands_for_tests_alone, "src/sor/a.py", "def told(): ...", "a.py:1: nothing but tests uses told"),
     (promises.nothing_stands_for_tests_alone, "src/sor/a.py", "class Told: ...", "uses Told"),
     (promises.nothing_stands_for_tests_alone, "src/sor/a.py", "TOLD = 1", "uses TOLD"),
+    (promises.nothing_stands_for_tests_alone, "src/sor/a.py", "TOLD: int = 1", "uses TOLD"),
+    (promises.nothing_stands_for_tests_alone, "src/sor/a.py", "ONE, TOLD = 1, 2", "uses TOLD"),
     (
         promises.dropped_words_stay_away,
         "src/sor/a.py",

@@ -18,7 +18,7 @@ from sor.core.checkpoint import BadCheckpoint, private_key, public_key
 LOG, WITNESS = 0x01, 0x04
 """The kinds of a signature: Ed25519 over the text; the cosignature of a witness, which names its time."""
 
-KEY_BYTES, ID_BYTES, TIME_BYTES, SIGNATURE_BYTES = 32, 4, 8, 64
+KEY_BYTES, ID_BYTES, TIME_BYTES = 32, 4, 8
 MOST_SIGNATURES = 64
 NAME = re.compile(r"[^\s+]+")
 SIGNED = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/=]+)")
