@@ -48,6 +48,29 @@ class Line:
         return caller
 
 
+def test_whoever_gets_a_turn_and_is_told_to_end_at_once_ends_and_leaves_the_turn_to_others() -> None:
+    async def end_after(steps: int) -> tuple[bool, int]:
+        queue = FairQueue("test", 1)
+
+        async def ask_again_and_again() -> None:
+            while True:
+                async with queue.turn("job", never):
+                    await asyncio.sleep(0)
+
+        async with queue.turn("other", never):
+            job = asyncio.create_task(ask_again_and_again())
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        job.cancel()
+        await asyncio.wait({job}, timeout=30)
+        async with queue.turn("other", never):
+            return job.cancelled(), queue.waiting
+
+    assert [run_apart(end_after(steps)) for steps in range(6)] == [(True, 0)] * 6
+
+
 def test_a_turn_that_takes_no_thread_is_one_of_the_queue() -> None:
     async def play() -> list[str]:
         queue, done = FairQueue("test", 2), list[str]()

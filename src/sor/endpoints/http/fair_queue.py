@@ -76,14 +76,15 @@ class FairQueue:
         leaving = asyncio.ensure_future(gone())
         try:
             await asyncio.wait({turn, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        except asyncio.CancelledError:
-            self._leave(caller, turn)
-            raise
-        finally:
             has_left = leaving.done()
             leaving.cancel()
-            with contextlib.suppress(asyncio.CancelledError, Exception):
-                await leaving
+            await asyncio.wait({leaving})  # awaited itself, its end could not be told from an end of this task
+        except asyncio.CancelledError:
+            leaving.cancel()
+            self._leave(caller, turn)
+            raise
+        if not leaving.cancelled():
+            leaving.exception()  # whatever it was, the client is gone
         if has_left:
             self._leave(caller, turn)
             self.given_up += 1
