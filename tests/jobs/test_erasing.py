@@ -26,8 +26,9 @@ from sor.desk.cases import Cases
 from sor.desk.drafts import Drafts
 from sor.jobs import erased_files, erasing, publishing
 from sor.jobs.backing_up import back_up, restore
-from sor.jobs.editions import current_manifest, kept_manifests
+from sor.jobs.editions import current_manifest, kept_manifests, newest_manifest
 from sor.jobs.erasing import FilesToErase, ask, confirm, finish, unfinished, withdraw
+from sor.jobs.newest_delta import NewestDelta
 from sor.jobs.publishing import PublishOptions, publish
 from sor.jobs.whole_files import digest_of
 from sor.register import Refused, Register
@@ -52,6 +53,7 @@ from sor.store.schema import metadata
 from sor.store.standing import FRAME, WantedErasure, texts_in
 from sor.store.subscriptions import SubscriptionRow
 from tests.conftest import StandingClock
+from tests.new_databases import NewDatabases
 from tests.owned import CLINIC, FIRM, ROOM, TYPES
 from tests.quick_part import some
 from tests.store.units import begin, change, create, says, submit
@@ -294,6 +296,31 @@ class TestEditions:
         submit(register, change(CLINIC, says("note", TODAY, "x")))
         story.erase("note", files=story.files)
         assert kept_manifests(out)[0].files == before.files
+
+    @pytest.mark.parametrize("knows_the_folder", [True, False])
+    def test_deltas_to_the_head_go_with_the_value(
+        self, new_sqlite: NewDatabases, clock: StandingClock, tmp_path: Path, knows_the_folder: bool
+    ) -> None:
+        register, out = Register(new_sqlite(), clock), tmp_path / "out"
+        register.init("master")
+        begin(register, create(CLINIC, name="Klinik"))
+        publish(register, out, PublishOptions())
+        let_in(register)
+        story, newest = Story.__new__(Story), NewestDelta(register, out)
+        story.register, story.out = register, out
+        story.entry = submit(register, change(CLINIC, says("note", 20260201, secret("note"))))
+        newest.bring()
+        submit(register, change(CLINIC, says("note", TODAY, "x")))
+        newest.bring()
+        assert marked(out / "newest"), "in the delta of before, which can still be fetched"
+        story.erase("note", files=story.files if knows_the_folder else None)
+        if not knows_the_folder:  # of another computer, which publishes
+            newest.bring()
+        assert marked(out) == []
+        newest.bring()
+        found = newest_manifest(out)
+        assert found is not None
+        assert (found.serial, found.erased) == (register.serial(), register.serial())
 
     def test_a_later_publication_withdraws_what_the_erasure_could_not(self, story: Story) -> None:
         """Another computer publishes: the erasure knew nothing of its folder."""

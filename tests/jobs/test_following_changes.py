@@ -70,12 +70,12 @@ def test_whatever_fails_is_tried_again_and_told_meanwhile(mirror, tmp_path, monk
     right, out = following_changes.publish, tmp_path / "files"
     noted = list[Failure | None]()
 
-    def first_fails(*given: object) -> Publication:
+    def first_fails(*given: object, **named: object) -> Publication:
         tried.append(1)
         noted.append(read_failure(out, mirror.database))
         if len(tried) < 3:
             raise failure
-        return right(*given)  # type: ignore[arg-type]
+        return right(*given, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(following_changes, "publish", first_fails)
 

@@ -17,6 +17,8 @@ from sor.store.database import Database
 MANIFEST, CURRENT, EDITIONS = "manifest.json", "current", "editions"
 REHEARSALS = "rehearsals"
 """Where editions of days to come lie, each in a folder named by its day: never current, never kept as an edition."""
+NEWEST = "newest"
+"""Where the delta from the newest edition to the register's head lies, with a manifest of its own."""
 FAILURE = ".not-published.json"
 """Where the folder says why there is no newer edition; blank as soon as there is one, and kept, so that a full disk has
 room for the next reason.
@@ -79,6 +81,32 @@ class Manifest(msgspec.Struct):
     plans: list[str] | None = None
 
 
+class NextEdition(msgspec.Struct, frozen=True):
+    """The next whole set. serial: that it will hold, or more while it is not begun. at: about when it is there."""
+
+    serial: int
+    at: str
+    is_begun: bool = False
+
+
+class NewestManifest(msgspec.Struct):
+    """What has come since an edition. since: the edition's serial; serial, hash, day: up to where the file brings who
+    has the edition. files: that delta; none when nothing came, or so much that the next edition tells it. erased: the
+    last erasure that the file tells nothing of.
+    """
+
+    edition: str
+    since: int
+    serial: int
+    hash: str
+    epoch: str
+    day: str
+    created: str
+    files: list[FileEntry]
+    next: NextEdition | None = None
+    erased: int = 0
+
+
 class Failure(msgspec.Struct):
     """Why the newest try to publish failed. since: when the tries began to fail; last: the newest one."""
 
@@ -139,6 +167,14 @@ def read_manifest(edition: Path) -> Manifest | None:
     """The manifest of an edition in its folder; none when there is no whole one."""
     try:
         return read_as((edition / MANIFEST).read_bytes(), Manifest)
+    except (OSError, NotJson):
+        return None
+
+
+def newest_manifest(out: Path) -> NewestManifest | None:
+    """What has come since the newest edition; none when nobody publishes by himself into the folder."""
+    try:
+        return read_as((out / NEWEST / MANIFEST).read_bytes(), NewestManifest)
     except (OSError, NotJson):
         return None
 

@@ -18,6 +18,7 @@ from sor.core.day import parse_day
 from sor.core.erased import ERASED
 from sor.formats.published.file_set import SET
 from sor.jobs.editions import EDITIONS, MANIFEST, REHEARSALS, FileEntry, Manifest, read_manifest, twin_of
+from sor.jobs.newest_delta import take_erased_away
 from sor.jobs.whole_files import whole_file
 from sor.register import Register
 from sor.store import reads
@@ -48,11 +49,13 @@ class Gone(NamedTuple):
 
 
 def withdraw_from_all(register: Register, out: Path) -> int:
-    """Withdraw what holds an erased value from every edition and rehearsal of a folder; gives how many files went.
+    """Withdraw what holds an erased value from every edition and rehearsal of a folder, and all newest deltas made
+    before it; gives how many files of editions went.
 
     Whoever is killed on the way goes on the next time: an edition is marked when it is done.
     """
     last = last_erasure(register.database.reader())
+    take_erased_away(out, last)
     folders = [
         path
         for kind in (EDITIONS, REHEARSALS)

@@ -9,7 +9,7 @@ import gzip
 import os
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -98,8 +98,15 @@ class Publication(msgspec.Struct):
     missing: dict[str, str] = {}
 
 
-def publish(register: Register, out: Path, options: PublishOptions, tell: Progress = lambda *_: None) -> Publication:
-    """Make an edition and let it be the current one, unless the current one shows the register already.
+def publish(
+    register: Register,
+    out: Path,
+    options: PublishOptions,
+    tell: Progress = lambda *_: None,
+    begun: Callable[[int], None] = lambda _: None,
+) -> Publication:
+    """Make an edition and let it be the current one, unless the current one shows the register already. begun: told the
+    serial that it will hold.
 
     Raises Busy when another program publishes into the folder, or a value is erased while it is made; NotWritten,
     CannotWrite when it stops: then the edition before stays, and nothing of the new one is left. Editions that are kept
@@ -117,6 +124,7 @@ def publish(register: Register, out: Path, options: PublishOptions, tell: Progre
         if before is not None and not options.force and _shows(before, head, register, files, options):
             withdraw_from_all(register, out)
             return Publication(None, head.serial, missing=before.missing)
+        begun(head.serial)
         created = _created(register, before)
         name = f"{head.serial:08d}-{created.astimezone(DENMARK):%Y%m%dT%H%M%S%f}"
         making = out / EDITIONS / f"{MAKING}{name}"

@@ -11,9 +11,12 @@ from hashlib import sha256
 import pytest
 from litestar.testing import TestClient
 
-from sor.jobs.editions import current_manifest
+from sor.jobs.editions import NextEdition, current_manifest
+from sor.jobs.newest_delta import NewestDelta
 from sor.jobs.publishing import PublishOptions, publish
+from tests.clinic import Clinic
 from tests.endpoints.files.conftest import site
+from tests.jobs.published import load
 
 UNITS = "/files/open/units.ndjson"
 
@@ -172,3 +175,38 @@ def test_a_new_edition_is_served_at_once_and_the_old_one_under_its_name(client, 
     kept = client.get(f"/files/editions/{before.edition}/manifest.json")
     assert json.loads(kept.content)["edition"] == before.edition
     assert before.edition in client.get("/files").text
+
+
+def test_the_newest_delta_is_sent_listed_and_told_in_words(client, published, tmp_path) -> None:
+    register, folder = published
+    assert client.get("/files/newest/manifest.json").status_code == 404, "nobody publishes by himself here yet"
+    publish(register, folder, PublishOptions(force=True))
+    load(register, tmp_path, 20261102, Clinic(name="Ny", since=20261102))
+    newest, since, head = NewestDelta(register, folder), register.serial() - 1, register.serial()
+    newest.expect(NextEdition(head, "2026-11-01T12:01:00.000000Z"))
+    newest.bring()
+    told = client.get("/files/newest/manifest.json").json()
+    (file,) = told["files"]
+    assert (told["since"], told["serial"], file["name"]) == (since, head, f"newest/{since}-{head}.ndjson")
+    sent = client.get(f"/files/{file['name']}")
+    assert sha256(sent.content).hexdigest() == file["sha256"]
+    assert client.get(f"/files/{file['name']}", headers={"If-None-Match": sent.headers["etag"]}).status_code == 304
+    listed = client.get("/files/newest/").text
+    assert f'href="{since}-{head}.ndjson"' in listed
+    assert 'href="manifest.json"' in listed
+    for wrong in (
+        "newest/x/manifest.json",
+        "newest/.lock",
+        "newest/1-2.txt",
+        "newest/7-8.ndjson",
+        "newest/../manifest.json",
+    ):
+        assert client.get(f"/files/{wrong}").status_code in (301, 404), wrong
+    danish = client.get("/files").text
+    assert f"Ændringer siden udgaven, fra løbenummer {since} til {head}" in danish
+    assert f"Den næste udgave ventes 1. november 2026 kl. 13.01 med mindst løbenummer {head}." in danish
+    newest.expect(NextEdition(head, "2026-11-01T12:01:00.000000Z", is_begun=True))
+    newest.bring()
+    assert f"The next edition is being made: serial {head}, expected" in client.get("/files?lang=en").text
+    publish(register, folder, PublishOptions())
+    assert "The next edition is being made" not in client.get("/files?lang=en").text

@@ -1,5 +1,6 @@
 """From an address to a published file or folder: only what editions hold, never anything else on the disk."""
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,16 +11,21 @@ from sor.jobs.editions import (
     EDITIONS,
     LEFT_OUT,
     MANIFEST,
+    NEWEST,
     REHEARSALS,
     Failure,
     FileEntry,
     Manifest,
+    NewestManifest,
+    newest_manifest,
     read_failure,
     read_manifest,
     rehearsed_days,
     twin_of,
 )
 from sor.store.database import Database
+
+DELTA_NAME = re.compile(r"[0-9]{1,18}-[0-9]{1,18}\.ndjson")
 
 
 class FoundFile(NamedTuple):
@@ -54,6 +60,8 @@ class PublishedFolder:
 
         The newest edition is looked up once, so that path and digest belong together whatever is published meanwhile.
         """
+        if name.startswith(f"{NEWEST}/"):
+            return self._find_newest(name)
         found = self._placed(name)
         if found is None:
             return None
@@ -69,6 +77,21 @@ class PublishedFolder:
         twin = twin_of(path)
         return FoundFile(path, etag, twin if is_file(twin) else None, encoding or "utf-8", serial)
 
+    def _find_newest(self, name: str) -> FoundFile | None:
+        """The delta to the head, one of those before it, or its manifest. They never change but for the manifest."""
+        path = self._folder / NEWEST / name.partition("/")[2]
+        is_delta = DELTA_NAME.fullmatch(path.name) is not None
+        if path.parent.name != NEWEST or not (is_delta or path.name == MANIFEST) or not is_file(path):
+            return None
+        at = path.stat()
+        serial = int(path.stem.partition("-")[2]) if is_delta else 0
+        return FoundFile(path, f"{at.st_mtime_ns:x}-{at.st_size:x}", None, serial=serial)
+
+    def newest(self) -> NewestManifest | None:
+        """What has come since the newest edition; none when it tells more already."""
+        found, manifest = newest_manifest(self._folder), self.manifest()
+        return None if found is None or manifest is None or found.serial < manifest.serial else found
+
     def listed(self, name: str) -> list[str] | None:
         """The published files in and below a folder of an edition, as paths from that folder; none without such a
         folder. So of the folder of all kept editions, and of the rehearsals. What lies beside them is not published by
@@ -77,6 +100,9 @@ class PublishedFolder:
         if name in (EDITIONS, REHEARSALS):
             kept = self.editions() if name == EDITIONS else self.rehearsals()
             return [f"{one}/{file}" for one in sorted(kept) for file in self.listed(f"{name}/{one}") or ()] or None
+        if name == NEWEST:
+            newest = self.newest()
+            return None if newest is None else [*(Path(file.name).name for file in newest.files), MANIFEST]
         found = self._placed(name)
         if found is None or not is_folder(found[1]):
             return None

@@ -27,6 +27,7 @@ def overview(
     return {
         "manifest": manifest,
         "is_configured": folder is not None,
+        "newest": folder.newest() if folder else None,
         "behind": visit.head - manifest.serial if manifest else 0,
         "failure": folder.failure() if folder else None,
         "files": [_shown_file(entry, visit) for entry in files if not entry.name.startswith(f"{DELTA}/")],

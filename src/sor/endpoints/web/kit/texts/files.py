@@ -15,6 +15,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Registret er {count} løbenummer længere; næste udgave er på vej.",
         "The register is {count} entry further on; the next edition is on its way.",
     ),
+    "files.newest": (
+        "Ændringer siden udgaven, fra løbenummer {since} til {serial}",
+        "Changes since this edition, from serial {since} to {serial}",
+    ),
+    "files.next": (
+        "Den næste udgave ventes {when} med mindst løbenummer {serial}.",
+        "The next edition is expected {when}, of serial {serial} at least.",
+    ),
+    "files.next_begun": (
+        "Den næste udgave er ved at blive dannet: løbenummer {serial}, ventet {when}.",
+        "The next edition is being made: serial {serial}, expected {when}.",
+    ),
     "files.failing": (
         "Siden {when} er der ikke lavet nogen ny udgave ({tries} forsøg). Udgaven før står. Grund: {reason}",
         "Since {when} no new edition could be made (tries: {tries}). The edition before stays. Reason: {reason}",
