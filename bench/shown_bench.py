@@ -47,7 +47,7 @@ from sor.store.desk_file import files_of
 UNITS, CHANGES = 100_000, 100
 WITHIN, DELTA_WITHIN = 1.0, 5.0
 """Seconds within which the median is to be."""
-PATIENCE = 900.0
+PATIENCE = 1800.0
 VIEW = "sor/v2/sorentity/v1"
 DELTA = "newest delta"
 

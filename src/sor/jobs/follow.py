@@ -215,6 +215,7 @@ class Following:
         register = self._register
         told: LogHead | None = None
         waiting: list[CopiedEntry] = []
+        lines = 0
         try:
             for item in self._source.log(register.head(), register.facts()["epoch"]):
                 if isinstance(item, LogHead):
@@ -222,9 +223,10 @@ class Following:
                     self._refuse_other_kind(told)
                     continue
                 waiting.append(item)
-                if len(waiting) >= ENTRIES_AT_ONCE or sum(len(one.lines) for one in waiting) >= LINES_AT_ONCE:
+                lines += len(item.lines)
+                if len(waiting) >= ENTRIES_AT_ONCE or lines >= LINES_AT_ONCE:
                     self._take(told, waiting)
-                    waiting = []
+                    waiting, lines = [], 0
         except SourceAway:
             self._take(told, waiting)
             raise

@@ -64,6 +64,7 @@ def test_another_log_than_the_followed_one_means_start_over(client: Client, regi
     for question in ("since=7", f"since=1&hash={'0' * 64}", f"since=0&hash={'a' * 64}"):
         answer = client.get(f"/api/v1/log?{question}")
         assert (answer.status_code, answer.json()["epoch"]) == (409, register.facts()["epoch"])
+    assert client.get("/api/v1/log/stream?since=7").status_code == 409
     assert client.get("/api/v1/log?since=7").json()["findings"][0] == {
         "rule": "start-over",
         "field": "since",

@@ -88,9 +88,9 @@ class PublishedFolder:
         return FoundFile(path, f"{at.st_mtime_ns:x}-{at.st_size:x}", None, serial=serial)
 
     def newest(self) -> NewestManifest | None:
-        """What has come since the newest edition; none when it tells more already."""
+        """What has come since the newest edition; none while that of the edition before stands."""
         found, manifest = newest_manifest(self._folder), self.manifest()
-        return None if found is None or manifest is None or found.serial < manifest.serial else found
+        return found if found is not None and manifest is not None and found.edition == manifest.edition else None
 
     def listed(self, name: str) -> list[str] | None:
         """The published files in and below a folder of an edition, as paths from that folder; none without such a
@@ -101,7 +101,7 @@ class PublishedFolder:
             kept = self.editions() if name == EDITIONS else self.rehearsals()
             return [f"{one}/{file}" for one in sorted(kept) for file in self.listed(f"{name}/{one}") or ()] or None
         if name == NEWEST:
-            newest = self.newest()
+            newest = newest_manifest(self._folder)
             return None if newest is None else [*(Path(file.name).name for file in newest.files), MANIFEST]
         found = self._placed(name)
         if found is None or not is_folder(found[1]):
