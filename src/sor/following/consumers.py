@@ -126,13 +126,17 @@ class Consumers:
             positions = [row if row.epoch == epoch else row._replace(serial=0) for row in some]
             doors = [list(of_door) for _, of_door in groupby(positions, attrgetter("door"))]
             in_use = sorted((row for of_door in doors for row in _leave_out_retired(of_door)), key=_system)
-            found += [self._known(connection, who, system, list(own)) for system, own in groupby(in_use, key=_system)]
+            found += [
+                self._make_known(connection, who, system, list(own)) for system, own in groupby(in_use, key=_system)
+            ]
         return sorted(found, key=attrgetter("name", "id", "system"))
 
-    def _known(self, connection: Connection, who: str, system: str, positions: Sequence[ConsumerRow]) -> KnownConsumer:
+    def _make_known(
+        self, connection: Connection, who: str, system: str, positions: Sequence[ConsumerRow]
+    ) -> KnownConsumer:
         """A consumer from its positions, those of one door together."""
         head, last = self._register.serial(), max(positions, key=attrgetter("at"))
-        serial = min(_reached(positions), head)
+        serial = min(_find_reached(positions), head)
         actor = actors.actor(connection, who)
         keeper = actor if actor is not None else _keeper(connection, who, system)
         is_silent = parse_instant(last.at) + SILENT_FOR < self._register.clock()
@@ -184,7 +188,7 @@ def _keeper(connection: Connection, cvr: str, system: str) -> ActorRow | None:
     return next(iter(named or known), None)
 
 
-def _reached(positions: Sequence[ConsumerRow]) -> int:
+def _find_reached(positions: Sequence[ConsumerRow]) -> int:
     """The serial up to which somebody has everything: of a door with parts that of the part they are least far with, of
     several doors the farthest.
     """

@@ -51,7 +51,7 @@ def _few(register: Register, part: OwnerPart, entries: Sequence[Entry], first: i
             earlier = []
         yield write_entry(entry, len(own), len(earlier))
         yield from map(write_line, earlier)
-        yield from (_sent(part, one) for one in own[first:])
+        yield from (_write_line(part, one) for one in own[first:])
         first = 0
 
 
@@ -62,7 +62,7 @@ def _long(register: Register, part: OwnerPart, entry: Entry, count: int, first: 
         earlier = []
     yield b"".join([write_entry(entry, count, len(earlier)), *map(write_line, earlier)])
     for some in _pages(register, entry.serial, first):
-        yield b"".join(_sent(part, one) for one in some)
+        yield b"".join(_write_line(part, one) for one in some)
 
 
 def _each(register: Register, serial: int, after: int) -> Iterator[Line]:
@@ -76,7 +76,7 @@ def _pages(register: Register, serial: int, after: int) -> Iterator[list[Line]]:
         after = some[-1].n
 
 
-def _sent(part: OwnerPart, line: Line) -> bytes:
+def _write_line(part: OwnerPart, line: Line) -> bytes:
     if part.holds(line.kind, line.key):
         return write_line(line)
     return write_left_out(HashedLine(line.serial, line.n, line.hash))

@@ -95,8 +95,8 @@ class CopyRegister:
         Busy when another writer does not finish.
         """
         connection = self._register.database.reader()
-        after = self._checked(connection, offset)
-        found, serial = self._made(lambda: krs_rows.page(connection, view.name, after, limit), limit)
+        after = self._check_offset(connection, offset)
+        found, serial = self._make_rows(lambda: krs_rows.page(connection, view.name, after, limit), limit)
         if not found and after > krs_rows.last_revision(connection, view.name) and int(after[SECONDS:]):
             raise BadOffset(f"the offset {offset} lies behind the last one of this data type. {FROM_ZERO}")
         taken = serial if len(found) < limit else max(row.serial for row in found) - 1
@@ -105,7 +105,7 @@ class CopyRegister:
     def of_ids(self, view: View, ids: Sequence[str]) -> ViewRows:
         """All rows of a view on some ids. Raises NotMadeYet, Busy."""
         connection = self._register.database.reader()
-        self._made(list, 1)
+        self._make_rows(list, 1)
         serial = krs_rows.read_reached(connection).serial
         return ViewRows(self._told(connection, view, krs_rows.last_words(connection, view.name, ids)), serial, 0)
 
@@ -127,7 +127,7 @@ class CopyRegister:
         with self._register.database.one_state() as connection:
             return next(_Check(self, connection).faults(), None)
 
-    def _made(self, ask: Callable[[], list[KrsRow]], wanted: int) -> tuple[list[KrsRow], int]:
+    def _make_rows(self, ask: Callable[[], list[KrsRow]], wanted: int) -> tuple[list[KrsRow], int]:
         """What is found when rows were made for it, and the serial up to which nothing is missing behind it."""
         connection = self._register.database.reader()
         begun = time.monotonic()
@@ -152,7 +152,7 @@ class CopyRegister:
     def _is_enough(ask: Callable[[], list[KrsRow]], wanted: int, until: float) -> bool:
         return time.monotonic() > until or len(ask()) >= wanted
 
-    def _checked(self, connection: Connection, offset: str) -> str:
+    def _check_offset(self, connection: Connection, offset: str) -> str:
         """An offset, held against the log: its second must be one in which an entry became known, so that an offset of
         another register, or of this one before it was restored, is found out. Raises BadOffset.
         """
@@ -222,7 +222,7 @@ class CopyRegister:
         pieces = Pieces(self, connection)
         pieces.prefetch(view.kind, {row.key for row in rows}, len({row.known_from for row in rows}))
         shown: dict[str, ShownPiece] = {}
-        for known, some in groupby(sorted(rows, key=_known_from), key=_known_from):
+        for known, some in groupby(sorted(rows, key=_read_known_from), key=_read_known_from):
             for row, piece in pieces.of_rows(view, known, list(some)):
                 shown[row.revision] = piece
         return [
@@ -273,7 +273,7 @@ class Step(NamedTuple):
     reached: Reached
 
 
-def _known_from(row: KrsRow) -> int:
+def _read_known_from(row: KrsRow) -> int:
     return row.known_from
 
 
@@ -346,7 +346,7 @@ class Pieces:
         """What a data type shows of some subjects, by key."""
         if not serial or not keys:
             return {}
-        shown = self._shown_at(serial)
+        shown = self._make_shown(serial)
         if view.kind != "unit":
             shown.histories.load(view.kind, keys)
             return {key: subject_pieces(view, shown.subjects(view.kind, key)) for key in keys}
@@ -362,7 +362,7 @@ class Pieces:
 
     def of_rows(self, view: View, serial: int, rows: Sequence[KrsRow]) -> Iterator[tuple[KrsRow, ShownPiece]]:
         """Some stored rows that were learned by one entry, each with what it shows."""
-        shown = self._shown_at(serial)
+        shown = self._make_shown(serial)
         keys = sorted({row.key for row in rows})
         if view.kind != "unit":
             shown.histories.load(view.kind, keys)
@@ -383,7 +383,7 @@ class Pieces:
             unit = shown.unit(row.key, version, row.from_day, row.to_day)
             yield row, unit_piece(view, unit, cells_of(unit))
 
-    def _shown_at(self, serial: int) -> ShownRows:
+    def _make_shown(self, serial: int) -> ShownRows:
         found = self._shown.get(serial)
         if found is None:
             histories = self._copies.histories(self._connection, serial, self._tag(serial), self._beliefs)

@@ -139,13 +139,13 @@ class Deliverer:
         """Hand the entries up to a serial to the lanes that they concern. The others have come as far, asleep."""
         for serial in range(self._head + 1, head + 1):
             level = [lane for lane in self._lanes.values() if lane.is_level and lane.at.serial < serial]
-            concern = (await self._found(serial, level[0].part))[0] if level else None
+            concern = (await self._find_units(serial, level[0].part))[0] if level else None
             # Lanes may have become level meanwhile, with filters for which the entry was not looked through.
             while level := [lane for lane in self._lanes.values() if lane.is_level and lane.at.serial < serial]:
                 new = next((one.part for one in level if concern is None or one.part not in concern.found), None)
                 if new is None:
                     break
-                concern, _ = await self._found(serial, new)
+                concern, _ = await self._find_units(serial, new)
             for lane in level:
                 if concern is not None and concern.concerns(lane.part):
                     lane.hand(serial)
@@ -202,7 +202,7 @@ class Deliverer:
     async def _deliver_next(self, lane: Lane) -> None:
         """Wait for the next entry and bring it to its end: it was taken, or concerns others."""
         serial = await self._next(lane)
-        concern, found = await self._found(serial, lane.part)
+        concern, found = await self._find_units(serial, lane.part)
         if found.units != [] and lane.receiver is None:
             lane.found.append(serial)
         elif found.units != [] and lane.receiver is not None:
@@ -227,7 +227,7 @@ class Deliverer:
             lane.wake.clear()
             await lane.wake.wait()
 
-    async def _found(self, serial: int, part: FeedFilter) -> tuple[Concern, FoundUnits]:
+    async def _find_units(self, serial: int, part: FeedFilter) -> tuple[Concern, FoundUnits]:
         """What an entry says and what it concerns of a part; looked through once for all that there are."""
         task = self._concerns.get(serial)
         if task is not None and task.done() and (task.exception() or part not in task.result().found):
@@ -240,7 +240,7 @@ class Deliverer:
                 self._concerns.popitem(last=False)
         concern = task.result() if task.done() else await asyncio.shield(task)
         found = concern.found.get(part)
-        return (concern, found) if found is not None else await self._found(serial, part)
+        return (concern, found) if found is not None else await self._find_units(serial, part)
 
     def _look_through(self, serial: int, parts: set[FeedFilter]) -> Concern:
         entry = self._register.entry(serial)
@@ -265,14 +265,14 @@ class Deliverer:
                 await receiver.deliver(signed(_secrets(lane.row, now), name, now, body), body)
                 return
             except NotDelivered as error:
-                lane.at = self._failed(lane, error)
+                lane.at = self._note_failure(lane, error)
                 if error.is_gone or self._clock() - parse_instant(lane.at.failing_since) >= self._options.patience:
                     lane.written = lane.at  # by what parks it, and by nothing after: it may be resumed at once
                     await _in(self._desk, partial(self._park, lane.row, lane.at))
                     lane.is_given_up = True
                     await asyncio.Event().wait()  # the next look ends the lane
 
-    def _failed(self, lane: Lane, error: NotDelivered) -> DeliveredTo:
+    def _note_failure(self, lane: Lane, error: NotDelivered) -> DeliveredTo:
         now = self._clock()
         pause = timedelta(seconds=min(FIRST_PAUSE * 2 ** min(lane.at.tries, 20), LONGEST_PAUSE))
         since = lane.at.failing_since or write_instant(now)

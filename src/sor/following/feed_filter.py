@@ -115,19 +115,19 @@ def found_of_parts(register: Register, entry: Entry, parts: Iterable[FeedFilter]
             for part in parts
         }
     above_before, above_after = _above(before), _above(after)
-    stated = cache(lambda: _stated(register, entry))
+    stated = cache(lambda: _read_stated(register, entry))
     by_code = {unit.code: unit for unit in changed}
 
     def found(part: FeedFilter) -> FoundUnits:
         fields = stated() if part.field else {}
         own = by_code.get(part.unit or "")
-        units = list(_found(changed, above_before, above_after, part, fields))
+        units = list(_find_concerned(changed, above_before, above_after, part, fields))
         return FoundUnits(units, "" if own is None else _own_move(own.before, own.after))
 
     return {part: found(part) for part in parts}
 
 
-def _found(
+def _find_concerned(
     changed: list[ChangedUnit], above_before: Above, above_after: Above, part: FeedFilter, stated: dict[str, set[str]]
 ) -> Iterator[FoundUnit]:
     for unit in changed:
@@ -178,7 +178,7 @@ def _is_in(above: Above, unit: UnitAnswer | None, part: FeedFilter) -> bool:
     return part.unit is None or unit["code"] == part.unit or part.unit in above(unit["code"])
 
 
-def _stated(register: Register, entry: Entry) -> dict[str, set[str]]:
+def _read_stated(register: Register, entry: Entry) -> dict[str, set[str]]:
     """The fields that an entry states, also for days to come, by unit."""
     return {
         line.key: {field for block in read_line(line)[0].blocks for field in block.fields}

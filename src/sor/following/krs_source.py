@@ -141,7 +141,7 @@ class KrsReplica:
                 is_units = view.datatype == "sorentity"
                 name = complete.UNITS if is_units else f"{TABLES[view.datatype].name}.csv"
                 columns = units.COLUMNS if is_units else TABLES[view.datatype].columns
-                rows = _written(view, [column.name for column in columns], self.rows[view.datatype].values())
+                rows = _write_table(view, [column.name for column in columns], self.rows[view.datatype].values())
                 with member(archive, name, (day // 10000, day // 100 % 100, day % 100, 0, 0, 0)) as content:
                     content.write("".join(rows).encode("utf-8-sig"))
 
@@ -154,7 +154,7 @@ def _row(entry: etree._Element) -> SentRow:
     return SentRow(identity, cells.get("ValidTo", "").startswith(OPEN_END), cells)
 
 
-def _written(view: View, names: Sequence[str], rows: Iterable[dict[str, str]]) -> Iterator[str]:
+def _write_table(view: View, names: Sequence[str], rows: Iterable[dict[str, str]]) -> Iterator[str]:
     """The lines of a table of SOR2."""
     kinds = {column.name: column.kind for column in view.columns}
 

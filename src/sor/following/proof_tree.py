@@ -175,7 +175,7 @@ class ProofTree:
         before = {(one.kind, one.key): one for one in proof_rows.subjects_in(connection, buckets)}
         said = {(one.kind, one.key): one for one in _last_words(connection, serial, before)}
         places = _by_bucket((before | said).values())
-        nodes, over_all = _changed_nodes(connection, at, places)
+        nodes, over_all = _change_nodes(connection, at, places)
         begins = at.size
         added = EntryRoots(serial, begins + log.count_lines(connection, serial) + 1, over_all)
         leaves = [leaf_hash(leaf) for leaf in _leaves(connection, added, 0, added.size - begins)]
@@ -238,7 +238,7 @@ def _places_at(connection: Connection, bucket: int, known: int) -> list[SubjectP
     return [SubjectPlace(bucket, *subject, decode(frames[subject])[-1], one) for subject, one in said.items()]
 
 
-def _changed_nodes(
+def _change_nodes(
     connection: Connection, before: EntryRoots, places: Mapping[int, Iterable[SubjectPlace]]
 ) -> tuple[list[SubjectNode], str]:
     """The nodes that the next entry changes, and the root over all subjects after it, in letters. places: of each

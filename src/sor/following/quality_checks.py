@@ -54,7 +54,7 @@ def own_findings(version: SubjectOnDays, world: QualityWorld, beside: Beside, to
     """What is found in a unit as it is today."""
     facts = version.facts
     yield from _of_number(version, world, beside, today)
-    yield from _ended(version, world, beside.codes, today)
+    yield from _check_ended(version, world, beside.codes, today)
     for rule, part in ((said.MAIL, "email"), (said.WEB, "website")):
         value = text_in(version.values.get("virtual_address"), part)
         if value and not WORKS[part](value, beside.is_demo):
@@ -128,7 +128,7 @@ def _earlier(key: str, holdings: Sequence[Holding], successions: Iterable[str]) 
     return None if last is None or succession_key(last.key, key) in successions else last
 
 
-def _ended(version: SubjectOnDays, world: QualityWorld, codes: CodeBook, today: int) -> Iterator[Finding]:
+def _check_ended(version: SubjectOnDays, world: QualityWorld, codes: CodeBook, today: int) -> Iterator[Finding]:
     """Codes and units that a unit names and that have ended."""
     facts, values = version.facts, version.values
     named = [("type", "entity_type", facts.type)]
@@ -143,7 +143,7 @@ def _ended(version: SubjectOnDays, world: QualityWorld, codes: CodeBook, today: 
             facts_said = {"field": field, "value": code, "last": write_day(previous_day(last))}
             yield said.ENDED_CODE.finding("unit", facts.key, facts_said, max(last, version.from_day), version.to_day)
     at = version.geographic_parent
-    lies_at = _closed(world, at, today) if at and at != facts.key else None
+    lies_at = _find_closed(world, at, today) if at and at != facts.key else None
     if lies_at is not None:
         told_of = {"other": lies_at.key, "last": write_day(previous_day(lies_at.closed_to))}
         yield said.ENDED_PLACE.finding(
@@ -158,7 +158,7 @@ def _last_day(codes: CodeBook, code_list: str, code: str | None, today: int) -> 
     return max(ended) if ended and len(ended) == len(periods) else None
 
 
-def _closed(world: QualityWorld, key: str, today: int) -> UnitFacts | None:
+def _find_closed(world: QualityWorld, key: str, today: int) -> UnitFacts | None:
     """A unit that has closed; None for one that is open, to come, or not known."""
     versions = world.versions("unit", key)
     return versions[-1].facts if versions and versions[-1].to_day <= today else None

@@ -128,7 +128,7 @@ def is_number(host: str) -> bool:
 
 def may_reach(address: Address, allowed: Sequence[Network]) -> bool:
     """Whether an address lies in a public network, or in one that is named."""
-    plain = _meant(address)
+    plain = _find_meant(address)
     if any(plain.version == network.version and plain in network for network in allowed):
         return True
     if any(plain.version == network.version and plain in network for network in NOT_PUBLIC):
@@ -138,7 +138,7 @@ def may_reach(address: Address, allowed: Sequence[Network]) -> bool:
     return plain.is_global and not plain.is_multicast and not plain.is_reserved and not plain.is_unspecified
 
 
-def _meant(address: Address) -> Address:
+def _find_meant(address: Address) -> Address:
     """The address that an IPv6 address leads to in the end."""
     if isinstance(address, IPv4Address):
         return address

@@ -27,13 +27,13 @@ class Fitting:
         gone: Any = values.get(ERASED, {})
         for field, serial in gone.items():
             self._told[Omitted(key, field, WAS_ERASED.format(serial))] = None
-        return values if is_surely_fit(body) else self._fitted(key, values)
+        return values if is_surely_fit(body) else self._fit_values(key, values)
 
     def omitted(self) -> list[Omitted]:
         """A line for each character of each text that was left out, and for each value that was erased."""
         return list(self._told)
 
-    def _fitted(self, key: str, values: Fields) -> Fields:
+    def _fit_values(self, key: str, values: Fields) -> Fields:
         def fit(text: str, where: str) -> str:
             shown, left_out = fitted(text)
             self._told |= {Omitted(key, where, LEFT_OUT.format(name)): None for name in left_out}

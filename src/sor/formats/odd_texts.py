@@ -66,7 +66,7 @@ _THOUSANDS = re.compile(r"\d{2}(?:\.\d{3}){2}")
 def odd_texts(kind: str, key: str, values: Mapping[str, Value], joined: str) -> Iterator[Finding]:
     """What is odd in the texts of a subject. joined: all of them, a line each, for a quick look."""
     if _SIGNS.search(joined):
-        yield from _left_overs(kind, key, values)
+        yield from _find_left_overs(kind, key, values)
     for field, text in _naming(values):
         odd = _of_name(field.rpartition(".")[2], text)
         if odd is not None:
@@ -79,7 +79,7 @@ def odd_texts(kind: str, key: str, values: Mapping[str, Value], joined: str) -> 
                 yield Finding(ODD_TELEPHONE, WARNING, kind, key, "virtual_address", facts)
 
 
-def _left_overs(kind: str, key: str, values: Mapping[str, Value]) -> Iterator[Finding]:
+def _find_left_overs(kind: str, key: str, values: Mapping[str, Value]) -> Iterator[Finding]:
     found: list[Finding] = []
 
     def look(text: str, path: str) -> str:

@@ -77,7 +77,7 @@ def _list_parts(values: Mapping[str, Value], name: str) -> list[Fields]:
     return found if isinstance(found, list) else []
 
 
-def _inherited_from(found: Mapping[str, Value]) -> str | None:
+def _read_source(found: Mapping[str, Value]) -> str | None:
     return text_in(found, "source") if found.get("inherited") else None
 
 
@@ -111,7 +111,7 @@ ADDRESS = _table((
     ("CoordETRS89z32EMeasure", _key("east")),
     ("CoordETRS89z32NMeasure", _key("north")),
     ("EntityInheritedIndicator", _key("inherited")),
-    ("InheritedFromSorIdentifier", _inherited_from),
+    ("InheritedFromSorIdentifier", _read_source),
 ))  # fmt: skip
 
 VIRTUAL_ADDRESS = _table((
@@ -120,7 +120,7 @@ VIRTUAL_ADDRESS = _table((
     ("TelephoneNumberIdentifier", _key("phone")),
     ("FaxNumberIdentifier", _key("fax")),
     ("EntityInheritedIndicator", _key("inherited")),
-    ("InheritedFromSorIdentifier", _inherited_from),
+    ("InheritedFromSorIdentifier", _read_source),
 ))  # fmt: skip
 
 LOCATION_NUMBER = _table((
@@ -133,7 +133,7 @@ LOCATION_NUMBER = _table((
     ("RegionCode", _number("region")),
     ("EdiAdministratorIdentifier", _key("administrator")),
     ("SorNote", _key("note")),
-    ("InheritedFromSorIdentifier", _inherited_from),
+    ("InheritedFromSorIdentifier", _read_source),
 ))  # fmt: skip
 
 BRIEF: tuple[tuple[str, Get], ...] = (

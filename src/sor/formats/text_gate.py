@@ -132,7 +132,7 @@ def _clean_pieces(claim: Claim, pieces: Iterable[Piece], delivery: Delivery) -> 
             piece = _without_personal_numbers(claim, given, delivery, told)
             joined = "\n".join(texts_of(piece.values))
         if is_suspect(joined):
-            found += _garbled_in(claim, piece)
+            found += _find_garbled(claim, piece)
         found += odd_texts(claim.kind, claim.key, piece.values, joined)
         found += excesses_of_others(claim.kind, claim.key, piece.values)
         in_metres, more = with_metres(claim.kind, claim.key, piece)
@@ -159,7 +159,7 @@ def _without_personal_numbers(claim: Claim, piece: Piece, delivery: Delivery, to
     return msgspec.structs.replace(piece, values=kept, untold=piece.untold | found.keys())
 
 
-def _garbled_in(claim: Claim, piece: Piece) -> list[Finding]:
+def _find_garbled(claim: Claim, piece: Piece) -> list[Finding]:
     found: list[Finding] = []
 
     def look(text: str, path: str) -> str:

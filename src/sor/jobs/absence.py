@@ -103,7 +103,7 @@ def judge(
             )
             continue
         if kind == "unit" and delivery.silence == CLOSED and delivery.format.startswith(EXTRACTS):
-            found.unlisted = _unlisted(connection, missing, seen.get(kind, set()), at)
+            found.unlisted = _find_unlisted(connection, missing, seen.get(kind, set()), at)
             missing -= set(found.unlisted)
         if kept := missing & left_out(kind):
             found.untouched += sorted(kept) if kind in COUNTED else []
@@ -157,7 +157,7 @@ def _count(absent: Absent, kind: str) -> int:
     return len(absent.gone.get(kind, ())) + len(absent.annulled.get(kind, ()))
 
 
-def _unlisted(connection: Connection, missing: set[str], listed: Collection[str], at: AsOf) -> list[str]:
+def _find_unlisted(connection: Connection, missing: set[str], listed: Collection[str], at: AsOf) -> list[str]:
     """Owners that are absent, and their absent institutions, when nothing of a third level is left of the tree."""
     rows = reads.versions_at(connection, "unit", sorted(missing), at)
     owners = {key for key, row in rows.items() if row.level == "IO"}

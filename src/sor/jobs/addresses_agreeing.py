@@ -38,7 +38,7 @@ def strange_addresses(rows: RowsStated, names: CodeNames) -> Iterator[Strange]:
         if kind in tables:
             for field in fields:
                 yield from _far_away(kind, field, tables[kind])
-                yield from _lost_towns(kind, field, tables[kind])
+                yield from _find_lost_towns(kind, field, tables[kind])
                 yield from _street_codes(kind, field, tables[kind])
     if "location_number" in tables:
         yield from _regions("location_number", tables["location_number"], "unit postal_address.municipality", names)
@@ -49,7 +49,7 @@ def strange_addresses(rows: RowsStated, names: CodeNames) -> Iterator[Strange]:
 def _far_away(kind: str, field: str, table: TableStated) -> Iterator[Strange]:
     far: list[str] = []
     told = 0
-    held = _sampled(table, f"{field}municipality", f"{field}east", f"{field}north")
+    held = _draw_rows(table, f"{field}municipality", f"{field}east", f"{field}north")
     known: dict[tuple[str, ...], bool] = {}
     for key, *place in held:
         where = (place[0], place[1], place[2])
@@ -75,10 +75,10 @@ def is_far(municipality: str, east: str, north: str) -> bool:
     return bool(known) and all(hypot(x - e, y - n) > FAR + radius for e, n, radius in known)
 
 
-def _lost_towns(kind: str, field: str, table: TableStated) -> Iterator[Strange]:
+def _find_lost_towns(kind: str, field: str, table: TableStated) -> Iterator[Strange]:
     """Streets whose postcode or town is empty, as where equal cells were merged and only the first kept the value."""
     for part in TOGETHER:
-        held = [(key, there) for key, street, there in _sampled(table, f"{field}street", f"{field}{part}") if street]
+        held = [(key, there) for key, street, there in _draw_rows(table, f"{field}street", f"{field}{part}") if street]
         without = [key for key, there in held if not there]
         if len(without) < len(held):  # a file that has no such column lost none
             what = f"streets{_of(kind, field)} without a {part}, as after equal cells were merged"
@@ -93,7 +93,7 @@ def _street_codes(kind: str, field: str, table: TableStated) -> Iterator[Strange
     paths = tuple(f"{field}{part}" for part in ("municipality", "postcode", "street", "street_code"))
     codes: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
     streets: dict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
-    for key, municipality, postcode, street, code in _sampled(table, *paths):
+    for key, municipality, postcode, street, code in _draw_rows(table, *paths):
         if municipality and code and (name := _NOT_ITS_NAME.sub("", street.casefold())):
             shown = f"{key}: {street}, {code}"
             codes[municipality, postcode, name].append((code, shown))
@@ -118,7 +118,7 @@ def _unlike_most(group: Sequence[tuple[str, str]]) -> list[str]:
 def _regions(kind: str, table: TableStated, municipality_path: str, names: CodeNames) -> Iterator[Strange]:
     """Regions of location numbers, or of places, in which the municipality of their unit, or their own, never lies."""
     by_region: dict[str, list[tuple[str, bool]]] = defaultdict(list)
-    for key, region, municipality in _sampled(table, "region", municipality_path):
+    for key, region, municipality in _draw_rows(table, "region", municipality_path):
         lies_in = names.regions_of_municipality(municipality) if region else frozenset[str]()
         if lies_in:
             by_region[region].append((f"{key}: {region}, in {municipality}", region in lies_in))
@@ -136,7 +136,7 @@ def _regions(kind: str, table: TableStated, municipality_path: str, names: CodeN
         yield from _if_strange(kind, "region", told)
 
 
-def _sampled(table: TableStated, *paths: str) -> Iterator[Sequence[str]]:
+def _draw_rows(table: TableStated, *paths: str) -> Iterator[Sequence[str]]:
     columns = [table.column(path) for path in paths]
     for row in sample(len(table.keys)):
         yield (table.keys[row], *(table.texts[column[row]] for column in columns))

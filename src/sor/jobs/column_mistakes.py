@@ -78,7 +78,7 @@ class ColumnMistakes:
                 order[group_of(kind, key)].append(key)
         sure: list[Misplaced] = []
         told: list[Misplaced] = []
-        moved = list(self._moved(known, order))
+        moved = list(self._find_moved(known, order))
         whole = {(group, path) for group, path, _ in moved}
         found = [*self._exchanges(known, order), *((mistake, True) for _, _, mistake in moved)]
         for mistake, is_sure in (*found, *self._in_blocks(known, order, whole)):
@@ -126,7 +126,9 @@ class ColumnMistakes:
                 mistake = Misplaced(what, count, max(differing, count), self._examples[group, one, other])
                 yield mistake, count >= LEAST and count * 2 > differing
 
-    def _moved(self, known: KnownLeaves, order: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str, Misplaced]]:
+    def _find_moved(
+        self, known: KnownLeaves, order: Mapping[str, Sequence[str]]
+    ) -> Iterator[tuple[str, str, Misplaced]]:
         likely: dict[str, dict[str, set[int]]] = defaultdict(dict)
         for (group, path), changed in sorted(self._changed.items()):
             if len(changed) >= LEAST and (steps := self._steps(group, path, known, order[group])):

@@ -176,7 +176,7 @@ class _Profiles:
                     continue
             if path in FIRST_DAYS:
                 days[path] = [*self._days(path, column)]
-            counted = [*self._counted_up(path, column)] if path in COUNTED.get(self._kind, ()) else []
+            counted = [*self._find_counted_up(path, column)] if path in COUNTED.get(self._kind, ()) else []
             yield from counted or self._in_order(path, column)
             if self._kind == "unit" and _last(path) in ENDING_APART:
                 yield from self._alike_at_the_end(path, column)
@@ -196,7 +196,7 @@ class _Profiles:
         shares = [other.most[1] * 100 <= len(other.codes) * VARIED for other in others]
         if sum(shares) * 2 < len(shares):
             return None
-        what = f"{self._called(path)}: one value ({text}) for nearly all"
+        what = f"{self._name_column(path)}: one value ({text}) for nearly all"
         return Strange(
             self._kind,
             path,
@@ -222,7 +222,7 @@ class _Profiles:
         by_chance = len(told) * log(MOST_ON_FIRSTS) < log(BY_CHANCE)
         (year, in_year), *_ = Counter(text[:4] for text in told).most_common(1)
         if in_year * 100 > len(told) * MOST_OF_ONE:
-            odd = Odd(f"{self._called(path)}: nearly all lie in the year {year}", in_year, len(told))
+            odd = Odd(f"{self._name_column(path)}: nearly all lie in the year {year}", in_year, len(told))
             yield Strange(self._kind, path, odd)
         if new_year * 100 > len(told) * MOST_ON_NEW_YEAR:
             what, rows = "of January", new_year
@@ -230,7 +230,7 @@ class _Profiles:
             what, rows = "of a month", firsts
         else:
             return
-        odd = Odd(f"{self._called(path)}: all are the first {what}, as after days were lost", rows, len(told))
+        odd = Odd(f"{self._name_column(path)}: all are the first {what}, as after days were lost", rows, len(told))
         yield Strange(self._kind, path, odd)
 
     def _is_in_own_order(self) -> bool:
@@ -259,7 +259,7 @@ class _Profiles:
             rows = max(up, of - up)
             if of >= ENOUGH and rows * 100 >= of * SORTED:
                 texts = [self._table.texts[code] for code in column.codes]
-                what = f"{self._called(path)}: sorted by itself, while the rows are in another order"
+                what = f"{self._name_column(path)}: sorted by itself, while the rows are in another order"
                 examples = list(dict.fromkeys(texts))[:EXAMPLES]
                 yield Strange(self._kind, path, Odd(what, rows, of, examples), not by_nature and self._is_whole())
                 return
@@ -271,7 +271,7 @@ class _Profiles:
         at_end = int(column.rows[0]) == 0 or int(column.rows[-1]) == all_rows - 1
         return together and at_end and all_rows - filled >= ENOUGH
 
-    def _counted_up(self, path: str, column: _Column) -> Iterator[Strange]:
+    def _find_counted_up(self, path: str, column: _Column) -> Iterator[Strange]:
         """Numbers each of which is one more than that of the row above, as a spreadsheet fills a series."""
         numbers = np.array([_leading(self._table.texts[code]) for code in np.unique(column.codes)], np.float64)
         held = numbers[np.unique(column.codes, return_inverse=True)[1].reshape(-1)]
@@ -279,7 +279,7 @@ class _Profiles:
         told = steps[steps != 0]
         by_one = int(np.count_nonzero(np.abs(told) == 1))
         texts = [self._table.texts[code] for code in column.codes]
-        what = f"{self._called(path)}: each is one more than that of the row above, as a series that was filled in"
+        what = f"{self._name_column(path)}: each is one more than that of the row above, as a series that was filled in"
         if len(told) >= ENOUGH and by_one * 100 >= len(told) * COUNTED_UP:
             yield Strange(self._kind, path, Odd(what, by_one, len(told), texts[:EXAMPLES]), is_sure=self._is_whole())
         elif _last(path) in IN_STRETCHES:
@@ -300,22 +300,24 @@ class _Profiles:
         (end, count), *_ = Counter(text[-END:] for text in numbers).most_common(1)
         if count * 100 > len(numbers) * MOST_ENDING_ALIKE:
             examples = [text for text in numbers if text.endswith(end)]
-            what = f"{self._called(path)}: different numbers that end with {end} alike, as after their ends were lost"
+            what = (
+                f"{self._name_column(path)}: different numbers that end with {end} alike, as after their ends were lost"
+            )
             yield Strange(
                 self._kind, path, Odd(what, count, len(numbers), examples[:EXAMPLES]), is_sure=self._is_whole()
             )
         elif _last(path) in ("phone", "fax"):
             rounded = [text for text in numbers if text.endswith(ROUNDED)]
             if len(rounded) * 100 > len(numbers) * MOST_ROUNDED:
-                what = f"{self._called(path)}: nearly all end with {ROUNDED}, as after their ends were lost"
+                what = f"{self._name_column(path)}: nearly all end with {ROUNDED}, as after their ends were lost"
                 odd = Odd(what, len(rounded), len(numbers), rounded[:EXAMPLES])
                 yield Strange(self._kind, path, odd, is_sure=self._is_whole())
         if _last(path) in ("phone", "fax"):
             yield from self._without_a_digit(path, numbers)
             begin = [text for text in numbers if len(text) == 8 and text.startswith(COUNTRY_CODE)]
             what = (
-                f"{self._called(path)}: eight digits that begin with {COUNTRY_CODE}, the code of the country: the last"
-                " two of each may have been lost"
+                f"{self._name_column(path)}: eight digits that begin with {COUNTRY_CODE}, the code of the country: the"
+                " last two of each may have been lost"
             )
             if len(begin) * 100 > len(numbers) * MOST_WITH_COUNTRY_CODE:
                 odd = Odd(what, len(begin), len(numbers), begin[:EXAMPLES])
@@ -326,10 +328,12 @@ class _Profiles:
         ends = "".join(text[-LAST_DIGITS:] for text in texts if len(text) == WHOLE_NUMBER)
         for digit in "0123456789":
             if len(ends) >= DIGITS_TOLD and digit not in ends:
-                odd = Odd(f"{self._called(path)}: none has the digit {digit}", len(texts), len(texts), texts[:EXAMPLES])
+                odd = Odd(
+                    f"{self._name_column(path)}: none has the digit {digit}", len(texts), len(texts), texts[:EXAMPLES]
+                )
                 yield Strange(self._kind, path, odd, is_sure=self._is_whole())
 
-    def _called(self, path: str) -> str:
+    def _name_column(self, path: str) -> str:
         return named(self._kind, path)
 
 

@@ -69,7 +69,7 @@ class Comparison:
         """Compare some claims. One that would change something known waits for the end of the file."""
         for claim, before in self._with_known(batch):
             if self._ends is not None and not before and claim.kind in self._delivery.kinds:
-                claim.life = _ended(claim.life, self._ends)
+                claim.life = _end_life(claim.life, self._ends)
             line = self._line(claim, before)
             self.seen[claim.kind].add(claim.key)
             self._note_facts(claim, before)
@@ -158,6 +158,6 @@ def _drafts(line: LineDraft | FirstSeen | None) -> Sequence[Draft]:
     return line.drafts if isinstance(line, LineDraft) else ()
 
 
-def _ended(life: Sequence[tuple[int, int]] | None, day: int) -> list[tuple[int, int]] | None:
+def _end_life(life: Sequence[tuple[int, int]] | None, day: int) -> list[tuple[int, int]] | None:
     """The life of a subject that only an older file holds: it ended when a newer file no longer listed it."""
     return None if life is None else [(start, min(end, day)) for start, end in life if start < day]

@@ -104,7 +104,7 @@ def shown_otherwise(
         if not line or line[-1].level != "IO":
             continue  # what stands above is not known, which H2 tells
         for path, value in row.cells:
-            expected = _expected(path, line)
+            expected = _find_expected(path, line)
             if expected is None or _is_same(path, value, expected):
                 continue
             if path == "owner.cvr" and known_cvr(row.key) == value:
@@ -113,7 +113,7 @@ def shown_otherwise(
             yield Finding(SHOWN_OTHERWISE, WARNING, "unit", row.key, FIELDS.get(path, "parent"), told)
 
 
-def _expected(path: str, line: Sequence[UnitFacts]) -> str | None:
+def _find_expected(path: str, line: Sequence[UnitFacts]) -> str | None:
     """What the units above say that a row shows; None when they do not say it."""
     if path == "location.number":
         return next((unit.number for unit in line[1:] if unit.number), None)

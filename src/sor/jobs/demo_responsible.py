@@ -26,14 +26,14 @@ def add_demo_persons(register: Register, by: str) -> int:
         kind = KINDS_OF_OWNER.get(unit.type or "") if unit.level == "IO" else None
         if kind in (MUNICIPALITY, REGION):
             chance = Random(unit.code)  # noqa: S311 (names)
-            several = [_invented(unit.code, unit.name, chance) for _ in range(chance.choice((1, 2)))]
+            several = [_invent_person(unit.code, unit.name, chance) for _ in range(chance.choice((1, 2)))]
             found += [(one, unit.code) for one in several]
     for clinic, contact in CLINICS.items():
         line = snapshot.ancestors(clinic)
         if line and KINDS_OF_OWNER.get(line[0].get("type", "")) == PRIVATE:
             owner, chance = line[0]["code"], Random(clinic)  # noqa: S311 (names)
             found += [
-                (_invented(owner, line[0].get("name", ""), chance)._replace(role=role, contact=contact), owner)
+                (_invent_person(owner, line[0].get("name", ""), chance)._replace(role=role, contact=contact), owner)
                 for role in (RESPONSIBLE, DEPUTY)
             ]
     with register.database.desk.writing() as connection:
@@ -47,7 +47,7 @@ def add_demo_persons(register: Register, by: str) -> int:
     return len(found)
 
 
-def _invented(place: str, place_name: str, chance: Random) -> GivenPerson:
+def _invent_person(place: str, place_name: str, chance: Random) -> GivenPerson:
     name = person(chance)
     mailbox = domain(name).removesuffix(".example").replace("-", ".")
     email = f"{mailbox}@{domain(place_name)}"

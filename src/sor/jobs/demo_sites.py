@@ -35,7 +35,7 @@ def add_demo_sites(register: Register, by: str) -> int:
             continue
         stays = read_stays(snapshot, unit.code, SINCE)
         if (stay := stay_on(stays, today)) is not None and stay.address:
-            found.append(_invented(unit, write_stays(stays), max(SINCE, stays[0].from_day), at, by, chance))
+            found.append(_invent_site(unit, write_stays(stays), max(SINCE, stays[0].from_day), at, by, chance))
     with register.database.desk.writing() as connection:
         if desk.all_sites(connection):
             return 0
@@ -46,7 +46,7 @@ def add_demo_sites(register: Register, by: str) -> int:
     return len(found)
 
 
-def _invented(unit: UnitFrame, stays: str, since: int, at: str, by: str, chance: Random) -> SiteRow:
+def _invent_site(unit: UnitFrame, stays: str, since: int, at: str, by: str, chance: Random) -> SiteRow:
     group = STAFF_OF_TYPE.get(unit.type or "", "nurse")
     people = chance.randint(1, 4)
     posts = Decimal(people) if group in ("doctor", "dentist") and people > 1 else Decimal(0)

@@ -97,11 +97,11 @@ def _fields(
         field: {"before": before.get(field), "after": after.get(field)}
         for field in sorted(before.keys() | after.keys())
         if (only is None or field in only)
-        and _held(field, before.get(field), parts) != _held(field, after.get(field), parts)
+        and _keep_held(field, before.get(field), parts) != _keep_held(field, after.get(field), parts)
     }
 
 
-def _held(field: str, value: Value, parts: Collection[str] | None) -> Value:
+def _keep_held(field: str, value: Value, parts: Collection[str] | None) -> Value:
     """A value without the parts of an address that one of the sides cannot hold."""
     if parts is None or field not in ADDRESS_KINDS or not isinstance(value, dict):
         return value

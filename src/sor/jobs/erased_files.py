@@ -66,11 +66,11 @@ def withdraw_from_all(register: Register, out: Path) -> int:
     behind = [(folder, manifest) for folder, manifest in found if manifest.erased < last]
     if not behind:
         return 0
-    gone = list(_gone(register, min(manifest.erased for _, manifest in behind)))
+    gone = list(_find_gone(register, min(manifest.erased for _, manifest in behind)))
     return sum(_withdraw(folder, manifest, gone, last) for folder, manifest in behind)
 
 
-def _gone(register: Register, after: int) -> Iterator[Gone]:
+def _find_gone(register: Register, after: int) -> Iterator[Gone]:
     connection = register.database.reader()
     for entry in erasures(connection, after):
         since = min((part.serial for part in origin_of(entry).parts), default=entry.serial)

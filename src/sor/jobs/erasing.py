@@ -63,7 +63,7 @@ class ErasureDone(msgspec.Struct, frozen=True):
 
 def look(register: Register, wanted: WantedErasure) -> WhereItStands:
     """Where what somebody wants to have erased stands. Raises Refused."""
-    return _found(register.database.reader(), wanted, register.today())
+    return _find_place(register.database.reader(), wanted, register.today())
 
 
 def ask(
@@ -110,7 +110,7 @@ def confirm(register: Register, number: int, actor: str, channel: str, files: Fi
     kept: list[WhereItStands] = []
 
     def compose(connection: Connection, day: int) -> Erasure:
-        kept.append(_found(connection, asked.wanted, day))
+        kept.append(_find_place(connection, asked.wanted, day))
         forget_answers(connection, kept[-1])
         return _erasure(connection, kept[-1], actor, number)
 
@@ -188,7 +188,7 @@ def _request(register: Register, number: int) -> ErasureRequest:
     return found
 
 
-def _found(connection: Connection, wanted: WantedErasure, day: int) -> WhereItStands:
+def _find_place(connection: Connection, wanted: WantedErasure, day: int) -> WhereItStands:
     try:
         return find(connection, wanted, day)
     except CannotErase as error:

@@ -73,7 +73,7 @@ class Exported(msgspec.Struct):
 def selection_of(register: Register, asked: ExportRequest) -> Selected:
     """The asked selection. A delta first lets the register reach today (``CORE`` §10). Raises WrongUse, BadTime."""
     check(asked)
-    selected = _selected(register, asked)
+    selected = _select_rows(register, asked)
     selected.shak_end = register.last_day_of_shak(asked.shak_end)
     if asked.municipality and selected.codes.get("municipality", asked.municipality, selected.valid) is None:
         raise WrongUse(f"There is no municipality {asked.municipality}. Write its four digits, for example 0810.")
@@ -81,7 +81,7 @@ def selection_of(register: Register, asked: ExportRequest) -> Selected:
     return selected
 
 
-def _selected(register: Register, asked: ExportRequest) -> Selected:
+def _select_rows(register: Register, asked: ExportRequest) -> Selected:
     now = register.clock()
     if asked.since is not None:
         register.turn_day()

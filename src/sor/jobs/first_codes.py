@@ -18,7 +18,7 @@ def first_drafts(claim: Claim) -> list[Draft]:
     """The statements of a code that a first file names: the bundled ones, but where the file says otherwise the file's
     own.
     """
-    bundled = _bundled().get(claim.key)
+    bundled = _read_bundled().get(claim.key)
     if bundled is None:
         return difference({}, claim)
     drafts = difference({}, bundled)
@@ -37,11 +37,11 @@ def bundled_lines(named: Iterable[str]) -> Iterator[LineDraft]:
     """The lines of all bundled codes but those that the file names."""
     skipped = set(named)
     asked = {"op": "codes", "digest": digest()}
-    for key, claim in _bundled().items():
+    for key, claim in _read_bundled().items():
         if key not in skipped:
             yield LineDraft(claim.kind, key, difference({}, claim), asked, before={})
 
 
 @lru_cache(maxsize=1)
-def _bundled() -> dict[str, Claim]:
+def _read_bundled() -> dict[str, Claim]:
     return {claim.key: claim for claim in bundled_claims()}

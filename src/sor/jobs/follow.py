@@ -308,7 +308,7 @@ class Following:
         database = self._register.database
         beside = Path(str(database.url.database)).absolute().parent if database.dialect == "sqlite" else Path.cwd()
         with nullcontext(None) if named else own_folder(beside, "sor-snapshot") as folder:
-            found = self._published(told, Path(folder) / "sor.sqlite") if folder else None
+            found = self._fetch_published(told, Path(folder) / "sor.sqlite") if folder else None
             path = named or found
             if path is None:
                 yield None
@@ -321,7 +321,7 @@ class Following:
                 raise Refused(f"{path} is no snapshot of {self._source.url}: that has another log.") from None
             yield snapshot
 
-    def _published(self, told: LogHead, path: Path) -> Path | None:
+    def _fetch_published(self, told: LogHead, path: Path) -> Path | None:
         """Fetch the published snapshot; None when there is none of this epoch. Raises Refused for another file than
         manifest and signed checkpoint say.
         """

@@ -129,7 +129,7 @@ def _load(
     lines: list[LineDraft] = []
     changed: set[str] = set()
     for batch in _batches(delivery.claims):
-        for line, claim in _compared(register, batch, serial):
+        for line, claim in _compare_claims(register, batch, serial):
             lines.append(line)
             subjects[claim.kind] = subjects.get(claim.kind, 0) + 1
             if claim.kind == "unit":
@@ -157,7 +157,7 @@ def _load(
     return Filled(entry.serial, write_day(delivery.known_day), subjects, dict(sorted(rules.items())))
 
 
-def _compared(register: Register, batch: list[Claim], serial: int) -> Iterator[tuple[LineDraft, Claim]]:
+def _compare_claims(register: Register, batch: list[Claim], serial: int) -> Iterator[tuple[LineDraft, Claim]]:
     """The lines of a batch; a subject of which nothing differs has none."""
     connection = register.database.reader()
     known = {
@@ -168,12 +168,12 @@ def _compared(register: Register, batch: list[Claim], serial: int) -> Iterator[t
         before = known[claim.kind].get(claim.key, {})
         drafts = difference(before, claim)
         if not before:
-            drafts = _joined(drafts)
+            drafts = _join_drafts(drafts)
         if drafts:
             yield LineDraft(claim.kind, claim.key, drafts, OPERATION, before=before), claim
 
 
-def _joined(drafts: list[Draft]) -> list[Draft]:
+def _join_drafts(drafts: list[Draft]) -> list[Draft]:
     """A new subject's statements, one where neighbours say the same; ``status`` goes on marking every version."""
     found: list[Draft] = []
     last: dict[str, int] = {}

@@ -192,7 +192,7 @@ def _load(
 ) -> Report | None:
     """One attempt; none when the register moved meanwhile."""
     with open_reader(path) as delivery:
-        if (earlier := _loaded_before(register, digest, delivery, options)) is not None:
+        if (earlier := _find_loaded(register, digest, delivery, options)) is not None:
             note = f"These very bytes were loaded before, as entry {earlier}: nothing to do."
             return Report(file=path.name, format="", notes=[note])
         _refuse_out_of_order(register, delivery, options)
@@ -208,7 +208,7 @@ def _load(
     return prepared.report
 
 
-def _loaded_before(register: Register, digest: str, delivery: Delivery, options: ImportOptions) -> int | None:
+def _find_loaded(register: Register, digest: str, delivery: Delivery, options: ImportOptions) -> int | None:
     """The entry by which these bytes were loaded, read as they are now, while no file of their family came after it for
     their day, nor they themselves read otherwise; or when one of a later day has come: they have nothing more to say.
     """
@@ -232,7 +232,7 @@ def _how_read(origin: EntryOrigin | None) -> list[Value]:
     return [(origin or {}).get(name) for name in ("format", "columns", "silence", "backfill")]
 
 
-def _replaced(register: Register, delivery: Delivery, options: ImportOptions) -> Replaced:
+def _read_replaced(register: Register, delivery: Delivery, options: ImportOptions) -> Replaced:
     """What a file of the same day said, which this one corrects. A part of a day only adds to it, and so does a file of
     another version, which could not say what the first did.
     """
@@ -254,7 +254,7 @@ def _prepare(
     at = AsOf(delivery.snapshot or register.today(), serial)
     connection = register.database.reader()
     held = HeldBack(connection, delivery, serial)
-    replaced = _replaced(register, delivery, options)
+    replaced = _read_replaced(register, delivery, options)
     names = code_names(register, serial)
     shown = copied or ComparedRegister(register, at)
     ours = OurFile(shown.register, delivery, AsOf(at.valid, shown.at.known), replaced, names, options.shak_end)
@@ -268,7 +268,7 @@ def _prepare(
     found = Comparison(
         connection, delivery, at, replaced, held, suspicion, plausibility, ours, backfill=options.backfill, ends=ends
     )
-    for batch in _settled(
+    for batch in _settle_claims(
         connection,
         rows.noted(held.allowed(ours.noted(claims_through(delivery)))),
         delivery,
@@ -301,7 +301,7 @@ def _prepare(
     _refuse_own_range(register, delivery, lines)
     findings = [*delivery.findings, *unlisted.findings(), *gone.findings, *judged(register, facts, at)]
     findings += shown_otherwise(
-        delivery.shown, facts | _above(connection, facts, at), lambda key: _known_cvr(connection, key, at)
+        delivery.shown, facts | _above(connection, facts, at), lambda key: _find_cvr(connection, key, at)
     )
     findings += given_elsewhere(connection, lines, AsOf(at.valid, serial))
     report = _report(delivery, counts, findings, gone)
@@ -364,7 +364,7 @@ def _not_listed(
             yield kept
 
 
-def _settled(
+def _settle_claims(
     connection: Connection,
     claims: Iterable[Claim],
     delivery: Delivery,
@@ -439,8 +439,8 @@ def _report(
         closed=counted["closed"],
         unchanged=counted["unchanged"],
         unlisted=len(gone.unlisted),
-        rejected=[_shown(delivery.file, row) for row in delivery.rejected],
-        cells=[_shown(delivery.file, cell) for cell in delivery.cells],
+        rejected=[_show_rejected(delivery.file, row) for row in delivery.rejected],
+        cells=[_show_rejected(delivery.file, cell) for cell in delivery.cells],
         findings=dict(sorted(Counter(finding.rule for finding in findings).items())),
         notes=[*_personal(delivery), *delivery.notes, *gone.notes],
         others={kind: dict(count) for kind, count in sorted(counts.items()) if kind != main},
@@ -464,7 +464,7 @@ def _corrects(replaced: Replaced, day: int) -> str:
     return f"It replaces what entry {entries} said of {write_day(day)}."
 
 
-def _shown(file: str, row: Rejected | RejectedCell) -> Fields:
+def _show_rejected(file: str, row: Rejected | RejectedCell) -> Fields:
     shown: Fields = mapped({"file": file, **msgspec.to_builtins(row)}, lambda text, _: fitted(text)[0])
     return shown
 
@@ -611,7 +611,7 @@ def _as_claim(row: VersionRow, values: Fields) -> Claim:
     return Claim("unit", row.key, frozenset(values), (piece,), ((row.first_from, row.valid_to),))
 
 
-def _known_cvr(connection: Connection, key: str, at: AsOf) -> str | None:
+def _find_cvr(connection: Connection, key: str, at: AsOf) -> str | None:
     """The CVR number that the register shows for a unit, its own or that of the nearest unit above."""
     chain = [(row.key, decode(row.body)) for row in reads.chain_at(connection, key, at)]
     found: str | None = nearest(chain, "cvr") if chain else None

@@ -49,7 +49,7 @@ def settle(
             above = _above(units, shown, claim.key, day, parent)
             if above is None and parent:
                 if (parent, day) not in outside:
-                    outside[parent, day] = _shown_by_register(connection, parent, at._replace(valid=day))
+                    outside[parent, day] = _read_shown(connection, parent, at._replace(valid=day))
                 above = outside[parent, day] or (shown[parent][-1] if shown.get(parent) else {})
             above = dict(above or {})
             if "location" in delivery.resolved and parent:
@@ -144,7 +144,7 @@ def _above(
     return None
 
 
-def _shown_by_register(connection: Connection, key: str, at: AsOf) -> Fields:
+def _read_shown(connection: Connection, key: str, at: AsOf) -> Fields:
     """What a unit that the file does not hold shows, as the register has it."""
     chain: Chain = [(row.key, decode(row.body)) for row in reads.chain_at(connection, key, at)]
     if not chain:

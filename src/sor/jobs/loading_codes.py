@@ -97,10 +97,10 @@ def _load(register: Register, path: Path, now: Callable[[], Actor | None], *, dr
         timeline = known.get(key, {})
         one = wanted.get(key)
         if one is not None:
-            drafts = _stated(timeline, key, one, columns[one.code_list], found.snapshot, path.name)
+            drafts = _state_code(timeline, key, one, columns[one.code_list], found.snapshot, path.name)
             what = "changed" if timeline else "added"
         else:
-            drafts, what = _ended(timeline, key, found.snapshot), "ended"
+            drafts, what = _end_code(timeline, key, found.snapshot), "ended"
         if drafts:
             told[what].append(key)
             asked: Fields = {"op": CODE, "from": write_day(found.snapshot)}
@@ -148,7 +148,7 @@ def _columns(found: CodeFile) -> dict[str, frozenset[str]]:
     return {name: frozenset(held) for name, held in columns.items()}
 
 
-def _stated(
+def _state_code(
     timeline: Mapping[str, Sequence[Statement]],
     key: str,
     one: FileCode,
@@ -184,7 +184,7 @@ def _stated(
     return [*drafts, *difference(timeline, Claim("code", key, frozenset(), (), joined(periods)))]
 
 
-def _ended(timeline: Mapping[str, Sequence[Statement]], key: str, snapshot: int) -> list[Draft]:
+def _end_code(timeline: Mapping[str, Sequence[Statement]], key: str, snapshot: int) -> list[Draft]:
     """The end of a code that the file does not have, on the file's day; one that is to begin later stays."""
     lived = [(run.from_day, run.to_day) for run in runs(timeline.get(LIFE, ())) if run.statement.value == TRUE]
     if not any(start <= snapshot < end for start, end in lived):

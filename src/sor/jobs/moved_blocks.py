@@ -93,12 +93,12 @@ class ComparedRows:
     def change(self, place: int, path: str) -> Change:
         """What a row showed and shows under a path."""
         key = self.order[place]
-        old = self._shown(key, path, is_new=False)
-        return (old, self._shown(key, path, is_new=True)) if key in self._changed else (old, old)
+        old = self._find_shown(key, path, is_new=False)
+        return (old, self._find_shown(key, path, is_new=True)) if key in self._changed else (old, old)
 
     def follows(self, place: int, path: str) -> str | None:
         """What a row of which the file says nothing new shows under a path when those above it become otherwise."""
-        return self._shown(self.order[place], path, is_new=True)
+        return self._find_shown(self.order[place], path, is_new=True)
 
     def _leaves(self, key: str, *, is_new: bool) -> Leaves:
         if not is_new or key not in self._changed:
@@ -109,7 +109,7 @@ class ComparedRows:
             self._new[key] = left | {path: new for path, (_, new) in changes.items() if new is not None}
         return self._new[key]
 
-    def _shown(self, key: str, path: str, *, is_new: bool) -> str | None:
+    def _find_shown(self, key: str, path: str, *, is_new: bool) -> str | None:
         leaves = self._leaves(key, is_new=is_new)
         if not is_new and (own := self._changed.get(key, {}).get(path)) and not self._old.get(key):
             return own[0]  # called otherwise now, so that nothing is known under its key
@@ -158,17 +158,17 @@ def _stretches(places: Sequence[int], rows: int) -> Iterator[tuple[int, int]]:
 def _of_stretch(rows: ComparedRows, path: str, changes: Mapping[int, Change]) -> Iterator[Block]:
     told: set[int] = set()
     follows = {n: rows.follows(n, path) for n in changes}
-    found = [(step, run) for step in STEPS for run in _moved(changes, follows, step)]
+    found = [(step, run) for step in STEPS for run in _find_moved(changes, follows, step)]
     for step, run in sorted(found, key=lambda one: -len(one[1])):
         if not told.intersection(run):
             told.update(run)
             yield _block(rows, path, "moved", step, run, changes)
-    for run in _permuted(changes):
+    for run in _find_permuted(changes):
         if not told.intersection(run):
             told.update(run)
             yield _block(rows, path, "sorted", 0, run, changes)
     if path.rpartition(".")[2] in FILLED_DOWN:
-        for run in _filled(changes):
+        for run in _find_filled(changes):
             if not told.intersection(run):
                 yield _block(rows, path, "filled", 1, run, changes)
 
@@ -179,7 +179,7 @@ def _block(
     return Block(path, how, step, [rows.order[n] for n in run], [changes[n] for n in run])
 
 
-def _moved(changes: Mapping[int, Change], follows: Mapping[int, str | None], step: int) -> Iterator[list[int]]:
+def _find_moved(changes: Mapping[int, Change], follows: Mapping[int, str | None], step: int) -> Iterator[list[int]]:
     """Runs of changed rows each of which holds what the row so far away held; unchanged ones between held it too, or
     show it now of those above them.
     """
@@ -205,7 +205,7 @@ def _tells(run: Sequence[int], changes: Mapping[int, Change]) -> bool:
     return len(run) >= LEAST and len(said) > 1 and any(new is not None for _, new in said)
 
 
-def _permuted(changes: Mapping[int, Change]) -> Iterator[list[int]]:
+def _find_permuted(changes: Mapping[int, Change]) -> Iterator[list[int]]:
     """Changed rows, close together, that hold each other's values."""
     places = [place for place, (old, new) in changes.items() if old != new]
     start = 0
@@ -224,7 +224,7 @@ def _permuted(changes: Mapping[int, Change]) -> Iterator[list[int]]:
         start += 1
 
 
-def _filled(changes: Mapping[int, Change]) -> Iterator[list[int]]:
+def _find_filled(changes: Mapping[int, Change]) -> Iterator[list[int]]:
     """Runs of changed rows that hold what the row above does, the first of which was not changed."""
     by_run: dict[int, list[int]] = defaultdict(list)
     anchor: int | None = None

@@ -94,17 +94,17 @@ class MovedColumn(NamedTuple):
     is_sure: bool
 
     def __str__(self) -> str:
-        of = f"{_called(self.kind, self.path)}, from {self.first} to {self.last},"
+        of = f"{_name_path(self.kind, self.path)}, from {self.first} to {self.last},"
         shown = f" ({'; '.join(self.examples)}{'; …' if self.rows > len(self.examples) else ''})"
         if not self.by:
             return f"{of} looks filled down: {self.rows} rows repeat the one above, as hardly any other does{shown}"
         if self.by == ELSEWHERE:
-            beside = _called(self.kind, self.beside)
+            beside = _name_path(self.kind, self.beside)
             return f"{of} does not belong to {beside} in {self.rows} rows in succession, as it does elsewhere{shown}"
         where = ("down", "below") if self.by > 0 else ("up", "above")
         return (
-            f"{of} looks moved {where[0]} by one row beside {_called(self.kind, self.beside)}: in {self.rows} rows what"
-            f" stands {where[1]} fits, in {self.against} what stands in the row itself{shown}"
+            f"{of} looks moved {where[0]} by one row beside {_name_path(self.kind, self.beside)}: in {self.rows} rows"
+            f" what stands {where[1]} fits, in {self.against} what stands in the row itself{shown}"
         )
 
 
@@ -178,7 +178,7 @@ class _Columns:
         for (path, _), x in self._held.items():
             rows = np.arange(len(x)) if self._is_table else np.flatnonzero(x)
             if " " not in path and path not in BY_PLACE and len(rows) > 2 * LEAST:
-                for by, evidence in self._said(path, x[rows], rows):
+                for by, evidence in self._read_evidence(path, x[rows], rows):
                     said[_Move(path, by)] += evidence
         found: list[MovedColumn] = []
         while said:
@@ -187,7 +187,7 @@ class _Columns:
             if strengths[move] <= 0:
                 break
             best = max(one for one in said.pop(move) if one.rows >= max(LEAST, TIMES * one.against))
-            found.append(self._moved(move, best))
+            found.append(self._make_moved(move, best))
             said = {
                 one: [evidence for evidence in every if evidence.beside != move.path]
                 for one, every in said.items()
@@ -195,7 +195,7 @@ class _Columns:
             }
         return found
 
-    def _said(self, path: str, x: Codes, rows: Codes) -> Iterator[tuple[int, list[_Evidence]]]:
+    def _read_evidence(self, path: str, x: Codes, rows: Codes) -> Iterator[tuple[int, list[_Evidence]]]:
         """By move what other columns say of it; nothing when none says it."""
         moves = {1: np.roll(x, -1), -1: np.roll(x, 1)}
         numbers = self._numbers(path, x, rows)
@@ -207,9 +207,9 @@ class _Columns:
             if 2 * max(likely, default=0) < LEAST and not along:
                 continue
             those = [*zip(likely, columns, strict=True)]
-            found = along + [_weighed(other, x, moved, y) for fewer, (other, y) in those if 2 * fewer >= LEAST]
+            found = along + [_weigh_move(other, x, moved, y) for fewer, (other, y) in those if 2 * fewer >= LEAST]
             if any(one.strength >= self._likely for one in found):
-                found += [_weighed(other, x, moved, y) for fewer, (other, y) in those if 2 * fewer < LEAST]
+                found += [_weigh_move(other, x, moved, y) for fewer, (other, y) in those if 2 * fewer < LEAST]
                 yield by, found
 
     def _numbers(self, path: str, x: Codes, rows: Codes) -> Codes | None:
@@ -221,7 +221,7 @@ class _Columns:
             return None
         return np.array([int(text or 0) for text in texts], np.int64)
 
-    def _moved(self, move: _Move, best: _Evidence) -> MovedColumn:
+    def _make_moved(self, move: _Move, best: _Evidence) -> MovedColumn:
         column = self._table.column(move.path)
         filled = np.flatnonzero(column)
         rows = np.arange(len(column)) if self._is_table else filled
@@ -269,7 +269,7 @@ class _Columns:
             if run is not None:
                 stretches += 1
                 yield self._stretch(path, by, best[0][2][0], run)
-        filled = list(self._filled_down(path))
+        filled = list(self._find_filled_down(path))
         yield from filled
         if not filled and not stretches and path != "level" and not self._is_history:
             yield from self._unfit(path, told)
@@ -287,7 +287,7 @@ class _Columns:
             told.add(path)  # and of the other column nothing is said for its sake
             yield self._stretch(path, ELSEWHERE, best[1], best[2])
 
-    def _filled_down(self, path: str) -> Iterator[MovedColumn]:
+    def _find_filled_down(self, path: str) -> Iterator[MovedColumn]:
         """Stretches whose rows repeat the one above and have it from no unit above, as hardly any row does."""
         if path not in OF_ONE or self._is_history:
             return  # what stood above on a day that is past is not looked up
@@ -332,7 +332,7 @@ def _strength(evidence: Sequence[_Evidence], likely: float) -> float:
     return best.strength - max(opposite, 0.0)
 
 
-def _weighed(beside: str, x: Codes, moved: Codes, y: Codes) -> _Evidence:
+def _weigh_move(beside: str, x: Codes, moved: Codes, y: Codes) -> _Evidence:
     said = votes(x, moved, y)
     rows, against = int(np.count_nonzero(said > 0)), int(np.count_nonzero(said < 0))
     return _Evidence((rows - against) / sqrt(max(rows + against, 1)), rows, against, beside)
@@ -380,7 +380,7 @@ def common_part(text: str, length: int) -> str:
     return text.partition(" ")[0].casefold()
 
 
-def _called(kind: str, path: str) -> str:
+def _name_path(kind: str, path: str) -> str:
     if path == KEY:
         return "the code of the row"
     of, _, plain = path.rpartition(" ")

@@ -104,7 +104,7 @@ class OurFile:
         """The claims of the file that is loaded, as they were read; what each says is noted until it is passed over."""
         for claim in claims:
             if self._form is not None:
-                self._theirs[claim.kind, claim.key] = self._said(claim)
+                self._theirs[claim.kind, claim.key] = self._fold_said(claim)
             yield claim
 
     def pass_over(self, claim: Claim) -> None:
@@ -133,7 +133,7 @@ class OurFile:
                 subject = claim.kind, claim.key
                 self._listed.add(subject)
                 if subject in self._theirs:
-                    self._ours[subject] = self._said(claim)
+                    self._ours[subject] = self._fold_said(claim)
 
     def says(self, claim: Claim) -> bool:
         """Whether it says the very same of a subject. What a unit shows of others depends on what the file says of
@@ -177,7 +177,7 @@ class OurFile:
         connection = self._register.database.reader()
         return {key for key in reads.open_keys(connection, kind, self._at) if (kind, key) not in listed}
 
-    def _said(self, claim: Claim) -> _Said:
+    def _fold_said(self, claim: Claim) -> _Said:
         fields = self._ordered.setdefault(frozenset(claim.fields), tuple(sorted(claim.fields)))
         life = hash(encode([[list(period) for period in claim.life or ()], claim.life_since]))
         pieces = tuple((piece.from_day, piece.to_day, _hashes(fields, piece)) for piece in claim.pieces)
@@ -195,7 +195,7 @@ def _alike(ours: _Said, theirs: _Said, *, one_day: bool) -> _Alike:
     of_one_day = one_day and len(theirs.pieces) == len(ours.pieces) == 1
     for start, end, said in theirs.pieces:
         beside = [piece for piece in ours.pieces if of_one_day or (piece[0] < end and start < piece[1])]
-        on_all_days.append(ours.pieces[0][0] == start if of_one_day else _covered(start, end, beside))
+        on_all_days.append(ours.pieces[0][0] == start if of_one_day else _is_covered(start, end, beside))
         values = dict(zip(theirs.fields, array("q", said), strict=True))
         for _, _, held in beside:
             known = dict(zip(ours.fields, array("q", held), strict=True))
@@ -204,7 +204,7 @@ def _alike(ours: _Said, theirs: _Said, *, one_day: bool) -> _Alike:
     return _Alike(ours.life == theirs.life, tuple(same), tuple(on_all_days))
 
 
-def _covered(start: int, end: int, pieces: Iterable[tuple[int, int, bytes]]) -> bool:
+def _is_covered(start: int, end: int, pieces: Iterable[tuple[int, int, bytes]]) -> bool:
     at = start
     for first, last, _ in pieces:
         if first <= at:

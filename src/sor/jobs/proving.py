@@ -62,7 +62,7 @@ class Prover:
 
     def checkpoint(self, fills: float = FILLS) -> str:
         """The signed head of the log, as far as its trees have come. Raises Refused, NotProvenYet."""
-        return self._signed(self.tree.reached(fills))
+        return self._sign_head(self.tree.reached(fills))
 
     def entry(self, serial: int, fills: float = FILLS) -> bytes:
         """The proof that an entry is in the log. Raises NotInLog, Refused, NotProvenYet."""
@@ -72,7 +72,7 @@ class Prover:
                            f"Loggen har ingen post {serial}; den slutter ved {last}.")  # fmt: skip
         head = self.tree.reached(fills)
         leaf = self._entry_leaf(serial, head)
-        return self._written(head, leaf, "", (), "entry", "", "")
+        return self._write_proof(head, leaf, "", (), "entry", "", "")
 
     def unit(self, code: str, valid: int, known: int, fills: float = FILLS) -> bytes:
         """The proof of what a unit said of itself on a day, as known at a serial. Raises NotInLog, Refused,
@@ -87,14 +87,14 @@ class Prover:
         leaf = self._entry_leaf(known, head)
         beside = written(self.tree.beside_subject("unit", code, known))
         proofs = tuple(self._line(line, head) for line in lines)
-        return self._written(head, leaf, beside, proofs, "unit", code, write_day(valid))
+        return self._write_proof(head, leaf, beside, proofs, "unit", code, write_day(valid))
 
-    def _written(
+    def _write_proof(
         self, head: EntryRoots, leaf: LeafProof, beside: str, lines: tuple[LineProof, ...],
         of: Literal["entry", "unit"], unit: str, valid: str,
     ) -> bytes:  # fmt: skip
         key = self.key().written()
-        proof = ProofDocument(beside, self._signed(head), "", leaf, FORM, key, lines, of, unit, valid)
+        proof = ProofDocument(beside, self._sign_head(head), "", leaf, FORM, key, lines, of, unit, valid)
         return encode(msgspec.structs.replace(proof, digest=digest_of(proof)))
 
     def _entry_leaf(self, serial: int, head: EntryRoots) -> LeafProof:
@@ -110,7 +110,7 @@ class Prover:
         (leaf,) = self.tree.leaves(number, 1)
         return LeafProof(written(self.tree.inclusion(number, head.size)), leaf.decode(), number)
 
-    def _signed(self, head: EntryRoots) -> str:
+    def _sign_head(self, head: EntryRoots) -> str:
         try:
             return signed_head(TreeHead(self.origin, head.size, self.tree.root(head.size)), self._private())
         except (BadCheckpoint, BadNote) as error:

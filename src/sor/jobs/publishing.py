@@ -120,12 +120,12 @@ def publish(
         return _rehearse(register, head, out, options, tell)
     with _alone(out):
         before = current_manifest(out)
-        files = _wanted(head.day, options)
+        files = _list_wanted(head.day, options)
         if before is not None and not options.force and _shows(before, head, register, files, options):
             withdraw_from_all(register, out)
             return Publication(None, head.serial, missing=before.missing)
         begun(head.serial)
-        created = _created(register, before)
+        created = _choose_created(register, before)
         name = f"{head.serial:08d}-{created.astimezone(DENMARK):%Y%m%dT%H%M%S%f}"
         making = out / EDITIONS / f"{MAKING}{name}"
         try:
@@ -153,7 +153,7 @@ def _rehearse(register: Register, head: Head, out: Path, options: PublishOptions
         try:
             making.mkdir(parents=True)
             edition = _Edition(register, head, register.clock(), making, options, tell)
-            manifest = edition.make(f"{REHEARSALS}/{name}", _wanted(day, options), [])
+            manifest = edition.make(f"{REHEARSALS}/{name}", _list_wanted(day, options), [])
             _date(making, target)
             target.parent.mkdir(exist_ok=True)
             if target.exists():
@@ -164,15 +164,15 @@ def _rehearse(register: Register, head: Head, out: Path, options: PublishOptions
         finally:
             for left in (out / EDITIONS).glob(f"{MAKING}*"):
                 shutil.rmtree(left, ignore_errors=True)
-    return _done(manifest)
+    return _make_publication(manifest)
 
 
-def _done(manifest: Manifest) -> Publication:
+def _make_publication(manifest: Manifest) -> Publication:
     total = sum(entry.size for entry in manifest.files)
     return Publication(manifest.edition, manifest.serial, len(manifest.files), total, manifest.missing)
 
 
-def _wanted(day: int, options: PublishOptions) -> list[Published]:
+def _list_wanted(day: int, options: PublishOptions) -> list[Published]:
     """The files of the set whose format is there and has not ended."""
     return [
         file
@@ -205,7 +205,7 @@ def _shak_end(register: Register, options: PublishOptions) -> str | None:
     return None if end is None else write_day(end)
 
 
-def _created(register: Register, before: Manifest | None) -> datetime:
+def _choose_created(register: Register, before: Manifest | None) -> datetime:
     """Now; a moment after the edition before when the clock was set back."""
     now = register.clock()
     return now if before is None else max(now, parse_instant(before.created) + TICK)
@@ -224,7 +224,7 @@ def _alone(out: Path) -> Iterator[None]:
     except OSError as error:
         raise NotWritten(reason(out, error)) from error
     with lock:
-        if not _locked(lock):
+        if not _take_lock(lock):
             raise Busy(f"Another program is publishing into {out}. Let it finish.")
         for left in (out / EDITIONS).glob(f"{MAKING}*"):
             shutil.rmtree(left, ignore_errors=True)
@@ -233,7 +233,7 @@ def _alone(out: Path) -> Iterator[None]:
         yield
 
 
-def _locked(lock: TextIO) -> bool:
+def _take_lock(lock: TextIO) -> bool:
     """Whether this process now holds the lock; the system gives it back when the process ends, however it ends."""
     import fcntl  # noqa: PLC0415 (publishing is for systems that have it; everything else runs without)
 
@@ -304,7 +304,7 @@ class _Edition:
         self._enter(file.path, file.parts[0].format, omitted, rows)
 
     def _write_part(self, path: Path, part: FilePart) -> tuple[list[Omitted], Mapping[str, int]]:
-        selected = self._selected(part)
+        selected = self._select_part(part)
         omitted = write_to(self.register, selected, EXPORTS[part.format].for_file(path.name), path)
         return omitted, selected.rows
 
@@ -318,7 +318,7 @@ class _Edition:
             zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
         ):
             for part in file.parts:
-                selected = self._selected(part)
+                selected = self._select_part(part)
                 write = EXPORTS[part.format].write
                 if write is None:
                     raise ValueError(f"{part.format} is no stream of bytes and cannot be a member of a zip.")
@@ -335,7 +335,7 @@ class _Edition:
         omitted = write_to(self.register, selected, EXPORTS[DELTA_FORMAT], path)
         self._enter(f"{DELTA}/{since}.ndjson", DELTA_FORMAT, omitted, selected.rows, since)
 
-    def _selected(self, part: FilePart) -> Selected:
+    def _select_part(self, part: FilePart) -> Selected:
         form = EXPORTS[part.format]
         if part.since_days:
             since = selection.serial_on(self.register, _days_before(self.day, part.since_days))
@@ -434,7 +434,7 @@ def _swap(out: Path, making: Path, manifest: Manifest, options: PublishOptions) 
     for day in rehearsed_days(out):
         if day <= manifest.day:
             shutil.rmtree(out / REHEARSALS / day, ignore_errors=True)
-    return _done(manifest)
+    return _make_publication(manifest)
 
 
 def _days_before(day: int, days: int) -> int:

@@ -49,7 +49,7 @@ def copy_with_plans(register: Register, settings: Settings, plans: Sequence[str]
         raise Refused(f"{path} is there already. Name a new file.")
     with whole_path(path) as partial:
         write_backup(register.database, partial)
-        return _lay_over(register, _opened(register, partial), settings, plans)
+        return _lay_over(register, _open_copy(register, partial), settings, plans)
 
 
 @contextmanager
@@ -59,7 +59,7 @@ def laid_over(register: Register, settings: Settings, plans: Sequence[str]) -> I
     try:
         path = folder.path / "rehearsal.db"
         write_backup(register.database, path)
-        copy = _opened(register, path)
+        copy = _open_copy(register, path)
         _lay_over(register, copy, settings, plans)
         try:
             yield copy
@@ -69,7 +69,7 @@ def laid_over(register: Register, settings: Settings, plans: Sequence[str]) -> I
         folder.close()
 
 
-def _opened(register: Register, path: Path) -> Register:
+def _open_copy(register: Register, path: Path) -> Register:
     return Register(Database(f"sqlite:///{path}?synchronous=off", is_whole=True), register.clock)
 
 

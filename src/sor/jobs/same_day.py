@@ -89,7 +89,7 @@ def gives_the_same(before: Timeline, rest: Timeline, drafts: Sequence[Draft]) ->
     after = {field: [*said] for field, said in rest.items()}
     for s in statements_of(NEVER - 1, 1, drafts):
         after.setdefault(s.field, []).append(s)
-    return _said(fold(before)) == _said(fold(after))
+    return _read_said(fold(before)) == _read_said(fold(after))
 
 
 def corrected(line: LineDraft, rest: Rest) -> LineDraft | None:
@@ -97,7 +97,7 @@ def corrected(line: LineDraft, rest: Rest) -> LineDraft | None:
     return None if gives_the_same(line.before or {}, rest, line.drafts) else line
 
 
-def _said(folded: Mapping[str, Sequence[Run]]) -> dict[str, list[tuple[int, int, bytes, bool]]]:
+def _read_said(folded: Mapping[str, Sequence[Run]]) -> dict[str, list[tuple[int, int, bytes, bool]]]:
     found: dict[str, list[tuple[int, int, bytes, bool]]] = {}
     for field, runs in folded.items():
         for start, end, statement in runs:

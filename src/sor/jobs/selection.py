@@ -112,12 +112,12 @@ class Selected:
             histories.load_units(some)
             for key in some:
                 row = next(v for v in histories.versions("unit", key) if v.row.valid_from > self.valid)
-                yield self._shown(histories).unit(key, row, row.row.valid_from, row.row.valid_to)
+                yield self._make_shown(histories).unit(key, row, row.row.valid_from, row.row.valid_to)
 
     def unit_changes(self, *, shows_above: bool = False) -> Iterator[Change]:
         """The units that may have changed since the serial of the reader, before and after."""
         before, after = self._before, self.at
-        for some in _batches(self._touched_units(before, after, shows_above)):
+        for some in _batches(self._find_touched(before, after, shows_above)):
             was, now = self._point(before).units(some), self._point(after).units(some)
             for key in some:
                 if key in was or key in now:
@@ -134,7 +134,7 @@ class Selected:
             was.load(kind, some)
             now.load(kind, some)
             for key in some:
-                before, after = (list(self._shown(histories).subjects(kind, key)) for histories in (was, now))
+                before, after = (list(self._make_shown(histories).subjects(kind, key)) for histories in (was, now))
                 yield key, before, after
 
     def changes(self, kind: str) -> Iterator[SubjectChange]:
@@ -172,13 +172,13 @@ class Selected:
     def _successions(self) -> Successions:
         return Successions(selecting.successions_known(self._connection, self.known))
 
-    def _shown(self, histories: Histories) -> ShownRows:
+    def _make_shown(self, histories: Histories) -> ShownRows:
         return ShownRows(histories, self._registered, self._successions)
 
     def _point(self, at: AsOf) -> "RegisterOnDay":
         return RegisterOnDay(self._connection, at, self._registered, self.read)
 
-    def _touched_units(self, before: AsOf, after: AsOf, shows_above: bool) -> list[str]:
+    def _find_touched(self, before: AsOf, after: AsOf, shows_above: bool) -> list[str]:
         found = {key for kind, key in self._register.touched(before.known, after.known) if kind == "unit"}
         waiting: Collection[str] = found if shows_above else ()
         while waiting:
@@ -213,7 +213,7 @@ class Selected:
 
     def _histories(self, kind: str) -> Iterator[SelectedUnit]:
         histories = Histories(self._connection, self.known, self.codes, self.read)
-        shown = self._shown(histories)
+        shown = self._make_shown(histories)
         for page in selecting.pages_of_keys(self._connection, kind, self.known):
             for some in _batches(page):
                 histories.load_units(some)
@@ -228,7 +228,7 @@ class Selected:
                 histories = Histories(self._connection, self.known, self.codes, self.read)
                 histories.load(kind, some)
                 for key in some:
-                    yield from self._shown(histories).subjects(kind, key)
+                    yield from self._make_shown(histories).subjects(kind, key)
 
 
 Item = TypeVar("Item")

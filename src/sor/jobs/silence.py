@@ -136,7 +136,7 @@ def forget_what_is_known(connection: Connection, delivery: Delivery, at: AsOf, r
         again |= {
             (kind, key, cell.column, cell.value)
             for cell in cells
-            if any(known == cell.value.strip() for chain in shown for known in _known(chain, cell.path))
+            if any(known == cell.value.strip() for chain in shown for known in _read_known(chain, cell.path))
         }
     if again:
         delivery.cells = [c for c in delivery.cells if (c.kind, c.key, c.column, c.value) not in again]
@@ -209,7 +209,7 @@ def _all_known(
         yield list(_chain(connection, key, at, replaced))
 
 
-def _known(chain: Chain, path: str) -> Iterator[str]:
+def _read_known(chain: Chain, path: str) -> Iterator[str]:
     """What is shown under the path of a cell."""
     field, _, part = path.partition(".")
     if not chain:

@@ -79,7 +79,7 @@ def _unit(row: SelectedUnit, type_name: str, place: Address | None, *, inside: b
         level=own.get("level", ""),
         type=type_name,
         parent=own.get("parent"),
-        address=_written(place) if place else None,
+        address=_write_address(place) if place else None,
         phone=virtual.get("phone", ""),
         email=virtual.get("email", ""),
         website=virtual.get("website", ""),
@@ -88,7 +88,7 @@ def _unit(row: SelectedUnit, type_name: str, place: Address | None, *, inside: b
     )
 
 
-def _written(place: Address) -> KnownAddress:
+def _write_address(place: Address) -> KnownAddress:
     return KnownAddress(
         place.get("street", ""), place.get("building", ""), place.get("floor", ""), place.get("suite", ""),
         place.get("postcode", ""), place.get("district", ""),

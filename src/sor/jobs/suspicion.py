@@ -133,7 +133,7 @@ class Suspicion:
             return
         told: set[tuple[str, bool]] = set()
         for draft in drafts:
-            for path, example, is_new in self._changed(draft, before):
+            for path, example, is_new in self._find_changed(draft, before):
                 goes = path == EDITED and example.endswith(NOTHING)
                 if (path, is_new) not in told and (goes or path not in NOT_COUNTED):
                     told.add((path, is_new))
@@ -158,7 +158,7 @@ class Suspicion:
         if len(examples) < EXAMPLES:
             examples.append(f"{key}: {example}" if example else key)
 
-    def _changed(self, draft: Draft, before: Timeline) -> Iterator[tuple[str, str, bool]]:
+    def _find_changed(self, draft: Draft, before: Timeline) -> Iterator[tuple[str, str, bool]]:
         """What a draft takes away, or states newly: each path, an example in words, and which of the two; nothing of
         what follows a code list.
         """

@@ -40,12 +40,12 @@ def strange_texts(rows: RowsStated) -> Iterator[Strange]:
         if kind in tables and path in tables[kind].paths(LEAST):
             texts = {*tables[kind].held(path)} - {""}
             called = named(kind, path)
-            for odd in _written_by_program(called, texts, is_name=path == "name", is_town=path.endswith("district")):
+            for odd in _find_program_habits(called, texts, is_name=path == "name", is_town=path.endswith("district")):
                 if odd.is_suspicious:
                     yield Strange(kind, path, odd)
 
 
-def _written_by_program(called: str, texts: Collection[str], *, is_name: bool, is_town: bool) -> Iterator[Odd]:
+def _find_program_habits(called: str, texts: Collection[str], *, is_name: bool, is_town: bool) -> Iterator[Odd]:
     doubled = [text for text in texts if "  " in text]
     yield _odd(f"{called}: two blanks beside each other", doubled, len(texts), MOST_DOUBLED)
     if is_name:

@@ -86,7 +86,7 @@ def register_of_file(
     register = Register(Database(f"sqlite:///{folder.path}/file.db?synchronous=off"), Clock())
     weakref.finalize(register, folder.close)
     register.init()
-    if beside is not None and (lines := list(_copied(beside))):
+    if beside is not None and (lines := list(_copy_subjects(beside))):
         register.submit(Submission(lines, "diff", "import"))
     options = ImportOptions(force=True, part=part, shak_end=shak_end)
     report = import_file(register, path, watched, options, copied=beside)
@@ -96,7 +96,7 @@ def register_of_file(
     return side, report
 
 
-def _copied(side: ComparedRegister) -> Iterator[FirstSeen]:
+def _copy_subjects(side: ComparedRegister) -> Iterator[FirstSeen]:
     """Everything that is so on a side's day, as if it had been so always."""
     connection = side.register.database.reader()
     for kind in KINDS:

@@ -91,7 +91,7 @@ class Unlisted:
         if piece is None:
             return
         for field, code_list in LISTS.get(claim.kind, {}).items():
-            yield from self._judged(claim, field, piece.values.get(field), code_list)
+            yield from self._judge_code(claim, field, piece.values.get(field), code_list)
         if claim.kind == "unit":
             for field, parts in PARTS.items():
                 if value := parts_of(piece.values.get(field)):
@@ -100,7 +100,7 @@ class Unlisted:
                 self._placed.setdefault(place, []).append(claim.key)
             for one in as_unit(piece.values).get("specialities") or ():
                 if one["code"].isdigit():
-                    yield from self._judged(claim, "specialities", one["code"], "speciality")
+                    yield from self._judge_code(claim, "specialities", one["code"], "speciality")
 
     def _in_parts(
         self, claim: Claim, field: str, value: Mapping[str, Value], parts: Mapping[str, str]
@@ -110,7 +110,7 @@ class Unlisted:
             finding
             for part, code_list in parts.items()
             if is_danish or part not in ("postcode", "municipality", "region")
-            for finding in self._judged(claim, f"{field}.{part}", value.get(part), code_list)
+            for finding in self._judge_code(claim, f"{field}.{part}", value.get(part), code_list)
         ]
         yield from found
         if not found and field in ADDRESS_KINDS:
@@ -137,6 +137,6 @@ class Unlisted:
             if expected is not None and region not in regions:
                 yield region_elsewhere(unit, field, region, expected)
 
-    def _judged(self, claim: Claim, path: str, code: Value, code_list: str) -> Iterator[Finding]:
+    def _judge_code(self, claim: Claim, path: str, code: Value, code_list: str) -> Iterator[Finding]:
         if code is not None and not self._names.is_listed(code_list, str(code)):
             yield code_unlisted(claim.kind, claim.key, path, str(code), code_list)

@@ -78,11 +78,11 @@ def unrelated_columns(rows: RowsStated) -> list[Strange]:
     found: list[Strange] = []
     for kind, table in rows.tables():
         if kind in ASKED and len(table.keys) >= LEAST_ROWS.get(kind, LEAST):
-            found += _unrelated(kind, table)
+            found += _find_unrelated(kind, table)
     return found
 
 
-def _unrelated(kind: str, table: TableStated) -> Iterator[Strange]:
+def _find_unrelated(kind: str, table: TableStated) -> Iterator[Strange]:
     columns = [*_columns(kind, table)]
     chance = np.random.default_rng(1)
     told: set[str] = set()

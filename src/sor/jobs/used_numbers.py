@@ -29,7 +29,9 @@ def given_elsewhere(connection: Connection, lines: Sequence[LineDraft | FirstSee
     unread = [line.key for line in units if isinstance(line, LineDraft) and line.before is None]
     earlier = timelines(connection, "unit", unread) if unread else {}
     held = {
-        line.key: periods for line in units if (periods := _held(line, earlier.get(line.key, {}), at.known)) is not None
+        line.key: periods
+        for line in units
+        if (periods := _read_held(line, earlier.get(line.key, {}), at.known)) is not None
     }
     numbers = {number for periods in held.values() for number in periods}
     by_number: dict[str, dict[str, list[Period]]] = {}
@@ -58,7 +60,7 @@ def given_elsewhere(connection: Connection, lines: Sequence[LineDraft | FirstSee
                 yield USED_BEFORE_IN_A_FILE.finding("unit", unit, facts, first)
 
 
-def _held(line: LineDraft | FirstSeen, earlier: Timeline, known: int) -> dict[str, list[Period]] | None:
+def _read_held(line: LineDraft | FirstSeen, earlier: Timeline, known: int) -> dict[str, list[Period]] | None:
     """The location numbers of a unit with their days as the file leaves them; None when it says nothing of them."""
     found: dict[str, list[Period]] = {}
     if isinstance(line, FirstSeen):

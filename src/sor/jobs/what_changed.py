@@ -70,7 +70,7 @@ class WhatChanged:
 
     def note(self, claim: Claim, before: Timeline, drafts: Sequence[Draft]) -> None:
         """Count what a claim makes of a subject of which something is known, or that is new."""
-        name = _said_name(claim) or known_name(before)
+        name = _read_name(claim) or known_name(before)
         if LIFE not in before:
             self._count(claim.kind, claim.key, NEW, "", ChangeExample(claim.key, name))
             self.touched |= {(claim.kind, claim.key, field) for field in (None, *claim.fields)}
@@ -183,7 +183,7 @@ def known_name(timeline: Timeline) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _said_name(claim: Claim) -> str | None:
+def _read_name(claim: Claim) -> str | None:
     return text_in(claim.pieces[-1].values, "name") if claim.pieces else None
 
 

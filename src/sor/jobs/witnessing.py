@@ -29,15 +29,15 @@ def witnessed(prover: Prover, address: str, key: NoteKey) -> str:
     note = prover.checkpoint()
     size = int(note.split("\n")[1])
     with httpx2.Client(timeout=PATIENCE, follow_redirects=False) as client:
-        answer = _asked(client, prover, address, note, 0, size)
+        answer = _ask_witness(client, prover, address, note, 0, size)
         if answer.status_code == 409:
-            seen = _seen(answer)
+            seen = _read_seen(answer)
             if seen > size:
                 raise NotWitnessed(
                     f"The witness has seen {seen} leaves of this log, and it has {size}: its end was lost. Restore a"
                     " newer backup, or find out who cut it off."
                 )
-            answer = _asked(client, prover, address, note, seen, size)
+            answer = _ask_witness(client, prover, address, note, seen, size)
     if answer.status_code in (409, 422):
         raise NotWitnessed("The witness has seen another history under this name, and signs this one not.")
     if answer.status_code != 200:
@@ -50,7 +50,9 @@ def witnessed(prover: Prover, address: str, key: NoteKey) -> str:
     return signed
 
 
-def _asked(client: httpx2.Client, prover: Prover, address: str, note: str, seen: int, size: int) -> httpx2.Response:
+def _ask_witness(
+    client: httpx2.Client, prover: Prover, address: str, note: str, seen: int, size: int
+) -> httpx2.Response:
     proof = [b64encode(one).decode() for one in prover.tree.consistency(seen, size)]
     body = "\n".join([f"old {seen}", *proof, "", note])
     try:
@@ -61,7 +63,7 @@ def _asked(client: httpx2.Client, prover: Prover, address: str, note: str, seen:
         raise NotWitnessed(f"'{address}' is no address of a witness.") from None
 
 
-def _seen(answer: httpx2.Response) -> int:
+def _read_seen(answer: httpx2.Response) -> int:
     """How many leaves the witness has seen, as it says when it is asked from another number on."""
     told = answer.text.strip()
     if (

@@ -44,7 +44,7 @@ def strange_words(rows: RowsStated) -> Iterator[Strange]:
         if kind == "location_number":
             yield from _systems(table)
             if "unit" in tables:
-                yield from _named_as_units(table, tables["unit"])
+                yield from _find_named_as_units(table, tables["unit"])
 
 
 def _not_as_named(table: TableStated, paths: Sequence[str], code_list: str) -> Iterator[Strange]:
@@ -122,7 +122,7 @@ def _systems(table: TableStated) -> Iterator[Strange]:
     """Suppliers under the name of systems, and systems under that of suppliers: by the systems that MedCom has tried,
     and by the forms of firms.
     """
-    systems, firms = _known_systems()
+    systems, firms = _read_systems()
     for path, own, others, called in (
         ("system_type_name", systems, firms, "suppliers"),
         ("system_supplier_name", firms, systems, "systems"),
@@ -135,7 +135,7 @@ def _systems(table: TableStated) -> Iterator[Strange]:
             yield Strange("location_number", path, odd, is_sure=True)
 
 
-def _named_as_units(table: TableStated, units: TableStated) -> Iterator[Strange]:
+def _find_named_as_units(table: TableStated, units: TableStated) -> Iterator[Strange]:
     """Systems, suppliers and networks that are called as institutions and units of the file. An owner may be both: a
     region has systems of its own.
     """
@@ -157,7 +157,7 @@ def _is_of(text: str, own: Collection[str], others: Collection[str], called: str
 
 
 @cache
-def _known_systems() -> tuple[frozenset[str], frozenset[str]]:
+def _read_systems() -> tuple[frozenset[str], frozenset[str]]:
     """The names of systems, and of their suppliers, on the list that the program carries."""
     values = [claim.pieces[-1].values for claim in bundled_claims() if claim.key.startswith("medcom_system/")]
     systems, firms = (frozenset(text.casefold() for one in values if (text := text_in(one, field)))

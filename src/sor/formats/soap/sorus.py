@@ -178,13 +178,13 @@ def comparable(codes: CodeBook, day: int) -> Callable[[str, Value], Value]:
             return {part: held for part in VIRTUAL_PARTS if (held := parts_of(value).get(part)) is not None} or None
         if field in ADDRESS_KINDS:
             told = _with_number(parts_of(_without_derived_region(value, codes, day)), "region")
-            return {part: _shown_part(told[part]) for part in ADDRESS_PARTS if told.get(part) is not None} or None
+            return {part: _show_part(told[part]) for part in ADDRESS_PARTS if told.get(part) is not None} or None
         return value
 
     return shown
 
 
-def _shown_part(value: Value) -> Value:
+def _show_part(value: Value) -> Value:
     return write_metre(value) if isinstance(value, float | int) else value
 
 

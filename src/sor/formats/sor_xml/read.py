@@ -143,7 +143,7 @@ class _Reading:
         self._complete(unit)
         before = self.seen.setdefault(code, unit)
         if before is not unit:
-            self._listed_again(row, before, unit)
+            self._note_second(row, before, unit)
             return None
         if lacks_place:
             self._find("F15", ERROR, "unit", code, "geographic_parent", {})
@@ -165,7 +165,7 @@ class _Reading:
             self.delivery.reject(row.line, told, kind="location_number", key=number, row_of="unit")
             return None
 
-    def _listed_again(self, row: UnitElement, before: ListedUnit, unit: ListedUnit) -> None:
+    def _note_second(self, row: UnitElement, before: ListedUnit, unit: ListedUnit) -> None:
         code, since = unit.code, unit.status.since(self.snapshot)
         if unit == before:
             self.delivery.notes.append(f"unit {code} stands twice with the same content; line {row.line} is left out")

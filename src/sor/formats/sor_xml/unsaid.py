@@ -34,7 +34,7 @@ OF_NO_FIELD = frozenset({"code", "has_place", "place_name"})
 def unsaid_in(version: XmlVersion, met: Set[str]) -> list[Unsaid]:
     """What a file says nowhere. met: the paths of the elements that it holds."""
     telling: dict[tuple[str, str, str], list[str]] = {}
-    for kind, level, path, element in _told_by(version.unit):
+    for kind, level, path, element in _list_telling(version.unit):
         telling.setdefault((kind, level, path), []).append(element)
     return [Unsaid(*what, _topmost(elements[0], met)) for what, elements in telling.items() if met.isdisjoint(elements)]
 
@@ -52,12 +52,14 @@ def foreign_elements(
     """The unknown elements that another version has for what a file does not say, each with that version."""
     names, said_nowhere = {*unknown} - _names(version.unit), {what[:3] for what in unsaid}
     for other in VERSIONS.values():
-        told = {name for what in _told_by(other.unit) if what[:3] in said_nowhere for name in what.element.split("/")}
+        told = {
+            name for what in _list_telling(other.unit) if what[:3] in said_nowhere for name in what.element.split("/")
+        }
         yield from ((name, other) for name in sorted(told & names))
 
 
 def _names(unit: tuple[Placed, ...]) -> set[str]:
-    return {name for what in _told_by(unit) for name in what.element.split("/")}
+    return {name for what in _list_telling(unit) for name in what.element.split("/")}
 
 
 def _topmost(element: str, met: Set[str]) -> str:
@@ -68,7 +70,7 @@ def _topmost(element: str, met: Set[str]) -> str:
 
 
 @lru_cache(maxsize=8)
-def _told_by(unit: tuple[Placed, ...]) -> tuple[Unsaid, ...]:
+def _list_telling(unit: tuple[Placed, ...]) -> tuple[Unsaid, ...]:
     """Every field and part of one, per kind and level, with an element that tells it."""
     return tuple(
         Unsaid(kind, "" if kind == "succession" else level, path, element)

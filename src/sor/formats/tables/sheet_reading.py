@@ -146,7 +146,7 @@ def read_sheet(content: bytes) -> ReadSheet:
             sheet = next((one for one in book.worksheets if one.title != HIDDEN), None)
             if sheet is None:
                 raise BadSheet(*WITHOUT_FACTS)
-            seen = _looked_over(content, sheet.title)
+            seen = _look_over(content, sheet.title)
             rows = list(_rows(sheet, seen.last))
     except BadSheet:
         raise
@@ -229,7 +229,7 @@ def _facts_in(book: Workbook) -> SheetFacts:
     return facts
 
 
-def _looked_over(content: bytes, title: str) -> _Sheet:
+def _look_over(content: bytes, title: str) -> _Sheet:
     """The rows of a sheet counted by what the file calls them, for rows between two are read as empty ones; and what of
     it is merged or hidden. Raises BadSheet for too many.
     """

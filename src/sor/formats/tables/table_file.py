@@ -102,7 +102,7 @@ class TableFile:
                     ragged(waiting.line, f"the row has {len(waiting.cells)} fields where the header has {width}, and"
                                          f" line {row.line} may be its rest")  # fmt: skip
                 else:
-                    yield self._filled(waiting)
+                    yield self._fill_row(waiting)
                 waiting = None
             torn = bool(wrong) and len(row.cells) == 1 < width
             if wrong:
@@ -112,7 +112,7 @@ class TableFile:
             else:
                 yield row
         if waiting is not None:
-            yield self._filled(waiting)
+            yield self._fill_row(waiting)
 
     def _problem(self, row: TableRow, misfit: Misfit | None) -> str | None:
         """Why a row cannot be read: its cells are too many, or too few and not where they belong."""
@@ -122,27 +122,27 @@ class TableFile:
         wrong = f"the row has {count} fields where the header has {width}"
         if count > width or misfit is None:
             return wrong
-        shifted = misfit(self._filled_up(row.cells))
+        shifted = misfit(self._fill_cells(row.cells))
         return f"{wrong}, and {shifted}" if shifted else None
 
-    def _filled(self, row: TableRow) -> TableRow:
+    def _fill_row(self, row: TableRow) -> TableRow:
         self.filled += 1
-        return TableRow(row.line, self._filled_up(row.cells))
+        return TableRow(row.line, self._fill_cells(row.cells))
 
-    def _filled_up(self, cells: list[str]) -> list[str]:
+    def _fill_cells(self, cells: list[str]) -> list[str]:
         return cells + [""] * (len(self.header) - len(cells))
 
     def _records(self, misfit: Misfit | None) -> Iterator[tuple[TableRow, bool]]:
         """Each row with what it is made of, and whether the file breaks off in it."""
         for line, text, breaks_off in self._lines:
             if '"' in text:
-                cells, torn_off = self._quoted(line, text, breaks_off, misfit)
+                cells, torn_off = self._read_quoted(line, text, breaks_off, misfit)
             else:
                 cells, torn_off = text.split(self.separator), breaks_off
             if any(map(str.strip, cells)):
                 yield TableRow(line, cells), torn_off
 
-    def _quoted(self, line: int, text: str, breaks_off: bool, misfit: Misfit | None) -> tuple[list[str], bool]:
+    def _read_quoted(self, line: int, text: str, breaks_off: bool, misfit: Misfit | None) -> tuple[list[str], bool]:
         """The cells of a row that begins on a line with quotes; it may go on over the lines after it."""
         width, taken = len(self.header), [TextLine(line, text, breaks_off)]
         cells = strictly(self._going_on(taken), self.separator)
@@ -169,7 +169,7 @@ class TableFile:
         """Whether the strict reading of some lines is a row of this table, and more likely one than its lines are."""
         width = len(self.header)
         fits = len(cells) == width or (
-            len(cells) < width and misfit is not None and misfit(self._filled_up(cells)) is None
+            len(cells) < width and misfit is not None and misfit(self._fill_cells(cells)) is None
         )
         if len(taken) > 1:
             return fits and not self._are_rows(taken, misfit)

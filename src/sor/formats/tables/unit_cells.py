@@ -165,17 +165,17 @@ class UnitCells:
         share it with the others below the same unit.
         """
         if len(row.chain) == 1 or row.own.get("level") != "OU":
-            return self._found_above(row)
+            return self._find_above(row)
         above = row.chain[1][1]
         same = (id(above), row.day)
         kept = self._shared.get(same)
         if kept is None:
             if len(self._shared) >= KEPT:
                 self._shared.clear()
-            kept = self._shared[same] = above, self._found_above(row)
+            kept = self._shared[same] = above, self._find_above(row)
         return kept[1]
 
-    def _found_above(self, row: SelectedUnit) -> Fields:
+    def _find_above(self, row: SelectedUnit) -> Fields:
         cells: Fields = {}
         found: dict[str, tuple[str, UnitValues]] = {}
         for code, values in row.chain:

@@ -217,7 +217,7 @@ class RowReader:
             if isinstance(day, int) and not begins_something(day):
                 self.reject(line, f"{self.layout.name_of(path)} is {write_day(day)}, on which nothing begins", key)
                 return None
-        misplaced = self._misplaced(flat, unread)
+        misplaced = self._find_misplaced(flat, unread)
         if len(misplaced) >= SHIFTED and self._fits_when_moved(cells, misplaced):
             told = ", ".join(f"'{cell}' stands under {self.layout.name_of(path)}" for path, cell in misplaced.values())
             self.reject(line, f"{told}: cells may have shifted", key)
@@ -310,7 +310,7 @@ class RowReader:
         told = reject_cell(self.delivery, line, "unit", key, column, cell, CellDamage(reason))
         flat[UNTOLD] = (*untold_paths(flat), told)
 
-    def _misplaced(
+    def _find_misplaced(
         self, flat: Mapping[str, Value], unread: Iterable[tuple[Column, str, CellDamage | None]]
     ) -> dict[str, tuple[str, str]]:
         """A cell of each sort that does not look like its column (postcode, telephone number, coordinate …): path and
@@ -345,7 +345,7 @@ class RowReader:
         unread: list[tuple[Column, str, CellDamage | None]] = []
         flat = tidied_row(self.layout.read(cells, lambda *what: unread.append(what)))
         fitting = sum(path in flat and fits(str(flat[path])) is not None for path, _, fits in self._shapes)
-        return fitting, len(self._misplaced(flat, unread))
+        return fitting, len(self._find_misplaced(flat, unread))
 
     def period(self, line: int, key: str, from_day: int | None, to_day: int, names: tuple[str, str]) -> int | None:
         """The first day of a row's period; None when the row is rejected because there is none, or it ends before.
