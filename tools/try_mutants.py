@@ -75,7 +75,7 @@ AT_LEAST, TIMES_AS_LONG = 1.5, 10.0
 BOOK = "tests/changes/test_book_of_changes.py"
 """Its tests compare all that the program does with what stands written, word by word."""
 
-NOTED = Path("mutants/lines-by-test.json")
+NOTED, CHECKED = Path("mutants/lines-by-test.json"), Path("mutants/type-checked")
 
 
 @dataclass
@@ -193,7 +193,8 @@ def make() -> None:
     mutmut.copy_src_dir()
     mutmut.copy_also_copy_files()
     mutmut.create_mutants(CHILDREN)
-    if any(code is None for data in _files() for code in data.exit_code_by_key.values()):
+    waits = any(code is None for data in _files() for code in data.exit_code_by_key.values())
+    if waits and not (CHECKED.exists() and CHECKED.read_text() == hash_sources()):
         refused = mutant_types.find_refused(Path("mutants"))
         for data in _files():
             for name, code in data.exit_code_by_key.items():
@@ -202,6 +203,12 @@ def make() -> None:
                     data.exit_code_by_key[name] = REFUSED
                     data.type_check_error_by_key[name] = said
             data.save()
+        CHECKED.write_text(hash_sources())
+
+
+def hash_sources() -> str:
+    """By what it is known whether the program is still the one of which something was noted."""
+    return hashlib.sha256(b"".join(Path(data.path).read_bytes() for data in _files())).hexdigest()
 
 
 def waiting(patterns: Sequence[str]) -> list[Mutant]:
@@ -316,6 +323,7 @@ class Lines:
             head = next(n for n, line in enumerate(text) if line.lstrip().startswith("def "))
             self._add(code, key, code.co_firstlineno + head)
         self._coverage = Coverage(data_file=None, config_file=False, include=[*self._places])
+        self._coverage.set_option("run:disable_warnings", ["no-data-collected"])  # of a test that runs none of them
 
     def _add(self, code: CodeType, key: str, head: int) -> None:
         lines = {line for _, _, line in code.co_lines() if line is not None and line > head}
@@ -341,7 +349,7 @@ class Tries:
 
     def __init__(self, patterns: list[str], until: float, folder: Path) -> None:
         self._patterns, self._until, self._folder = patterns, until, folder
-        self._tests = Tests(hashlib.sha256(b"".join(Path(data.path).read_bytes() for data in _files())).hexdigest())
+        self._tests = Tests(hash_sources())
         self._failed = ""
         self._kept = time.time()
 
