@@ -2,8 +2,8 @@
 
 import pytest
 
-from sor.access.authority import Actor, Place, Right, refusal
-from sor.access.handing_on import GivenRight, hand_on, in_force
+from sor.access.authority import ROLES, Actor, Place, Right, refusal
+from sor.access.handing_on import GivenRight, hand_on, in_force, roles_to_hand_on
 from sor.core.finding import Finding
 from sor.rules.sentences import sentence
 
@@ -22,6 +22,13 @@ def handed(held: GivenRight, wanted: Right, place: Place | None) -> int | Findin
 def test_a_region_hands_a_ward_on_to_its_administrator() -> None:
     wanted = Right("region", WARD, frozenset({"edit", "confirm"}), 20270101, 20280101)
     assert handed(REGION, wanted, AT_WARD) == 7
+
+
+def test_nobody_is_offered_a_role_that_they_cannot_give() -> None:
+    assert roles_to_hand_on([Right("authority")]) == list(ROLES)
+    assert roles_to_hand_on([Right("region", OWN)]) == ["region", "vendor"]
+    assert roles_to_hand_on([Right("region", OWN, frozenset({"edit"}))]) == ["region"]
+    assert roles_to_hand_on([]) == []
 
 
 def test_the_authority_gives_every_role_everywhere_and_stands_behind_it_alone() -> None:

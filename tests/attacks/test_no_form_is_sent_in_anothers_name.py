@@ -28,6 +28,7 @@ from sor.formats.tables.sheet_reading import read_sheet
 from sor.settings import read_settings
 from tests.changes.scene import Scene
 from tests.conftest import StandingClock
+from tests.endpoints.web.edit.conftest import fields_of
 from tests.endpoints.web.login.conftest import Browser, browser_at, csrf_in, sign_in
 from tests.new_databases import NewDatabases
 
@@ -253,15 +254,20 @@ def test_a_form_sent_by_who_may_does_what_it_says_once_and_nothing_after_the_rig
     bodil = site.of("bodil")
     mark, ward = csrf_in(bodil.get("/me").text), site.scene["ward"]
 
-    def send(name: str, key: str) -> int:
-        body = {"csrf": mark, "key": key, "from": "2026-12-01", "name": name, "reason": "x", "action": "save"}
-        return int(bodil.post(f"/units/{ward}/edit", data=body).status_code)
+    def show(name: str, key: str) -> dict[str, str]:
+        """The form that saves what was seen."""
+        body = {"csrf": mark, "key": key, "from": "2026-12-01", "name": name, "reason": "x"}
+        return fields_of(bodil.post(f"/units/{ward}/edit", data=body).text)
+
+    def save(seen: dict[str, str]) -> int:
+        return int(bodil.post(f"/units/{ward}/edit", data=seen | {"action": "save"}).status_code)
 
     serial = site.register.serial()
-    assert [send("Andet", "k1"), send("Andet", "k1")] == [303, 303]
+    other, third = show("Andet", "k1"), show("Tredje", "k2")
+    assert [save(other), save(other)] == [303, 303]
     after = site.register.serial()
     assert [entry.channel for entry in site.register.since(serial) if entry.kind != "day"] == ["web"]
     Actors(site.register).withdraw(site.right, "anna")
-    assert send("Tredje", "k2") == 403
-    assert send("Andet", "k1") == 403, "nor does a key that was good open anything"
+    assert save(third) == 403
+    assert save(other) == 403, "nor does a key that was good open anything"
     assert site.register.serial() == after

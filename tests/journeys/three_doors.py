@@ -224,10 +224,12 @@ class Doors:
         signed_in = sessions.signed_in(secret)
         assert signed_in is not None
         marked = {"csrf": signed_in.csrf, "base": str(self.register.serial()), "key": f"matrix{next(IDS)}"}
-        sent = {**marked, **fields, "action": "" if trial else "save"}
-        answer = self._rest.post(
-            address, data=sent, headers={"Cookie": f"__Host-sor_session={secret}"}, follow_redirects=False
-        )
+        sent, cookie = {**marked, **fields, "action": ""}, {"Cookie": f"__Host-sor_session={secret}"}
+        answer = self._rest.post(address, data=sent, headers=cookie, follow_redirects=False)
+        if not trial:  # saved as it was seen
+            seen = re.search(r'name="confirmed" value="([^"]+)"', answer.text)
+            sent |= {"action": "save", "confirmed": seen[1] if seen else ""}
+            answer = self._rest.post(address, data=sent, headers=cookie, follow_redirects=False)
         return answer.status_code, re.findall(r'data-rule="([^"]+)"', answer.text)
 
     def close(self) -> None:

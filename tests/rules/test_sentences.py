@@ -16,7 +16,7 @@ from sor.rules.dates import DATES_IN_ORDER, FROM_DATE_GIVEN
 from sor.rules.files import REGION_DIFFERS
 from sor.rules.places import GEOGRAPHIC_PARENT_GIVEN
 from sor.rules.rule import Rule, facts_named
-from sor.rules.sentences import LANGUAGES, sentence
+from sor.rules.sentences import LANGUAGES, NAMES_A_FIELD, sentence
 from sor.rules.succession import SHOWN_ON_BOTH_SIDES
 from sor.rules.unit_facts import facts_from
 from tests.rules.cases import CASES, CHANGE_CASES, faults
@@ -128,6 +128,16 @@ def test_a_sentence_that_begins_with_a_field_begins_with_a_capital_and_one_with_
     assert sentence(attribute, "da").startswith("Lokal attribut 1 på")
     actor = next(found for found in BROKEN if (found.rule, found.facts.get("case")) == ("AUTH6", "role"))
     assert sentence(actor, "da").startswith("kommune-0707 kan ikke")
+
+
+@pytest.mark.parametrize("code", sorted(NAMES_A_FIELD))
+def test_what_changes_meanwhile_or_later_is_named_in_words(code: str) -> None:
+    facts = {**dict.fromkeys(facts_named(BOOK[code, ""].danish), "1"), "name": "postal_address"}
+    danish, english = (sentence(BOOK[code, ""].finding("unit", UNIT, facts), language) for language in LANGUAGES)
+    assert "ostadressen på" in danish
+    assert "ostal address of" in english
+    assert danish[0].isupper()
+    assert english[0].isupper()
 
 
 def test_a_part_of_a_part_is_named_by_both() -> None:

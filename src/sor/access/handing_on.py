@@ -9,6 +9,7 @@ from sor.access.authority import (
     EVERYWHERE,
     EVERYWHERE_SHOWN,
     OPERATIONS,
+    ROLES,
     VENDOR,
     Actor,
     Place,
@@ -50,6 +51,12 @@ def hand_on(giver: Actor, held: Iterable[GivenRight], wanted: Right, place: Plac
         if nearest is None or found[0] > nearest[0]:
             nearest = found
     return nearest[1] if nearest else _not_had(giver, wanted)
+
+
+def roles_to_hand_on(held: Iterable[Right]) -> list[str]:
+    """The roles of which somebody with some rights can give a part to others, in the order of all roles."""
+    own = list(held)
+    return [role for role in ROLES if any(_holds_role(one, Right(role)) for one in own)]
 
 
 def in_force(given: Iterable[GivenRight]) -> list[GivenRight]:

@@ -28,7 +28,7 @@ _DANISH_FIELDS = {
     "system_type_name": "EDB-systemets navn", "system_supplier_name": "systemleverandørens navn",
     "network_name": "netoperatørens navn", "name": "navnet", "note": "noten",
     "operator": "hvem der driver enheden", "agreement": "aftalen",
-    "messages": "meddelelsestyperne",
+    "messages": "meddelelsestyperne", "open": "tilstanden (åben eller lukket)",
     "record": "arten", "institution_kind": "sygehustypen", "ownership": "ejerforholdet",
 }  # fmt: skip
 """What Danish sentences call the fields and parts that they name as a fact."""
@@ -45,7 +45,7 @@ _ENGLISH_PARTS = {
     "email": "e-mail address", "website": "web site", "phone": "telephone number", "fax": "fax number",
     "cvr": "CVR number", "production_unit": "P-number", "provider_identifier": "provider identifier (ydernummer)",
     "shak": "SHAK code", "pharmacy_identifier": "pharmacy number", "location": "location number",
-    "internal": "internal use only", "po_box": "PO box",
+    "internal": "internal use only", "po_box": "PO box", "open": "state (open or closed)",
 }  # fmt: skip
 """What English ones call those that are not said by their names in the glossary."""
 
@@ -54,6 +54,9 @@ _DANISH_STATES = {"Own": "eget", "None": "intet", "Inherited": "nedarvet"}
 """What the state of a location number is called; L1 names one that is none of them, and these as they are written."""
 
 _FIELD_FACTS = frozenset({"field", "fields", "part"})
+NAMES_A_FIELD = frozenset({"X24", "X28", "X30", "X31", "X32", "X38", "X51", "X53"})
+"""The rules whose fact ``name`` is the name of a field; X21 and X22 quote it as a document writes it."""
+
 _BEGINS_WITH_A_FIELD = re.compile(r"\{(?:field|part)\}")
 """How a sentence begins whose first word is none of its own; names of actors and keys keep their small letters."""
 
@@ -68,6 +71,8 @@ def sentence(finding: Finding, language: str) -> str:
     """
     rule = BOOK.get((finding.rule, str(finding.facts.get("case", ""))))
     facts = {name: _show_fact(name, fact, language) for name, fact in finding.facts.items() if name != "case"}
+    if finding.rule in NAMES_A_FIELD and "name" in facts:
+        facts["name"] = _show_fact("field", finding.facts["name"], language)
     if finding.rule in _TELLS_A_STATE and language == "da":
         facts |= {"value": _DANISH_STATES.get(facts.get("value", ""), facts.get("value", ""))}
     if rule is None:
@@ -79,7 +84,8 @@ def sentence(finding: Finding, language: str) -> str:
     if not named <= facts.keys():
         return _bare(finding, facts)
     said = template.format(key=finding.key, **facts)
-    return said[0].upper() + said[1:] if _BEGINS_WITH_A_FIELD.match(template) else said
+    begins = _BEGINS_WITH_A_FIELD.match(template) or (finding.rule in NAMES_A_FIELD and template[:6] == "{name}")
+    return said[0].upper() + said[1:] if begins else said
 
 
 def _show_fact(name: str, fact: Value, language: str) -> str:

@@ -34,7 +34,7 @@ BEGIN = (
     "/me", "/basket", "/access", "/new-user", "/cases", "/cases/new", "/units/new", "/sheets", "/plans", "/changed",
     "/changed/new", "/codes", "/edi", "/edi/sets", "/edi/campaigns/new", "/shak", "/shak/worklist", "/quality",
     "/quality/reminders", "/quality/confirm", "/responsible", "/responsible/new", "/news", "/news/new",
-    "/subscriptions", "/oss", "/recipients", "/files", "/certification", "/demo/card", "/levels",
+    "/subscriptions", "/oss", "/recipients", "/files", "/certification", "/demo/card", "/levels", "/", "/login",
 )  # fmt: skip
 SHOWING = ("preview", "change", "look", "next", "pick", "check", "match")
 """Buttons that write nothing, or nothing that anybody misses: the pages they are answered with are walked too."""
@@ -144,6 +144,7 @@ def live_in(site: Site, ward: str, folder: Path) -> list[str]:
     ]
     ops += [f"/responsible/{added.row.id}/write", f"/receipts/{serial}?unit={ward}"]
     ops += [f"/cases/new?kind={kind}&unit={ward}" for kind in KINDS]
+    ops += [f"/units/{ward}/compare?from=2026-11-01&to=2027-07-01", f"/recipients/between?to={clinic}"]
     return [*ops, f"/edi/numbers/{number}", f"/units/{ward}/history", f"/tree/{region}", "/codes/network"]
 
 

@@ -57,6 +57,7 @@ def test_a_part_is_handed_on_seen_and_taken_back_and_the_open_form_is_stopped(si
 def test_the_form_begins_with_ones_own_right_and_many_are_shown_in_pages(site: Site) -> None:
     page = html.document_fromstring(site.of(REGION).get("/access").text)
     assert page.xpath("//select[@name='role']/option[@selected]/@value") == ["region"]
+    assert page.xpath("//select[@name='role']/option/@value") == ["region", "vendor"]  # no other could be given
     assert page.xpath("//input[@name='place']/@value") == [place_of(site, REGION)]
     browser, seen, address = site.of(AUTHORITY), list[str](), "/access"
     while address:
@@ -102,6 +103,7 @@ def test_a_new_user_is_led_from_login_to_the_first_change(site: Site) -> None:
     assert "/login?next=%2Fnew-user" in site.reader().get("/new-user").text
     page = site.of(CLINIC).get("/new-user").text
     assert "Du har en ret" in page
+    assert 'href="/access">Giv en kollega ret' in site.of(CLINIC).get("/me").text
     assert f'href="/units/{place_of(site, CLINIC)}"' in page
     assert "three steps" in site.reader().get("/new-user?lang=en").text.lower()
     assert site.reader().get("/access").status_code == 303

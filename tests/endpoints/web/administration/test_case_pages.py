@@ -1,14 +1,18 @@
 """A case goes through its pages: asked for, asked back, answered, looked at, approved; each sees what is theirs."""
 
 import random
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 import pytest
 
 from sor.desk.actors import Actors
 from sor.desk.cases import Cases
+from sor.desk.mail import Outbox
+from sor.endpoints.app import app
 from sor.settings import read_settings
 from sor.store import cases as rows
+from sor.store import mails
 from tests.endpoints.web.administration.conftest import (
     AUTHORITY,
     CLINIC,
@@ -23,6 +27,7 @@ from tests.endpoints.web.administration.conftest import (
 )
 from tests.endpoints.web.edit.conftest import fields_of, place_of, send, unit_of
 from tests.endpoints.web.told_mistakes import badly_told
+from tests.ports import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -144,6 +149,20 @@ def test_a_right_is_asked_for_and_given_by_the_local_administrator(site: Site, w
     assert anna.get(f"/units/{ward}/close").status_code == 403
     (right,) = Actors(site.register).known("anna").rights
     assert (right.place, right.ops, right.to_day, right.granted_by) == (ward, "edit", 20271231, REGION)
+
+
+def test_while_the_mail_server_is_down_a_right_is_given_all_the_same_and_the_mail_waits(site: Site, ward: str) -> None:
+    settings = read_settings({"SOR_SMTP": f"smtp://127.0.0.1:{free_port()}", "SOR_MAIL_FROM": "sor@example.dk"})
+    site.serve(app(site.register, settings))
+    Actors(site.register).add("anna", "Anna", AUTHORITY, email="anna@example.dk")
+    anna, region = site.of("anna"), site.of(REGION)
+    address = ask(anna, "access", ward, **{"data.role": "region"})
+    assert approve(region, address).status_code == 303
+    assert anna.get(f"/units/{ward}/edit").status_code == 200
+    waiting = mails.waiting(site.register.database.reader())[0]
+    assert waiting > 0
+    assert Outbox(site.register, settings, lambda: datetime(2030, 1, 1, tzinfo=UTC)).send_due() == 0
+    assert mails.waiting(site.register.database.reader())[0] == waiting
 
 
 def test_a_case_is_nobody_elses(site: Site, ward: str) -> None:

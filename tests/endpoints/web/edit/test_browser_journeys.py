@@ -105,7 +105,7 @@ def test_a_municipality_opens_a_unit_by_copying(page: Page, axe: str, site: Site
     user = next(one.id for one in Actors(site.register).listed() if one.id.startswith("kommune-"))
     unit = _ward_below(site, place_of(site, user))
     sign_in(page, user, f"/units/{unit}")
-    page.get_by_role("link", name="Kopiér", exact=True).click()
+    page.get_by_role("link", name="Kopiér enheden", exact=True).click()
     page.get_by_label("Navn", exact=True).fill("Plejeenheden Ny")
     page.get_by_label("Åben fra og med").fill("2027-01-01")
     page.get_by_role("group", name="Lokationsnummer").get_by_label("Nedarves").check()

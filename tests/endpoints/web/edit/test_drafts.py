@@ -4,6 +4,11 @@ import re
 
 import pytest
 
+from sor.endpoints.app import app
+from sor.register import Register
+from sor.settings import read_settings
+from sor.store.database import Database
+from tests.conftest import StandingClock
 from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, said_in, save, send, unit_of
 from tests.endpoints.web.login.conftest import Browser, csrf_in, sign_in
 
@@ -42,6 +47,20 @@ def test_a_draft_is_listed_opened_and_gone_once_it_is_saved(site: Site, ward: st
     assert saved.status_code == 303, said_in(saved.text)
     assert drafts_on(browser.get("/me").text) == []
     assert browser.get(draft).status_code == 404
+
+
+def test_a_draft_is_there_after_signing_out_and_after_the_server_was_started_anew(site: Site, ward: str) -> None:
+    browser = site.of(REGION)
+    send(browser, f"/units/{ward}/edit", typed(browser, ward, reason="før genstart"), "draft")
+    browser.post("/logout", data={"csrf": csrf_in(browser.get("/me").text)})
+    again = Register(Database(site.register.database.url.render_as_string(hide_password=False)), StandingClock())
+    site.serve(app(again, read_settings({})))
+    later = site.of(REGION)
+    (draft,) = drafts_on(later.get("/me").text)
+    form = fields_of(later.get(draft).text)
+    assert (form["name"], form["reason"]) == ("Kladdenavn", "før genstart")
+    assert save(later, f"/units/{ward}/edit", form).status_code == 303
+    again.database.close()
 
 
 def test_a_colleague_goes_on_with_a_draft_and_nobody_else_sees_it(site: Site, ward: str) -> None:

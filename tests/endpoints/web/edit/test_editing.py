@@ -69,6 +69,9 @@ def test_nothing_is_saved_before_what_it_brings_about_was_seen(site: Site, ward:
     page = browser.get(f"/units/{ward}/edit").text
     assert 'value="save"' not in page
     fields = fields_of(page) | {"name": "Uset", "from": "2027-01-01"}
+    straight = send(browser, f"/units/{ward}/edit", fields, "save")
+    assert (straight.status_code, site.register.serial()) == (422, before)
+    assert send(browser, f"/units/{ward}/edit", fields_of(straight.text), "change").status_code == 200
     shown = send(browser, f"/units/{ward}/edit", fields, "preview")
     assert (shown.status_code, site.register.serial()) == (200, before)
     assert "Det medfører ændringen" in shown.text
@@ -137,6 +140,22 @@ def test_closing_tells_the_last_valid_day_and_asks_for_what_stands_below(site: S
     assert saved.status_code == 303, said_in(saved.text)
     assert "31. december 2026" in browser.get(saved.headers["location"]).text
     assert not unit_of(site, ward, "2027-01-01")["open"]
+
+
+def test_what_is_scheduled_is_told_of_a_form_in_words(site: Site, ward: str) -> None:
+    browser, below = site.of(REGION), site.register.at().children(ward)[0]["code"]
+    fields = fields_of(browser.get(f"/units/{below}/edit").text) | {"virtual_address": "own"}
+    coming = fields | {"virtual_address.phone": "86112233", "from": "2027-06-01"}
+    assert save(browser, f"/units/{below}/edit", coming).status_code == 303
+    fields = fields_of(browser.get(f"/units/{below}/edit").text) | {"virtual_address": "own"}
+    shown = send(browser, f"/units/{below}/edit", fields | {"virtual_address.phone": "86112244"}, "preview").text
+    assert "X30" in said_in(shown)
+    assert "Vælg under »Ændringer, der er planlagt senere«" in shown
+    assert not [raw for raw in ("virtual_address på", "»later«", "carry (") if raw in shown]
+    close = fields_of(browser.get(f"/units/{below}/close").text) | {"from": "2027-01-01", "branch": "1"}
+    shown = send(browser, f"/units/{below}/close", close, "preview").text
+    assert "X31" in said_in(shown)
+    assert "Den planlagte ændring af den virtuelle adresse på" in shown
 
 
 def test_warnings_are_seen_before_anything_is_saved(site: Site, ward: str) -> None:

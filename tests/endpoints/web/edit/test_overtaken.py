@@ -45,8 +45,8 @@ def test_the_form_of_a_saved_change_sent_again_with_something_else_is_another_ch
     """The back button: the same form, then another field."""
     browser = site.of(REGION)
     form = fields_of(browser.get(f"/units/{ward}/edit").text)
-    assert send(browser, f"/units/{ward}/edit", form | {"note": "først"}, "save").status_code == 303
-    again = send(browser, f"/units/{ward}/edit", form | {"local_code": "B7"}, "save")
+    assert save(browser, f"/units/{ward}/edit", form | {"note": "først"}).status_code == 303
+    again = save(browser, f"/units/{ward}/edit", form | {"local_code": "B7"})
     assert (again.status_code, "er en ny ændring: gem igen" in again.text) == (422, True)
-    assert send(browser, f"/units/{ward}/edit", fields_of(again.text), "save").status_code == 303
+    assert save(browser, f"/units/{ward}/edit", fields_of(again.text)).status_code == 303
     assert (unit_of(site, ward)["note"], unit_of(site, ward)["local_code"]) == ("først", "B7")

@@ -64,6 +64,21 @@ def test_a_place_that_is_named_is_found_first_among_ones_own(site: Site, ward: s
     assert ("Det medfører ændringen" in preview.text) is (action != "basket")  # what was asked for is done at once
 
 
+def test_a_place_goes_by_the_name_that_it_has_on_the_day(site: Site, ward: str) -> None:
+    browser, snapshot = site.of(REGION), site.register.at()
+    moved, hospital = snapshot.children(ward)[0]["code"], snapshot.ancestors(ward)[-1]
+    keeper = site.of("sds")
+    renamed = fields_of(keeper.get(f"/units/{hospital['code']}/edit").text)
+    renamed |= {"name": "Navnet fra december", "from": "2026-12-01"}
+    assert save(keeper, f"/units/{hospital['code']}/edit", renamed).status_code == 303
+    form = fields_of(browser.get(f"/units/{moved}/move").text) | {"from": "2027-01-01", "parent": hospital["code"]}
+    for action in ("change", "preview"):
+        shown = html.document_fromstring(send(browser, f"/units/{moved}/move", form, action).text)
+        told = " ".join(shown.xpath("//main//p[@class='picked']//text() | //main//dl[@class='changes']//text()"))
+        assert "Navnet fra december" in told, action
+        assert hospital["name"] not in told, action
+
+
 def test_a_place_of_ones_own_hospital_is_found_before_the_same_of_another(site: Site) -> None:
     browser, snapshot = site.of(REGION), site.register.at()
     hospitals = [one["code"] for one in snapshot.children(place_of(site, REGION))]

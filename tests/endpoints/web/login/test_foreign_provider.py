@@ -150,6 +150,34 @@ def test_a_denied_login(visitor: Browser) -> None:
     assert "access_denied" in answer.text
 
 
+def test_a_token_with_the_nonce_of_another_login(visitor: Browser) -> None:
+    """Whoever began another login at the provider lends its token to nobody."""
+    asked = httpx.URL(visitor.get("/login/mitid").headers["location"])
+    other = asked.copy_set_param("nonce", asked.params["nonce"][::-1])
+    for question, status in ((other, 403), (asked, 403)):  # and the login that was answered wrongly is over
+        back = httpx.post(question, data={"sub": "anne", "action": "authorize"})
+        assert visitor.get(back.headers["location"]).status_code == status
+        assert visitor.get("/me").status_code == 303
+
+
+def test_an_answer_is_of_no_use_in_another_browser_or_for_another_provider(
+    visitor: Browser, register: Register, issuer: str, tmp_path: Path
+) -> None:
+    asked = visitor.get("/login/mitid").headers["location"]
+    back = httpx.post(asked, data={"sub": "anne", "action": "authorize"}).headers["location"]
+    thief = browser_at(app(register, read_settings({"SOR_LOGIN": str(written(tmp_path, issuer))})))
+    assert thief.get(back).status_code == 403
+    assert thief.get("/me").status_code == 303
+    table = written(tmp_path, issuer)
+    row = table.read_text("utf-8")
+    table.write_text(row + row.replace('id = "mitid"', 'id = "broker"'), "utf-8")
+    both = browser_at(app(register, read_settings({"SOR_LOGIN": str(table)})))
+    asked = both.get("/login/mitid").headers["location"]
+    back = httpx.post(asked, data={"sub": "anne", "action": "authorize"}).headers["location"]
+    assert both.get(back.replace("/login/mitid/", "/login/broker/")).status_code == 403
+    assert both.get("/me").status_code == 303
+
+
 def test_there_is_no_demo_login(visitor: Browser) -> None:
     assert visitor.post("/login", data={"user": "sds"}).status_code == 404
     assert visitor.get("/login/demo").status_code == 404

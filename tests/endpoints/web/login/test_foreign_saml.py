@@ -7,7 +7,8 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +27,7 @@ from sor.register import Register
 from sor.settings import read_settings
 from sor.store.database import Database
 from tests.access.login.saml.idp import ATTRIBUTES, EID, SLO, SSO, UUID, Said, identities, metadata
+from tests.attacks.test_no_false_saml_answer_logs_anybody_in import MEETS, MEETS_NOT
 from tests.conftest import StandingClock
 from tests.endpoints.web.login.conftest import Browser, browser_at, csrf_in
 from tests.endpoints.web.login.test_saml_login import TABLE
@@ -62,7 +64,13 @@ class Served(NamedTuple):
 @pytest.fixture(scope="module", params=[REDIRECT, POST])
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A register at a provider that sends its wishes to end logins by query, or by form."""
-    folder = tmp_path_factory.mktemp("saml")
+    with at_provider(tmp_path_factory.mktemp("saml"), "oiosaml3", request.param, USERS) as found:
+        yield found
+
+
+@contextmanager
+def at_provider(folder: Path, form: str, binding: str, users: Mapping[str, Any]) -> Iterator[Served]:
+    """A register at a provider whose row has a form, and whom the provider knows."""
     port, own = free_port(), free_port()
     base, issuer = f"http://127.0.0.1:{own}", f"http://127.0.0.1:{port}"
     theirs, _, ours = identities()
@@ -71,14 +79,14 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     key = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     (folder / "provider.json").write_text(json.dumps({
         "from": str(ROOT / "package.json"), "port": port, "key": theirs.key, "cert": theirs.certificate,
-        "issuer": issuer, "binding": request.param, "users": USERS,
+        "issuer": issuer, "binding": binding, "users": users,
         "register": {"id": f"{place}/metadata", "address": place, "cert": ours.certificate, "key": key},
     }))  # fmt: skip
     (folder / "key.pem").write_text(ours.key + ours.certificate)
     published = metadata(issuer=issuer).replace(SSO, f"{issuer}/sso").replace(SLO, f"{issuer}/slo")
     (folder / "idp.xml").write_text(published)
     row = {"id": "nemlogin", "issuer": issuer, "audience": f"{place}/metadata", "metadata": folder / "idp.xml"}
-    (folder / "login.toml").write_text(TABLE.format(**row))
+    (folder / "login.toml").write_text(TABLE.format(**row).replace('form = "oiosaml3"', f'form = "{form}"'))
     register = Register(Database(f"sqlite:///{folder}/sor.db"), StandingClock())
     register.init("master")
     settings = {"SOR_LOGIN": "login.toml", "SOR_SAML_KEYS": "key.pem"}
@@ -156,6 +164,35 @@ def test_what_the_row_does_not_allow(site: Served, who: str, cipher: str, told: 
     assert refused.status_code == 403
     assert told in refused.text
     assert visitor.get("/me").status_code == 303
+
+
+@pytest.mark.parametrize("form", ["kombit", "seb"])
+@pytest.mark.every_case
+def test_another_form_is_met_by_what_its_provider_sends_alone(form: str, tmp_path: Path) -> None:
+    """Names, attributes and levels of KOMBIT's Context Handler and of SEB: what the row of the table does not allow is
+    refused, also when it is signed and encrypted as it should be.
+    """
+    met = {f"met{n}": said for n, (name, said) in enumerate(MEETS.items()) if name.partition(",")[0] == form}
+    level = FORMS[form].level
+    refused = {f"not{n}": said for n, said in enumerate(MEETS_NOT[form])}
+    for n, low in enumerate(("Low", "2", "")):
+        refused[f"low{n}"] = next(iter(met.values()))._replace(
+            attributes={**next(iter(met.values())).attributes, level: low}
+        )
+    users = {name: user(dict(said.attributes), said.name) for name, said in (met | refused).items()}
+    with at_provider(tmp_path, form, REDIRECT, users) as site:
+        for name in users:
+            visitor = browser_at(site.doors, site.base)
+            done = logged_in(site, visitor, name)
+            if name in met:
+                assert (done.status_code, done.headers.get("location")) == (303, "/me"), done.text[:500]
+                assert "Anne Ærø" in visitor.get("/me").text
+            else:
+                assert done.status_code == 403, name
+                assert re.search("aftalt|egenskaben|sikringsniveau", done.text), (name, done.text)
+                assert visitor.get("/me").status_code == 303
+        persons = [row.id for row in Actors(site.register).listed() if row.id.startswith("person-")]
+        assert len(persons) == 1  # one UUID is one person, however it is written
 
 
 def test_signing_out_here_ends_every_login_of_the_provider(site: Served) -> None:

@@ -5,7 +5,7 @@ every way in which an answer may be stolen, sent twice, mixed up or sent elsewhe
 import base64
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -34,9 +34,13 @@ from tests.access.login.saml.idp import (
     UUID,
     Said,
     answer,
+    assertion,
+    encrypted,
     identities,
     metadata,
     packed,
+    response,
+    signed,
 )
 from tests.access.login.test_privileges import KEEPER, group, listed
 from tests.conftest import StandingClock
@@ -187,6 +191,49 @@ def test_a_list_of_privileges_that_cannot_be_read(visitor: Browser, what: str) -
     assert refused.status_code == 403
     assert "rettigheder" in refused.text
     assert visitor.get("/me").status_code == 303
+
+
+def wrapped(said: Said, now: datetime) -> str:
+    """An assertion of somebody else, around the one that the provider has signed."""
+    false = etree.fromstring(assertion(said._replace(id="_false", name=said.name.replace(UUID, STRANGER)), now))
+    false.append(etree.fromstring(signed(assertion(said, now))))
+    return response(said, now, encrypted(etree.tostring(false).decode()))
+
+
+FALSE: Mapping[str, Callable[[Said, datetime], str]] = {
+    "unsigned": lambda said, now: response(said, now, encrypted(assertion(said, now))),
+    "signed by a stranger": lambda said, now: response(
+        said, now, encrypted(signed(assertion(said, now), identities()[1]))
+    ),
+    "not encrypted": lambda said, now: response(said, now, signed(assertion(said, now))),
+    "wrapped": wrapped,
+    "doubled": lambda said, now: response(said, now, *[encrypted(signed(assertion(said, now)))] * 2),
+    "expired": lambda said, now: answer(said._replace(ends=timedelta(minutes=-5)), now),
+    "of an hour ago": lambda said, now: answer(said._replace(made=timedelta(hours=-1)), now),
+    "for another audience": lambda said, now: answer(said._replace(audience="https://other.example"), now),
+    "for another address": lambda said, now: answer(said._replace(goes_to="https://other.example/acs"), now),
+    "for another destination": lambda said, now: answer(said._replace(destination="https://other.example/acs"), now),
+    "named otherwise": lambda said, now: answer(said._replace(name=UUID), now),
+}
+"""What a provider must not send, or somebody makes of what it sent. Each is like a true answer but for one thing."""
+
+STRANGER = "00000000-0000-4000-8000-000000000000"
+
+
+@pytest.mark.parametrize("what", [None, *FALSE])
+@pytest.mark.every_case
+def test_a_false_answer_opens_no_session_and_makes_nobody_known(
+    visitor: Browser, register: Register, what: str | None
+) -> None:
+    before = [row.id for row in Actors(register).listed()]
+    question, relay = asked(visitor)
+    now = datetime.now(UTC)
+    done = posted(visitor, answer(said(question), now) if what is None else FALSE[what](said(question), now), relay)
+    if what is None:  # and the true one does
+        assert (done.status_code, visitor.get("/me").status_code) == (303, 200)
+        return
+    assert (done.status_code, visitor.get("/me").status_code) == (403, 303), what
+    assert [row.id for row in Actors(register).listed()] == before
 
 
 @pytest.mark.parametrize("level", few(["Low", "low", "", "substantial", "Substantial High"], every=3))

@@ -8,6 +8,7 @@ from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 
 from sor.access.authority import OPERATIONS, ROLES, Right
+from sor.access.handing_on import roles_to_hand_on
 from sor.core.day import OPEN as NEVER
 from sor.core.day import NotADay, parse_day, previous_day, write_day
 from sor.core.typed_day import read_typed_day
@@ -105,12 +106,18 @@ def _page(
     return personal_page(
         "access.html", visit, 200 if error is None else 422, signed_in=signed_in, form=form,
         said="" if error is None else error.danish if visit.language == "da" else str(error),
-        at_fault=_at_fault(error, form) if held else "", roles=ROLES,
+        at_fault=_at_fault(error, form) if held else "", roles=_roles(signed_in, form),
         operations=OPERATIONS, ops_told=partial(_ops_told, visit), total=len(held), sought=form.get("q", ""),
         held=[(one, office.name_of(one.row.place or ""), _last(one, visit)) for one in held[first : first + PAGE]],
         following=first + PAGE if first + PAGE < len(held) else 0,
         waiting=len(office.cases.listed(signed_in.actor, Wanted(OPEN, ACCESS))),
     )  # fmt: skip
+
+
+def _roles(signed_in: SignedIn, form: Mapping[str, str]) -> list[str]:
+    """The roles that somebody can give, and the one that they chose."""
+    offered = roles_to_hand_on(signed_in.actor.rights)
+    return [role for role in ROLES if role in offered or role == form.get("role")]
 
 
 def _at_fault(error: Refused | None, form: Mapping[str, str]) -> str:

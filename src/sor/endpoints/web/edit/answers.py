@@ -21,8 +21,15 @@ from sor.endpoints.web.browse.unit_page import headed
 from sor.endpoints.web.edit.forms import FIELDS, NEW, PICKED, codes_in
 from sor.endpoints.web.edit.keeping import typed_in
 from sor.endpoints.web.edit.overtaken import Compared, brought_up, compared
-from sor.endpoints.web.edit.picking import choosing, is_picking, with_name_sought, with_picked, without_name
-from sor.endpoints.web.edit.preview import MOST_NAMED, consequences_told, groups, others
+from sor.endpoints.web.edit.picking import (
+    choosing,
+    is_picking,
+    snapshot_for,
+    with_name_sought,
+    with_picked,
+    without_name,
+)
+from sor.endpoints.web.edit.preview import MOST_NAMED, consequences_told, groups, others, snapshots_of
 from sor.endpoints.web.edit.trying import NOTHING_TRIED, Editing, Message, Target, Tried
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit, visit_of
@@ -70,9 +77,7 @@ async def answer_form(
     tried = await editing.try_out(request, target, form, signed_in, visit)
     if form.get("action") == "save":
         key = key_of(form)
-        # Sent from the first form itself, it is saved where nothing warns of it; from a preview, as it was seen.
-        was_seen = tried.mark == form["confirmed"] if form.get("confirmed") else not tried.warns
-        if not tried.is_wrong and was_seen:
+        if not tried.is_wrong and tried.mark == form.get("confirmed"):  # as it was seen
             tried = await editing.write(request, tried, signed_in, key, visit)
             if not tried.is_wrong:
                 if form.get("draft"):
@@ -185,11 +190,11 @@ def seen_otherwise(tried: Tried, visit: Visit) -> Tried:
 
 def brought_about(editing: Editing, tried: Tried, visit: Visit) -> Fields:
     """What a trial told, as the page of a preview shows it."""
-    snapshot = editing.register.at()
     told = tried.outcome.consequences if tried.outcome is not None else None
+    snapshots = snapshots_of(editing.register, told)
     return {
-        "groups": [] if told is None else groups(told, snapshot, visit),
-        "beside": [] if told is None else consequences_told(told, snapshot, visit),
+        "groups": [] if told is None else groups(told, snapshots, visit),
+        "beside": [] if told is None else consequences_told(told, snapshots, visit),
         "others": [] if told is None else others(told),
     }
 
@@ -217,10 +222,12 @@ def _page(
 
 
 def _picked(editing: Editing, target: Target, form: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The units that a form names, with their names; what is no code of a unit is left out."""
+    """The units that a form names, as they are called from its day on; what is no code of a unit is left out."""
     codes = codes_in(form.get(PICKED.get(target.op, ""), ""))[:MOST_NAMED]
-    units = [unit for code in codes if (unit := editing.known(code)) is not None]
-    return [(unit["code"], str(headed(unit)["name"])) for unit in units]
+    if not codes:
+        return []
+    units = snapshot_for(editing, form).summaries(codes)
+    return [(code, str(headed(units[code])["name"])) for code in dict.fromkeys(codes) if code in units]
 
 
 def _place_of(one: Message, fields: Collection[str], naming: str | None) -> str | None:

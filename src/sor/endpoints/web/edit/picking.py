@@ -101,14 +101,18 @@ def _is_code(word: str) -> bool:
     return len(word) > LONGEST_NUMBER and not any(sign.isalpha() for sign in word)
 
 
+def snapshot_for(editing: Editing, form: Mapping[str, str]) -> Snapshot:
+    """The register on the day from which a form holds, when that is to come; else today's."""
+    today = write_day(editing.register.today())
+    asked = read_typed_day(form.get("from", "")) or today
+    return editing.register.at(editing.register.as_of(asked if today < asked < NO_DAY else today, None))
+
+
 def choosing(editing: Editing, target: Target, form: Mapping[str, str]) -> Choosing:
     """What there is to pick for a form: what was sought, and the place in the tree that was opened; as it is on the day
     from which the form holds, when that is to come.
     """
-    today = write_day(editing.register.today())
-    asked = read_typed_day(form.get("from", "")) or today
-    day = asked if today < asked < NO_DAY else today
-    snapshot = editing.register.at(editing.register.as_of(day, None))
+    snapshot = snapshot_for(editing, form)
     field, sought = PICKED[target.op], form.get(SOUGHT, "").strip()
     at = form.get(AT, "") or ("" if target.parent is None else target.parent["code"]) or target.code
     here = snapshot.summary(at)

@@ -1,9 +1,10 @@
 """What a change brings about, as a person reads it: grouped by what changes alike, in names, only what differs."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sor.changes.outcome import Consequences, FieldChange, Touched
+from sor.core.as_of import AsOf
 from sor.core.day import parse_day, previous_day, write_day
 from sor.core.shapes import Value
 from sor.core.story import Change
@@ -14,6 +15,7 @@ from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.values import Values
 from sor.endpoints.web.kit.visit import Visit
 from sor.reading.snapshot import Snapshot
+from sor.register import Register
 
 MOST_NAMED = 50
 """Units of one group that are named; of more the rest is counted."""
@@ -40,12 +42,14 @@ class TimeOfChange(NamedTuple):
     changes: list[ChangeView]
 
 
-def groups(told: Consequences, snapshot: Snapshot, visit: Visit) -> list[Alike]:
-    """The units that are touched, those that change alike together; the one that the change is about first."""
+def groups(told: Consequences, snapshots: Sequence[Snapshot], visit: Visit) -> list[Alike]:
+    """The units that are touched, those that change alike together; the one that the change is about first. snapshots:
+    by the first that knows a unit it is called.
+    """
     units = [one for one in told.touched if one.kind == "unit"]
     wanted = names_in([{"field": c.field, "before": c.before, "after": c.after} for one in units for c in one.changes])
-    named = {code: str(found["name"]) for code, found in snapshot.summaries(sorted(wanted)).items() if "name" in found}
-    values = Values(visit, Names(snapshot.codes, snapshot.at.valid, visit.language), named)
+    first = snapshots[0]
+    values = Values(visit, Names(first.codes, first.at.valid, visit.language), _called(wanted, snapshots))
     alike: dict[str, list[Touched]] = {}
     for one in sorted(units, key=lambda one: not one.stated):
         alike.setdefault(repr([(c.field, c.from_day, c.to_day, c.before, c.after) for c in _told(one)]), []).append(one)
@@ -58,20 +62,38 @@ def others(told: Consequences) -> list[tuple[str, str]]:
     return [(one.kind, one.key) for one in told.touched if one.kind != "unit" and one.key not in ending]
 
 
-def consequences_told(told: Consequences, snapshot: Snapshot, visit: Visit) -> list[str]:
+def snapshots_of(register: Register, told: Consequences | None) -> list[Snapshot]:
+    """The register by which what a change brings about is named: as it is on the first day on which something is
+    otherwise, when that is to come, and today; a place to come is picked by the name that it has then.
+    """
+    now, touched = register.at(), [] if told is None else told.touched
+    first = min((parse_day(change.from_day) for one in touched for change in one.changes), default=0)
+    return [register.at(AsOf(first, now.at.known)), now] if first > now.at.valid else [now]
+
+
+def consequences_told(told: Consequences, snapshots: Sequence[Snapshot], visit: Visit) -> list[str]:
     """What a change brings about beside other answers, as sentences: numbers that go or change hands, messages that
     end, who still names a unit that closes, and what is scheduled already.
     """
-    return list(dict.fromkeys(_sentences(told, _names(told, snapshot), visit)))
+    return list(dict.fromkeys(_sentences(told, _names(told, snapshots), visit)))
 
 
-def _names(told: Consequences, snapshot: Snapshot) -> dict[str, str]:
+def _called(codes: Iterable[str], snapshots: Sequence[Snapshot]) -> dict[str, str]:
+    """The names of units, each by the first snapshot that knows it."""
+    names: dict[str, str] = {}
+    for snapshot in snapshots:
+        found = snapshot.summaries(sorted({*codes} - names.keys()))
+        names |= {code: one["name"] for code, one in found.items() if "name" in one}
+    return names
+
+
+def _names(told: Consequences, snapshots: Sequence[Snapshot]) -> dict[str, str]:
     """The names of the units that such sentences name, also of those that the change makes."""
     codes = {str(one[side]) for one in told.moved_identifiers for side in ("from", "to") if one[side]}
     codes |= {one[side] for one in told.references if one["kind"] == "unit" for side in ("key", "to")}
     codes |= {str(one["key"]) for one in told.scheduled if one["kind"] == "unit"}
     found = {one.key: one.name for one in told.touched if one.kind == "unit" and one.name}
-    return found | {code: one["name"] for code, one in snapshot.summaries(sorted(codes)).items() if "name" in one}
+    return found | _called(codes, snapshots)
 
 
 def _sentences(told: Consequences, names: Mapping[str, str], visit: Visit) -> Iterator[str]:

@@ -32,6 +32,7 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.forms import NEW, About, Mistake, document, fields_changed
 from sor.endpoints.web.edit.misfits import misfits
 from sor.endpoints.web.edit.offers import NOTHING_OFFERED, Offer, level_below, offer
+from sor.endpoints.web.edit.preview import snapshots_of
 from sor.endpoints.web.kit.deeds import LOGIN, Deed
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.kit.wording import in_words
@@ -53,6 +54,8 @@ CHANNEL = "web"
 NAMED_IN_SET = re.compile(r"#new[0-9]*")
 PLACED = re.compile(r"changes\[[0-9]+\]\.(?:set\.)?(?P<field>[a-z_]+(?:\.[a-z_]+)*): (?P<text>.+)", re.DOTALL)
 """How a sentence begins that says where a document cannot be read."""
+LATER_OF_A_DOCUMENT = re.compile(r"(?:Vælg »later«|Choose \"later\"): .*", re.DOTALL)
+"""How a warning of what is scheduled tells a program what it may choose; a form has a field for that."""
 KIND = re.compile(r"\b(?:location_number|shak|edi)\b")
 """How the rules' sentences call what a set makes, and kinds of numbers."""
 
@@ -349,9 +352,11 @@ class Editing:
 
         def named(text: str) -> str:
             text = NAMED_IN_SET.sub(lambda m: names.get(m[0], visit.text("edit.new_unit")), text)
+            text = LATER_OF_A_DOCUMENT.sub(visit.text("edit.say_later"), text)
             return KIND.sub(lambda m: kinds[m[0]], text)
 
-        told = in_words([named(one.text) for one in messages], self.register.at(), visit.language)
+        snapshots = snapshots_of(self.register, outcome.consequences)
+        told = in_words([named(one.text) for one in messages], snapshots[-1], visit.language, snapshots[0])
         return [one._replace(text=text) for one, text in zip(messages, told, strict=True)]
 
 

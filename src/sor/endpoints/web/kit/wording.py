@@ -15,10 +15,12 @@ DAY = re.compile(r"(?<![»\"\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![«\"\w-])")
 """How they write days; what is quoted stays as somebody typed it."""
 
 
-def in_words(said: Sequence[str], snapshot: Snapshot, language: str) -> list[str]:
-    """Sentences with the name before each code of a unit or type."""
+def in_words(said: Sequence[str], snapshot: Snapshot, language: str, then: Snapshot | None = None) -> list[str]:
+    """Sentences with the name before each code of a unit or type: as it is called then, where it is called so."""
     codes = sorted({code for text in said for code in CODE.findall(text)})
     names = dict(_names(codes, snapshot, Names(snapshot.codes, snapshot.at.valid, language)))
+    if then is not None and then is not snapshot:
+        names |= dict(_names(codes, then, Names(then.codes, then.at.valid, language)))
 
     def day(found: re.Match[str]) -> str:
         try:

@@ -265,6 +265,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "access.given": ("givet af {actor}", "given by {actor}"),
     "access.withdraw": ("Tag tilbage", "Take back"),
     "access.give": ("Giv en del af din ret videre", "Hand on a part of your right"),
+    "access.give_lead": (
+        "Kollegaens bruger-id står på kollegaens Min side. Eller lad kollegaen bede om retten, og godkend det.",
+        "Your colleague's user id stands on their My page. Or let them ask for the right, and approve it.",
+    ),
     "access.to": ("Brugerens id", "The user's id"),
     "access.all_ops": ("Ingen valgt: alle, rollen har.", "None chosen: all that the role has."),
     "access.do_give": ("Giv retten", "Give the right"),

@@ -3,7 +3,7 @@
 TEXTS: dict[str, tuple[str, str]] = {
     "deed.edit": ("Ret", "Edit"),
     "deed.create": ("Opret under", "Create below"),
-    "deed.copy": ("Kopiér", "Copy"),
+    "deed.copy": ("Kopiér enheden", "Copy the unit"),
     "deed.move": ("Flyt", "Move"),
     "deed.replace": ("Erstat", "Replace"),
     "deed.merge": ("Læg sammen", "Merge"),
@@ -213,6 +213,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "misfit.town": ("Postnummer {postcode} er {name}.", "Postcode {postcode} is {name}."),
     "misfit.municipality": ("Postnummer {postcode} ligger i {names}.", "Postcode {postcode} lies in {names}."),
     "edit.no_parent": ("Skriv enhedens navn eller SOR-kode.", "Write the name or the SOR code of the unit."),
+    "edit.say_later": (
+        "Vælg under »Ændringer, der er planlagt senere«, hvad der skal ske med den.",
+        "Choose under “Changes that are scheduled later” what is to become of it.",
+    ),
     "preview.title": ("Det medfører ændringen", "What the change brings about"),
     "preview.lead": (
         "Intet er gemt endnu. Kun det, der bliver anderledes, vises.",

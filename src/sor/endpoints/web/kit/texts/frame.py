@@ -7,7 +7,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "language": ("Sprog", "Language"),
     "yes": ("Ja", "Yes"),
     "no": ("Nej", "No"),
-    "copy": ("Kopiér", "Copy"),
+    "copy": ("Kopiér koden", "Copy the code"),
     "code.unknown": ("{code} (ukendt kode)", "{code} (unknown code)"),
     "table": ("Tabel", "Table"),
     "copied": ("Kopieret", "Copied"),

@@ -43,6 +43,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Du har ingen rettigheder endnu. Spørg din administrator eller registermyndigheden, og nævn dit bruger-id.",
         "You have no rights yet. Ask your administrator or the register authority, and name your user id.",
     ),
+    "me.give": ("Giv en kollega ret, eller tag en ret tilbage", "Give a colleague a right, or take one back"),
     "me.sessions": ("Her er du logget ind", "Where you are signed in"),
     "me.this": ("Denne browser:", "This browser:"),
     "me.session": ("siden {made}, brugt sidst {seen}.", "since {made}, last used {seen}."),
