@@ -16,7 +16,9 @@ SPELT = (
 FILES = (
     "/static/..%2f..%2f..%2fsettings.py", "/static/%2e%2e/%2e%2e/app.py", "/static/../app.py", "/static/..\\app.py",
     "/files/..%2f..%2fetc%2fpasswd", "/data/..%2f..%2fcore", "//etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/static/%00",
-    "/.git/config", "/.env", "/docs", "/schema", "/api/schema", "/debug", "/admin",
+    "/.git/config", "/.env", "/schema", "/api/schema", "/debug", "/admin",
+    "/docs/../pyproject.toml", "/docs/..%2fpyproject.toml", "/docs/%2e%2e/pyproject.toml",
+    "/docs/guide/../../pyproject.toml", "/docs//etc/passwd", "/docs/.env", "/docs/guide", "/docs/guide/start%00",
     f"{SORUS}?xsd=../../settings.py", f"{SORUS}?xsd=..%2f..%2fsettings.py", f"{SORUS}?xsd=/etc/passwd",
 )  # fmt: skip
 """Addresses at which some servers give out what they should not."""

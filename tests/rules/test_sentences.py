@@ -77,6 +77,8 @@ BROKEN: list[Finding] = [
     reader_findings.postcode_elsewhere(UNIT, "postal_address", "8600", "0101"),
     reader_findings.place_unknown(UNIT, "1"),
     reader_findings.town_elsewhere(UNIT, "postal_address", "8600", "Kolding"),
+    reader_findings.coordinates_elsewhere(UNIT, "postal_address", "0740", "724000", "6175000"),
+    *odd_texts("unit", UNIT, {"postal_address": {"street": "Torvet 1, 8600 Silkeborg"}}, "Silkeborg"),
     reader_findings.country_elsewhere(UNIT, "postal_address", "8600", "0740", "SE"),
     *(found for name in ODD_NAMES for found in odd_texts("unit", UNIT, {"name": name}, name)),
     *(found for phone in ODD_PHONES for found in odd_texts("unit", UNIT, {"virtual_address": {"phone": phone}}, phone)),

@@ -144,7 +144,6 @@ def prepare(settings: Settings) -> None:
     try:
         with progress_bar("sample") as tell:
             fill(register, Size(SAMPLE_UNITS, SAMPLE_YEARS, SAMPLE_SEED, SAMPLE_DAY), tell)
-        go_by(register)
         _add_actors(register)
     except BaseException:
         take_away(register)
@@ -152,11 +151,14 @@ def prepare(settings: Settings) -> None:
 
 
 def _add_actors(register: Register) -> None:
-    """Demo actors for a demo register that has nobody yet: one that an older program made has none."""
+    """Demo actors for a demo register that has nobody yet, by its own clock: one that an older program made has none,
+    nor has one whose first start was killed after its units were loaded.
+    """
     from sor.desk.actors import Actors
     from sor.jobs.demo_actors import add_demo_actors
 
     if register.is_demo and not Actors(register).listed():
+        go_by(register)
         add_demo_actors(register)
 
 

@@ -28,7 +28,7 @@ def test_a_new_user_asks_and_the_region_approves(
     page = context.new_page()
     page.goto("/new-user")
     assert faults(page, axe) == []
-    page.get_by_role("link", name="Log ind").click()
+    page.locator("#main").get_by_role("link", name="Log ind").click()
     page.get_by_role("button", name="anna", exact=True).click()
     page.goto(f"/units/{ward}")
     page.get_by_role("link", name="Bed om noget").click()
