@@ -72,20 +72,20 @@ def rows(units: int) -> Iterator[Row]:
         Whitelists(register, demo=True).begin_demo()
         CopyRegister(register, waits=3600).bring()
         codes = open_units(register, "OU", CHANGES)
-        copy = _mirror_of(register, place / "copy.db")
+        copy = _make_mirror(register, place / "copy.db")
         url, files = f"sqlite:///{place}/master.db", str(place / "files")
         with (
             serving("ours", copy) as copied,
-            _files_in(files),
+            _serve_files(files),
             serving("ours", url) as port,
-            _beside("publish", "--follow", "--database", url),
-            _beside("follow", f"http://127.0.0.1:{port}", "--database", copy),
+            _run_beside("publish", "--follow", "--database", url),
+            _run_beside("follow", f"http://127.0.0.1:{port}", "--database", copy),
         ):
             ours, theirs = Asking(port), Asking(copied)
             _wait("the cache of SORES", lambda: "warm" in ours.get("/sores/status"))
             _wait("the first edition", lambda: '"next"' in ours.get("/files/newest/manifest.json"))
             doors, token = _doors(register, ours, theirs), ours.token()
-            took = [_seconds(doors, _changed(ours, token, code)) for code in codes]
+            took = [_time_doors(doors, _change_name(ours, token, code)) for code in codes]
         for door in doors:
             seconds = sorted(one[door] for one in took)
             middle, late = median(seconds), seconds[int(0.95 * len(seconds))]
@@ -160,7 +160,7 @@ def _doors(register: Register, ours: Asking, theirs: Asking) -> dict[str, Door]:
     }
 
 
-def _changed(ours: Asking, token: str, code: str) -> Change:
+def _change_name(ours: Asking, token: str, code: str) -> Change:
     name = f"Set {uuid4().hex[:12]}"
     document = {"op": "edit", "unit": code, "from": write_day(day_of(_now())), "set": {"name": name}}
     told = json.loads(ours.send(
@@ -172,7 +172,7 @@ def _changed(ours: Asking, token: str, code: str) -> Change:
     return Change(code, name, told["serial"])
 
 
-def _seconds(doors: dict[str, Door], change: Change) -> dict[str, float]:
+def _time_doors(doors: dict[str, Door], change: Change) -> dict[str, float]:
     """Of each door, the seconds after which it showed a change; those that do not yet are asked in turns."""
     started, found = time.perf_counter(), dict[str, float]()
     while len(found) < len(doors):
@@ -185,7 +185,7 @@ def _seconds(doors: dict[str, Door], change: Change) -> dict[str, float]:
     return found
 
 
-def _mirror_of(register: Register, target: Path) -> str:
+def _make_mirror(register: Register, target: Path) -> str:
     """A copy of a master's files that is to follow it."""
     made = Database(f"sqlite:///{target}")
     register.database.close()
@@ -198,7 +198,7 @@ def _mirror_of(register: Register, target: Path) -> str:
 
 
 @contextlib.contextmanager
-def _files_in(folder: str) -> Iterator[None]:
+def _serve_files(folder: str) -> Iterator[None]:
     """What is started in the block serves and publishes the files of a folder."""
     os.environ["SOR_FILES"] = folder
     try:
@@ -208,7 +208,7 @@ def _files_in(folder: str) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _beside(*words: str) -> Iterator[None]:
+def _run_beside(*words: str) -> Iterator[None]:
     """A command that runs for the length of a block."""
     command = [sys.executable, "-c", "from sor.cli import main; main()", *words]
     program = subprocess.Popen(command, stdout=subprocess.DEVNULL)

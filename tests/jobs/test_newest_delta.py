@@ -182,6 +182,7 @@ def test_while_an_edition_is_made_the_delta_is_there_and_names_the_next(
         until(lambda: told(out).since == 3 and not told(out).next.is_begun)
         midnight = clock().replace(hour=23, minute=0, second=0, microsecond=0)
         assert told(out).next.serial == 4
+        assert told(out).next.took > 0, "from which whoever starts anew knows how long an edition takes"
         assert midnight <= clock().fromisoformat(told(out).next.at) < midnight + timedelta(minutes=5)
     finally:
         goes_on.set()

@@ -19,16 +19,24 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
+from sor.access.dgws.issuing import Holder, header
 from sor.cli import main
 from sor.clock import Clock
 from sor.core.canonical import decode
 from sor.desk.actors import Actors
+from sor.desk.demo_sts import DemoSts
+from sor.desk.whitelists import DEMO_CALLERS
+from sor.endpoints.krs.door import PATH as KRS_PATH
+from sor.endpoints.krs.door import RFS_PATH
+from sor.endpoints.sorls.door import PATH as SORLS_PATH
 from sor.following.consumers import EVERY, Consumers
 from sor.following.source import ProgramName, Source
+from sor.formats.soap import krs, sorls
 from sor.jobs.follow import Following
 from sor.register import Register
 from sor.store.database import Database
 from sor.store.followed import only_follower
+from tests.access.dgws.messages import envelope
 from tests.changes.scene import TODAY, Scene
 from tests.conftest import StandingClock
 from tests.endpoints.servers import SOR, served
@@ -178,6 +186,26 @@ def test_a_copy_that_says_who_it_is_is_known_to_its_source(followed: Followed, t
     waiting.close()
 
 
+def read_doors(copy: Register, code: str) -> Iterator[tuple[str, str, str, str]]:
+    """A question to each read door of a copy, with a card of its demo where one is to be shown: method, address, body
+    and its kind.
+    """
+    card = DemoSts(copy, Clock()).issue(Holder(next(iter(DEMO_CALLERS)), system="Læser"))
+    rows_of = (
+        "<register>sor</register><datatype>sorentity</datatype><version>1</version><registerVersion>2</registerVersion>"
+    )
+    for path in ("/", f"/units/{code}", f"/api/v1/units/{code}", f"/api/v1/units/{code}/history", "/api/v1/log/copy"):
+        yield "GET", path, "", "text/plain"
+    yield "POST", "/sores/v2", json.dumps({"Command": "GetSorEntity", "SorIds": [code]}), "application/json"
+    for path, namespace, name, question in (
+        (SORLS_PATH, sorls.NAMESPACE, "GetSorEntityRequest", f"<r:SorIdentifier>{code}</r:SorIdentifier>"),
+        (KRS_PATH, krs.KRS, "ReplicationRequest", rows_of),
+        (RFS_PATH, krs.RFS, "ReplicationRequest", f"{rows_of}<idList><id>{code}</id></idList>"),
+    ):
+        body = f'<r:{name} xmlns:r="{namespace}">{question}</r:{name}>'
+        yield "POST", path, envelope(header(card, path, Clock()()), body), "text/xml"
+
+
 def test_the_source_gone_the_copy_answers_on_and_goes_on_when_it_is_back(
     new_sqlite: NewDatabases, clock: StandingClock
 ) -> None:
@@ -189,8 +217,13 @@ def test_the_source_gone_the_copy_answers_on_and_goes_on_when_it_is_back(
     time.sleep(0.5)
     assert follower.is_alive(), "it waits while its source is away"
     with served(port_of, SOR_NOW="") as doors:
-        answer = httpx.get(f"{doors}/api/v1/units/{scene['ward']}")
-        assert (answer.status_code, answer.headers["sor-follows"][:8]) == (200, "behind=0")
+        for method, path, body, kind in read_doors(copy, scene["ward"]):
+            answer = httpx.request(method, f"{doors}{path}", content=body, headers={"Content-Type": kind}, timeout=60)
+            assert (answer.status_code, answer.headers["sor-follows"][:15]) == (200, "behind=0; since"), (
+                path,
+                answer.text,
+            )
+            assert path == "/" or scene["ward"] in answer.text, path
     scene.send({"op": "edit", "unit": "@ward", "from": TODAY, "set": {"name": "Tilbage"}}, judge=False)
     with served(served_one, port=int(address.rpartition(":")[2])):
         until = time.monotonic() + 300

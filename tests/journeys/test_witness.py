@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 from sor.cli import main
 from sor.core.signed_note import check_note, read_key
 from sor.jobs.proving import Prover
+from sor.jobs.witnessing import NotWitnessed, witness_on_change
 from sor.register import Register
 from sor.settings import read_settings
 from sor.store.database import Database
@@ -69,6 +71,53 @@ def test_a_log_that_grows_is_signed_again_and_again(watched: Watched) -> None:
     text = check_note(watched.out.read_text("utf-8"), [prover.key(), read_key(watched.key)])
     assert text.split("\n")[1] == str(prover.tree.reached().size)
     assert watched.witness().exit_code == 0, "what it has seen it signs again"
+
+
+def signed(watched: Watched) -> tuple[int, int]:
+    """What the checkpoint says that anybody gets: how many leaves, and how many have signed."""
+    note = Prover(watched.register, read_settings({})).checkpoint()
+    return int(note.split("\n")[1]), note.count("\n— ")
+
+
+def test_whoever_asks_for_the_checkpoint_gets_what_the_witness_signed(watched: Watched) -> None:
+    prover = Prover(watched.register, read_settings({}))
+    assert watched.witness().exit_code == 0
+    size = prover.tree.reached().size
+    assert signed(watched) == (size, 2)
+    check_note(prover.checkpoint(), [prover.key(), read_key(watched.key)])
+    assert watched.witness().exit_code == 0
+    submit(watched.register, create("new"))
+    prover.tree.bring()
+    assert signed(watched) == (size + 2, 1), "nobody has seen this yet"
+
+
+def test_it_is_asked_at_every_checkpoint_and_waited_for_while_it_is_away(watched: Watched) -> None:
+    prover, stop = Prover(watched.register, read_settings({})), threading.Event()
+    sizes, said = list[int](), list[str]()
+
+    def done(note: str) -> None:
+        sizes.append(int(note.split("\n")[1]))
+        if len(sizes) == 3:
+            stop.set()
+        else:
+            submit(watched.register, create(f"new-{len(sizes)}"))
+
+    witness_on_change(prover, watched.address, read_key(watched.key), stop, done, pause=0.01)
+    assert sizes == [sizes[0], sizes[0] + 2, sizes[0] + 4]
+    assert signed(watched) == (sizes[-1], 2)
+    stop.clear()
+
+    def away(told: str) -> None:
+        said.append(told)
+        if len(said) == 2:
+            stop.set()
+
+    witness_on_change(prover, "http://127.0.0.1:1", read_key(watched.key), stop, done, away, pause=0.01)
+    assert all("cannot be asked" in told and told.endswith("It is tried again.") for told in said)
+    rewritten(watched.register, f"UPDATE line SET hash = '{'0' * 64}' WHERE serial = 1 AND n = 5")
+    stop.clear()
+    with pytest.raises(NotWitnessed, match="seen another history"):
+        witness_on_change(prover, watched.address, read_key(watched.key), stop, done, pause=0.01)
 
 
 def rewritten(register: Register, statement: str) -> None:

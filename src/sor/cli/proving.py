@@ -9,12 +9,13 @@ import click
 
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, expected_failures
+from sor.cli.publishing import stop_signal
 from sor.cli.questions import known_option, snapshot_of, valid_option
 from sor.core.signed_note import WITNESS, BadNote, read_key
 from sor.following.proof_tree import NotProvenYet
 from sor.jobs.proving import NotInLog, Prover
 from sor.jobs.whole_files import NotWritten, whole_file
-from sor.jobs.witnessing import NotWitnessed, witnessed
+from sor.jobs.witnessing import NotWitnessed, witness_on_change, witnessed
 from sor.reading.mapping import written
 
 
@@ -58,10 +59,11 @@ def proof_command(
 @click.command("witness")
 @click.argument("url")
 @click.option("--key", required=True, metavar="VKEY", help="The witness's key in one line, as it publishes it.")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="A file for what was signed.")
+@click.option("--follow", is_flag=True, help="Go on: ask again whenever the log has grown.")
 @database_option
-def witness_command(database: str | None, url: str, key: str, out: Path) -> None:
-    """Have the witness at URL sign how far the log is (C2SP tlog-witness), and write what was signed.
+def witness_command(database: str | None, url: str, key: str, out: Path | None, follow: bool) -> None:
+    """Have the witness at URL sign how far the log is (C2SP tlog-witness); /log/checkpoint shows what was signed.
 
     A witness signs only a log that continues what it has seen: who rewrites the log, or loses its end, gets no
     signature any more. It must know the log by its origin and its key; /log/key shows both.
@@ -73,10 +75,17 @@ def witness_command(database: str | None, url: str, key: str, out: Path) -> None
             if known.kind != WITNESS:
                 raise BadNote(f"'{key}' is the key of a log, not of a witness")
             prover = Prover(open_register(settings), settings)
+
+            def done(note: str) -> None:
+                if out is not None:
+                    with whole_file(out) as file:
+                        file.write(note.encode())
+                click.echo(f"{out or '/log/checkpoint'}: {note.split(chr(10))[1]} leaves, signed by {known.name}.")
+
+            if follow:
+                witness_on_change(prover, url, known, stop_signal(False), done, lambda said: click.echo(said, err=True))
+                return
             prover.tree.bring()
-            note = witnessed(prover, url, known)
-            with whole_file(out) as file:
-                file.write(note.encode())
+            done(witnessed(prover, url, known))
         except (BadNote, NotWitnessed, NotProvenYet, NotWritten) as error:
             raise Fails(str(error)) from error
-    click.echo(f"{out}: {note.split(chr(10))[1]} leaves, signed by {known.name}.")

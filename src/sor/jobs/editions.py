@@ -82,11 +82,14 @@ class Manifest(msgspec.Struct):
 
 
 class NextEdition(msgspec.Struct, frozen=True):
-    """The next whole set. serial: that it will hold, or more while it is not begun. at: about when it is there."""
+    """The next whole set. serial: that it will hold, or more while it is not begun. at: about when it is there, by the
+    seconds that the one before took.
+    """
 
     serial: int
     at: str
     is_begun: bool = False
+    took: float = 0.0
 
 
 class NewestManifest(msgspec.Struct):

@@ -14,7 +14,7 @@ import structlog
 from sor.core.day import end_of_day
 from sor.core.instant import write_instant
 from sor.formats.published.omitted import CannotWrite
-from sor.jobs.editions import NextEdition, forget_failure, note_failure
+from sor.jobs.editions import NextEdition, forget_failure, newest_manifest, note_failure
 from sor.jobs.newest_delta import NewestDelta
 from sor.jobs.publishing import Publication, PublishOptions, publish
 from sor.jobs.whole_files import NotWritten
@@ -63,7 +63,8 @@ class _Publishing:
         self._register, self._out, self._options = register, out, options
         self._newest, self._pause = newest, pause
         self._quiet = min(QUIET, pause * 2)
-        self._took = 0.0
+        before = newest_manifest(out)
+        self._took = before.next.took if before is not None and before.next is not None else 0.0
 
     def run(self, stop: threading.Event, done: Callable[[Publication], None]) -> None:
         shown: tuple[int, int] | None = None
@@ -104,14 +105,14 @@ class _Publishing:
     def _expect(self, serial: int, wait: float | None) -> None:
         """Say what the next edition will hold. wait: seconds until it is begun, None when it is."""
         at = self._register.clock() + timedelta(seconds=(wait or 0.0) + self._took)
-        self._newest.expect(NextEdition(serial, write_instant(at), is_begun=wait is None))
+        self._newest.expect(NextEdition(serial, write_instant(at), wait is None, round(self._took, 1)))
 
     def _expect_tomorrow(self, serial: int) -> None:
         """Say that the next edition is that of the next day, when nothing changes before."""
         register = self._register
         day = max(register.today(), register.head().day)
         at = end_of_day(day) + timedelta(seconds=self._quiet + self._took)
-        self._newest.expect(NextEdition(serial + 1, write_instant(at)))
+        self._newest.expect(NextEdition(serial + 1, write_instant(at), took=round(self._took, 1)))
 
 
 def _tell(out: Path, register: Register, error: Exception) -> None:

@@ -78,7 +78,7 @@ class NewestDelta:
             if before is not None and _stands(before, edition, head):
                 told = replace(before, next=coming)
             else:
-                told = self._told(edition, head, erased, coming)
+                told = self._describe(edition, head, erased, coming)
             if last_erasure(self._register.database.reader()) == erased:
                 _write_manifest(self._out, told)
                 self._shown = state
@@ -86,7 +86,7 @@ class NewestDelta:
                 _let_go_of_all(self._out)
             _let_go_of_old(self._out)
 
-    def _told(self, edition: Manifest, head: Head, erased: int, coming: NextEdition | None) -> NewestManifest:
+    def _describe(self, edition: Manifest, head: Head, erased: int, coming: NextEdition | None) -> NewestManifest:
         register = self._register
         follows = edition.epoch == register.facts().get("epoch", "") and head.serial > edition.serial
         is_short = follows and len(register.touched(edition.serial, head.serial)) <= MOST

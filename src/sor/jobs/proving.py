@@ -16,7 +16,7 @@ from sor.jobs.checkpoints import read_bytes
 from sor.jobs.offline import FORM, LeafProof, LineProof, ProofDocument, digest_of, written
 from sor.register import Refused, Register
 from sor.settings import Settings
-from sor.store import demo_checkpoint_key, log
+from sor.store import demo_checkpoint_key, facts, log
 from sor.store.proof_rows import EntryRoots
 
 NO_KEY = Refused(
@@ -33,6 +33,10 @@ class NotInLog(LookupError):
     def __init__(self, english: str, danish: str) -> None:
         super().__init__(english)
         self.danish = danish
+
+
+WITNESSED = "witnessed"
+"""The fact that keeps the newest checkpoint that witnesses signed."""
 
 
 class Prover:
@@ -61,8 +65,25 @@ class Prover:
             raise Refused(f"The key of SOR_CHECKPOINT_KEY cannot be used: {error}.") from None
 
     def checkpoint(self, fills: float = FILLS) -> str:
-        """The signed head of the log, as far as its trees have come. Raises Refused, NotProvenYet."""
+        """The signed head of the log, as far as its trees have come, with the signatures of witnesses that have seen
+        it. Raises Refused, NotProvenYet.
+        """
+        own = self.own_checkpoint(fills)
+        kept = facts.get(self._register.database.reader(), WITNESSED) or ""
+        return kept if kept.startswith(own) else own
+
+    def own_checkpoint(self, fills: float = FILLS) -> str:
+        """The same, signed by the log alone."""
         return self._sign_head(self.tree.reached(fills))
+
+    def keep_witnessed(self, note: str) -> None:
+        """Keep a checkpoint that a witness signed, beside what others signed of the same."""
+        with self._register.database.writing() as connection:
+            before = facts.get(connection, WITNESSED) or ""
+            own = note[: note.index("\n", note.index("\n\n") + 2) + 1]
+            others = before.removeprefix(own).splitlines(keepends=True) if before.startswith(own) else []
+            new = [line for line in note.removeprefix(own).splitlines(keepends=True) if line not in others]
+            facts.put(connection, WITNESSED, own + "".join(others + new))
 
     def entry(self, serial: int, fills: float = FILLS) -> bytes:
         """The proof that an entry is in the log. Raises NotInLog, Refused, NotProvenYet."""
