@@ -34,9 +34,6 @@ NO_NUMBERS = "without the numbers themselves nothing is said of them"
 
 UNTOLD: dict[str, dict[str, str]] = {
     "SghAfd-kode": {"Geografisk_lokalisation": "SHAK codes have four, six or seven characters"},
-    "P_X": {"Geografisk_lokalisation": "six digits are a place in Denmark, as far as one coordinate tells"},
-    "B_X": {"Geografisk_lokalisation": "six digits are a place in Denmark, as far as one coordinate tells"},
-    "A_X": {"Geografisk_lokalisation": "six digits are a place in Denmark, as far as one coordinate tells"},
     "Region": {"Lokationsnummer": NO_NUMBERS},
     **{
         name: {"Lokationsnummer": NO_NUMBERS, "Institutionsejer": "names of systems and firms are on no public list"}
