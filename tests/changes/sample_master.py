@@ -86,12 +86,12 @@ def _rows(register: Register, where: str, **values: Any) -> Counter[tuple[Any, .
 BESIDE = ("serial", "updated", "valid_from", "valid_to")
 
 
-def answers(register: Register, known: int) -> dict[tuple[str, str], list[Any]]:
-    """What every subject that an entry after a serial touches answers on all days, as known at a serial; days with the
-    same answer joined. Not when it was registered: a correction has a day of its own.
+def answers(register: Register, known: int, since: int | None = None) -> dict[tuple[str, str], list[Any]]:
+    """What every subject that the last entry touches, or each after a serial, answers on all days, as known at a
+    serial; days with the same answer joined. Not when it was registered: a correction has a day of its own.
     """
     snapshot, found = register.at(AsOf(DAY, known)), {}
-    for kind, key in register.touched(register.serial() - 1, register.serial()):
+    for kind, key in register.touched(register.serial() - 1 if since is None else since, register.serial()):
         if kind == "unit":
             found[kind, key] = list(_joined(snapshot.history(key, resolved=True)))
         else:

@@ -83,6 +83,33 @@ def test_number_messages_and_code_come_back_for_the_days_of_the_unit(scene: Scen
         assert (on.shak_code(CODE) or {})["open"] is there, day
 
 
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [(TODAY, "2026-12-01"), (TODAY, None)],
+        [(TODAY, "2026-12-01"), ("2026-12-01", None)],
+        [("2026-11-10", "2026-11-20"), (TODAY, None)],
+        [("2026-11-20", None), (TODAY, "2026-11-20")],
+        [(TODAY, "2026-11-10"), ("2026-11-20", "2026-12-01"), (TODAY, None)],
+    ],
+)
+def test_a_unit_that_comes_back_piece_by_piece_has_all_that_ended_with_it(
+    scene: Scene, pieces: list[tuple[str, str | None]]
+) -> None:
+    """Also on the later of the days, where it is open on the first; a message that was to come later as well."""
+    given = numbered(scene)
+    more = {"messages": [*MESSAGES["messages"], {"standard": "MEDDIS", "version": "D0330L", "direction": "receive"}]}
+    assert scene.send({"op": "edi", "location_number": given, "from": "2026-12-20", "set": more}).accepted
+    known = scene.register.serial()
+    assert scene.send(close("@ward")).accepted
+    before = answers(scene.register, known)
+    assert {kind for kind, _ in before} == {"unit", "location_number", "edi", "shak"}
+    for day, to in pieces:
+        assert scene.send(correct("@ward", day, to)).accepted
+        after = scene.register.serial()
+    assert answers(scene.register, after, known) == before
+
+
 def test_what_ended_with_the_branch_above_does_not_come_back_below_what_stays_closed(scene: Scene) -> None:
     """What was wrong on the last day is no obstacle; what is wrong from the first closed day on is."""
     scene.send(close("@heart", "2026-12-01", branch=True))

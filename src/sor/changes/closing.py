@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sor.changes import document as doc
+from sor.changes.judging import days_outside
 from sor.changes.numbers import bring_back_messages, end_messages
 from sor.changes.overlay import Doubled
 from sor.changes.stating import (
@@ -124,14 +125,21 @@ def find_held_identifiers(stage: OperationState, key: str, day: int) -> list[tup
 
 def bring_back_with(stage: OperationState, key: str, days: tuple[int, int, int], n: int) -> Iterator[Finding]:
     """A closing is corrected away on some days (from, to, over): the number with its message types, and the SHAK code,
-    that the entry ended hold again on those days.
+    that the entry ended hold again on those days. So they do where only a later part of them was closed.
     """
+    first, end, over = days
+    for day, _ in days_outside(first, end, stage.overlay.life("unit", key)):
+        ended = find_ending_entry(stage, "unit", key, day)
+        if ended is not None:
+            yield from _bring_back_from(stage, key, ended, (day, end, over), n)
+
+
+def _bring_back_from(
+    stage: OperationState, key: str, ended: tuple[int, int], days: tuple[int, int, int], n: int
+) -> Iterator[Finding]:
+    """What one entry ended with a unit holds again from the first of some days (from, to, over) on."""
     day, _, over = days
-    ended = find_ending_entry(stage, "unit", key, day)
-    if ended is None:
-        return
-    own = find_held_identifiers(stage, key, day)
-    for kind, other in own:
+    for kind, other in find_held_identifiers(stage, key, day):
         if find_ending_entry(stage, kind, other, day) != ended:
             continue
         stage.overlay.note(kind, other, {"op": "correct", "n": n, "with": key, "from": write_day(day)})

@@ -148,11 +148,13 @@ def bring_back_messages(
     """The message types that an entry ended with their number hold again on some days (from, to, over), and those that
     it took back are to come again. ended: as ``ended_by`` says.
     """
-    (serial, _), (day, _, over) = ended, days
+    (serial, _), (day, to, over) = ended, days
     for key in stage.messages_in(serial, number):
         has_ended = find_ending_entry(stage, "edi", key, day) == ended
         coming = [
-            s for s in stage.overlay.timeline("edi", key).get(LIFE, ()) if s.withdrawn_at == serial and s.from_day > day
+            s
+            for s in stage.overlay.timeline("edi", key).get(LIFE, ())
+            if s.withdrawn_at == serial and day < s.from_day < to and not stage.overlay.is_open("edi", key, s.from_day)
         ]
         if not (has_ended or coming):
             continue
