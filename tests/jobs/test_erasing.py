@@ -4,10 +4,13 @@ backup – while chain, rebuild, restore and the past's answers hold.
 
 import gzip
 import json
+import os
+import signal
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -55,6 +58,7 @@ from sor.store.subscriptions import SubscriptionRow
 from tests.conftest import StandingClock
 from tests.new_databases import NewDatabases
 from tests.owned import CLINIC, FIRM, ROOM, TYPES
+from tests.programs import started
 from tests.quick_part import some
 from tests.store.units import begin, change, create, says, submit
 
@@ -459,8 +463,18 @@ IN_THE_FOLDER = (
 )  # fmt: skip
 
 
-class Killed(BaseException):
-    """The program ends here."""
+def confirm_and_die(url: str, now: str, number: int, files: FilesToErase | None, step: tuple[str, str, bool]) -> None:
+    """Confirm an erasure, and be killed before or after a step of it."""
+    module, name, late = import_module(step[0]), *step[1:]
+    do = getattr(module, name)
+
+    def killed(*given: Any, **more: Any) -> None:
+        if late:
+            do(*given, **more)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(module, name, killed)
+    confirm(Register(Database(url), StandingClock(now)), number, "bodil", "cli", files)
 
 
 class TestNotEverything:
@@ -501,46 +515,33 @@ class TestKilled:
     @pytest.mark.slow
     @pytest.mark.parametrize("late", [False, True])
     @pytest.mark.parametrize("step", some(IN_THE_DATABASE, tested=2), ids=str)
-    def test_in_the_database(
-        self, small: Story, monkeypatch: pytest.MonkeyPatch, clock: StandingClock, step: tuple[Any, str], late: bool
-    ) -> None:
-        self.kill(small, monkeypatch, clock, step, late, None)
+    def test_in_the_database(self, small: Story, clock: StandingClock, step: tuple[Any, str], late: bool) -> None:
+        self.kill(small, clock, step, late, None)
         assert marked(*database_files(small.register.database), mark=f"{MARK}-name") == []
         assert small.register.verify(deep=True).fault is None
 
     @pytest.mark.slow
     @pytest.mark.parametrize("step", some(IN_THE_FOLDER, tested=2), ids=str)
-    def test_in_the_folder(
-        self, story: Story, monkeypatch: pytest.MonkeyPatch, clock: StandingClock, step: tuple[Any, str]
-    ) -> None:
+    def test_in_the_folder(self, story: Story, clock: StandingClock, step: tuple[Any, str]) -> None:
         if story.register.database.dialect == "postgresql":
             return  # the folder knows of no database
-        self.kill(story, monkeypatch, clock, step, late=False, files=story.files)
+        self.kill(story, clock, step, late=False, files=story.files)
         assert not any(f"{MARK}-name" in text for text in all_texts(story.out))
         check_sound(story)
 
     def kill(
-        self, story: Story, patching: pytest.MonkeyPatch, clock: StandingClock, step: tuple[Any, str], late: bool,
-        files: FilesToErase | None,
-    ) -> None:  # fmt: skip
+        self, story: Story, clock: StandingClock, step: tuple[Any, str], late: bool, files: FilesToErase | None
+    ) -> None:
         """Erase, be killed before or after a step, and start again."""
-        module, name = step
-        do = getattr(module, name)
-
-        def killed(*given: Any, **more: Any) -> None:
-            if late:
-                do(*given, **more)
-            raise Killed
-
         serial = story.register.serial()
         made, _ = ask(story.register, story.wanted("name"), REASON, "anna", "cli")
-        with patching.context() as patch:
-            patch.setattr(module, name, killed)
-            with pytest.raises(Killed):
-                confirm(story.register, made.number, "bodil", "cli", files)
         story.register.database.close()
-        url = story.register.database.url.render_as_string(hide_password=False)
-        story.register = Register(Database(url.replace("+psycopg", "")), clock)
+        url = story.register.database.url.render_as_string(hide_password=False).replace("+psycopg", "")
+        where = (step[0].__name__, step[1], late)
+        program = started(confirm_and_die, url, clock().isoformat(), made.number, files, where)
+        program.join(300)
+        assert program.exitcode == -signal.SIGKILL
+        story.register = Register(Database(url), clock)
         assert finish(story.register, files) is None
         if story.register.serial() == serial:
             confirm(story.register, made.number, "bodil", "cli", files)

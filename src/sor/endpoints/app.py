@@ -49,7 +49,7 @@ from sor.endpoints.http.problem import Problem
 from sor.endpoints.http.proxies import Proxies
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.request_names import name_of, with_name
-from sor.endpoints.http.takers import Taker, taker_of
+from sor.endpoints.http.takers import Taker, taker_off_the_loop
 from sor.endpoints.http.text_gate import compose, refuse_unfit
 from sor.endpoints.http.unavailable import problem_of
 from sor.endpoints.krs import door as krs
@@ -375,8 +375,8 @@ def framework(
     office = CaseOffice(editing, callers, queues)
     edi = EdiOffice(office, edi_book, Campaigns(register, settings))
 
-    def taker(request: HttpRequest) -> Taker:
-        return taker_of(request, callers, seen)
+    async def taker(request: HttpRequest) -> Taker:
+        return await taker_off_the_loop(request, callers, seen)
 
     deciding = Deciding(callers)
     office = CaseOffice(editing, callers, queues)
@@ -400,7 +400,7 @@ def framework(
         "readers": always(Readers(register, settings)),
         "newsletter": always(Newsletter(register)),
         "format_news": always(news_of(FORMATS, read_starts(settings.format_starts))),
-        "taker": Provide(taker, sync_to_thread=True),
+        "taker": Provide(taker),
     }
     rest: list[Any] = [handler for group in GROUPS for handler in group.HANDLERS]
     doors: list[Any] = [

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from litestar.concurrency import sync_to_thread
+
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.request import HttpRequest
 from sor.following.consumers import Consumer, Consumers
@@ -25,9 +27,19 @@ def taker_of(request: HttpRequest, callers: Callers, consumers: Consumers) -> Ta
     """The sender of a request, by the token that it bears. Raises Problem for a token that cannot be believed: whoever
     sends one wants to be known.
     """
-    shown = request.headers.get("authorization")
-    is_token = shown is not None and shown.partition(" ")[0].lower() == "bearer"
-    if not is_token:
+    if not bears_token(request):
         return Taker(consumers, None, sees_all=False)
-    actor = callers.actor(shown)
+    actor = callers.actor(request.headers["authorization"])
     return Taker(consumers, Consumer(actor.id), callers.actors.is_authority(actor))
+
+
+async def taker_off_the_loop(request: HttpRequest, callers: Callers, consumers: Consumers) -> Taker:
+    """The same for a door that answers on the loop: a thread is waited for only where there is a token to look at."""
+    if bears_token(request):
+        return await sync_to_thread(taker_of, request, callers, consumers)
+    return taker_of(request, callers, consumers)
+
+
+def bears_token(request: HttpRequest) -> bool:
+    """Whether a request shows a token, of whomever."""
+    return request.headers.get("authorization", "").partition(" ")[0].lower() == "bearer"
