@@ -2,17 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime, time
 
 import pytest
 
+from sor.clock import Clock
+from sor.core.day import DENMARK
 from sor.core.identifiers import sor_code
 from sor.oss.code_writer import SoapWriter
 from sor.oss.graphql_source import GraphqlSource, OrgCaller
 from sor.oss.org_unit import SOR_CODE, OrgUnit
 from sor.oss.source import SourceFault
-from tests.oss.simulator.simulated import CVR, Running, municipality, run
+from tests.oss.simulator.simulated import BEGIN, CVR, Running, municipality, run
 
 pytestmark = pytest.mark.slow
+
+MORNING = Clock(datetime.combine(BEGIN, time(9), DENMARK))
+"""Before the noon at which the simulator answers."""
 
 FIRST, SECOND = sor_code(4711), sor_code(4712)
 
@@ -36,7 +42,8 @@ def read(running: Running) -> dict[str, OrgUnit]:
 
 
 def write(running: Running, org: str, codes: list[str], client: str = "client", cvr: str = CVR) -> None:
-    with closing(SoapWriter(f"http://127.0.0.1:{running.port}", caller(running, client))) as writer:
+    url = f"http://127.0.0.1:{running.port}"
+    with closing(SoapWriter(url, caller(running, client), clock=MORNING)) as writer:
         writer.write(cvr, org, codes)
 
 
