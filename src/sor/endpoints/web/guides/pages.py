@@ -1,8 +1,11 @@
 """The guides by who reads them, each guide and each decision as a page, and their pictures."""
 
 from litestar import Response, Router, get
+from litestar.config.compression import CompressionConfig
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import NotFoundException
+from litestar.middleware import DefineMiddleware
+from litestar.middleware.compression import CompressionMiddleware
 from litestar.params import FromPath
 
 from sor.endpoints.http.request import HttpRequest
@@ -14,6 +17,9 @@ from sor.register import Register
 LIST, DOCUMENT = "/docs", "/docs/{place:path}"
 ADDRESSES = (LIST, "/docs/{place}")
 A_WHILE = "public, max-age=3600"
+PACKED = DefineMiddleware(CompressionMiddleware, config=CompressionConfig("gzip", minimum_size=10_000))
+"""The rule book is long. Other pages are not packed: they hold marks of forms, which their length must not tell."""
+
 Seen = NamedDependency[Visit]
 
 
@@ -45,4 +51,4 @@ def routes(register: Register) -> list[Router]:
         return visit_of(register, request.url.path, request.query_params)
 
     given = {"visit": Provide(the_visit, sync_to_thread=True)}
-    return [Router("/", route_handlers=[list_page, document_page], dependencies=given)]
+    return [Router("/", route_handlers=[list_page, document_page], dependencies=given, middleware=[PACKED])]
