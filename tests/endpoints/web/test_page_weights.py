@@ -46,7 +46,10 @@ class Weighed:
         fonts = {re.sub(r"^.*?/static", "/static", one) for one in self._fonts(needed)}
         heaviest = sorted((len(self.wire(one)) for one in fonts), reverse=True)[:CUTS]
         assert styles
-        return len(text.encode()) + sum(len(self.wire(one)) for one in needed) + sum(heaviest)
+        alone = len(text.encode())
+        if alone >= AFTER:  # packed, then
+            alone = len(self.wire(page))
+        return alone + sum(len(self.wire(one)) for one in needed) + sum(heaviest)
 
     def _fonts(self, needed: set[str]) -> set[str]:
         found = set[str]()
