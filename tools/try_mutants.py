@@ -72,8 +72,10 @@ MOST_MEMORY = 2 * 2**30
 AT_LEAST, TIMES_AS_LONG = 1.5, 10.0
 """A test may take so many seconds of processor time, and so many times what it took without a fault."""
 
-BOOK = "tests/changes/test_book_of_changes.py"
-"""Its tests compare all that the program does with what stands written, word by word."""
+BOOKS = ("tests/changes/test_book_of_changes.py", "tests/changes/guided/test_book_of_steps.py")
+"""Their tests compare all that the program does with what stands written, word by word; every fault is tried with them
+before it is known what the others run.
+"""
 
 NOTED, CHECKED = Path("mutants/lines-by-test.json"), Path("mutants/type-checked")
 
@@ -169,7 +171,7 @@ class Tests:
 
         def dearness(test: str) -> float:
             file = _file(test)
-            favour = 10 if file == BOOK or file.endswith(own) else 1
+            favour = 10 if file in BOOKS or file.endswith(own) else 1
             return (
                 self.seconds[test] * tests[file] / (entering[file] * favour * sum(map(len, self.lines[test].values())))
             )
@@ -361,22 +363,32 @@ class Tries:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """All of it."""
         items = {item.nodeid: item for item in session.items}
-        self._note_lines(list(items.values()))
         left = waiting(self._patterns)
         if self._patterns:
             for one in left:
                 self._tests.passed.pop(one.key, None)
-        print(f"{len(left)} to try, {len(items)} tests, {sum(self._tests.seconds.values()):.0f} s", flush=True)
+        self._read_noted()
+        for gone in self._tests.seconds.keys() - items.keys():
+            del self._tests.seconds[gone], self._tests.lines[gone]
+        self._note_lines([item for name, item in items.items() if _file(name) in BOOKS or name in self._tests.seconds])
+        print(f"{len(left)} to try, {len(self._tests.seconds)} of {len(items)} tests", flush=True)
+        left = self._try(session, items, left, FIRST_SECONDS, is_all=False)
+        if time.time() > self._until:
+            return True
+        self._note_lines(list(items.values()))
+        print(f"{len(left)} left, {len(items)} tests of {sum(self._tests.seconds.values()):.0f} s", flush=True)
         most = FIRST_SECONDS
         while left and most <= MOST_SECONDS and time.time() < self._until:
             print(f"{len(left)} with tests of {most} s", flush=True)
             left, most = self._try(session, items, left, most), MORE * most
         return True
 
-    def _note_lines(self, items: list[pytest.Item]) -> None:
-        """Run the tests whose lines are not known, and the shortest of each file: that makes what they begin with."""
+    def _read_noted(self) -> None:
         if NOTED.exists() and (kept := json.loads(NOTED.read_text()))["sources"] == self._tests.sources:
             self._tests = Tests(**kept)
+
+    def _note_lines(self, items: list[pytest.Item]) -> None:
+        """Run the tests whose lines are not known, and the shortest of each file: that makes what they begin with."""
         tests = self._tests
         lines = Lines({f"{n.rpartition('.')[0]}:{n.rpartition('.')[2].rpartition('__mutmut_')[0]}"
                        for data in _files() for n in data.exit_code_by_key})  # fmt: skip
@@ -395,8 +407,6 @@ class Tries:
                 tests.lines[item.nodeid] = found
             if count % 50 == 0:
                 self._keep()
-        for gone in tests.seconds.keys() - {item.nodeid for item in items}:
-            del tests.seconds[gone], tests.lines[gone]
         self._keep()
 
     def _keep(self) -> None:
@@ -405,9 +415,17 @@ class Tries:
         NOTED.with_suffix(".new").rename(NOTED)
 
     def _try(
-        self, session: pytest.Session, items: dict[str, pytest.Item], left: list[Mutant], most: float
+        self,
+        session: pytest.Session,
+        items: dict[str, pytest.Item],
+        left: list[Mutant],
+        most: float,
+        *,
+        is_all: bool = True,
     ) -> list[Mutant]:
-        """Try faults with the tests that fit into so many seconds; gives those that may be seen by others."""
+        """Try faults with the tests that fit into so many seconds; gives those that may be seen by others. is_all: the
+        lines of all tests are known.
+        """
         rest, again = [*left], []
         running: dict[int, tuple[Mutant, list[str], bool, int, float, Path]] = {}
         while running or (rest and time.time() < self._until):
@@ -416,7 +434,7 @@ class Tries:
                 known = self._tests.of(one)
                 passed = {*self._tests.passed.get(one.key, ())}
                 untried = [test for test in known if test not in passed]
-                if not untried:
+                if not untried and is_all:
                     self._note(one, SURVIVED if known else NO_TESTS, "", 0.0)
                     continue
                 if not (tests := [*self._take_fitting(untried, most)]):
@@ -428,7 +446,7 @@ class Tries:
                 if child == 0:
                     self._answer(session, [items[test] for test in tests], one, there, folder)
                 os.close(there)
-                running[child] = (one, tests, len(tests) == len(untried), here, time.time(), folder)
+                running[child] = (one, tests, is_all and len(tests) == len(untried), here, time.time(), folder)
                 continue
             child, status = os.wait()
             one, tests, whole, here, begun, folder = running.pop(child)

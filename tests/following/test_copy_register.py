@@ -481,3 +481,11 @@ def test_it_is_so_of_registers_with_circles_orphans_and_codes_that_change(
     assert differing(replica, register) == []
     assert copies.check() is None
     register.database.close()
+
+
+def test_when_an_entry_became_known_is_read_anew_when_another_log_stands_there(sample: Register) -> None:
+    copies = CopyRegister(sample)
+    assert copies.when_known(1)[1] != "elsewhere"
+    execute(sample, "UPDATE entry SET channel = 'elsewhere' WHERE serial = 1")
+    sample.forget()  # as the watch does when the epoch is another
+    assert copies.when_known(1)[1] == "elsewhere"

@@ -89,6 +89,7 @@ class CopyRegister:
         self._waits = waits
         self._making = threading.Lock()
         self._head_of = lru_cache(maxsize=100_000)(self._read_head)
+        register.forget_with(self._head_of.cache_clear)
 
     def page(self, view: View, offset: str, limit: int) -> ViewRows:
         """At most so many rows of a view behind an offset; none when there are no more. Raises BadOffset, NotMadeYet,
