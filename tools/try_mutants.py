@@ -395,7 +395,7 @@ class Tries:
         new = [item for item in items if item.nodeid not in tests.seconds]
         known = sorted((one for one in items if one not in new), key=lambda one: -tests.seconds[one.nodeid])
         new += [one for one in {one.path: one for one in known}.values() if tests.seconds[one.nodeid] < FIRST_SECONDS]
-        for count, (item, after) in enumerate(zip(new, [*new[1:], new[0]], strict=True), 1):
+        for count, (item, after) in enumerate(zip(new, [*new[1:], *new[:1]], strict=True), 1):
             begun = time.process_time()
             run = partial(item.config.hook.pytest_runtest_protocol, item=item, nextitem=after)
             found = lines.run(run) if item.nodeid not in tests.seconds else run() and None

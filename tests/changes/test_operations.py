@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sor.codes.bundle import bundled_book
+from sor.codes.bundle import read_bundled_book
 from sor.core.identifiers import sor_code_problem
 from sor.register import Register
 from tests.changes.scene import (
@@ -402,7 +402,7 @@ def test_the_first_set_of_a_master_is_judged_by_the_code_lists_that_come_with_it
     told = tried.consequences.touched[0].changes
     assert [one.after["region"] for one in told if one.field == "postal_address"] == ["1085", "oestdanmark"]
     brought = sorted(register.code_book(1).all_periods(), key=repr)
-    assert sorted(bundled_book().all_periods(), key=repr) == brought
+    assert sorted(read_bundled_book().all_periods(), key=repr) == brought
     assert list(register.code_book(0).all_periods()) == [], "a delta from the beginning brings all lists"
 
 

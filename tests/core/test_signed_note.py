@@ -16,7 +16,7 @@ from sor.core.signed_note import (
     note_key,
     read_head,
     read_key,
-    signed_head,
+    sign_head,
 )
 
 THEIR_KEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
@@ -37,14 +37,14 @@ def test_a_note_that_others_signed_is_believed() -> None:
 
 
 def test_a_checkpoint_is_read_as_it_was_signed() -> None:
-    note = signed_head(HEAD, KEY)
+    note = sign_head(HEAD, KEY)
     assert note.startswith(f"sor.example/0f\n7\n{b64encode(HEAD.root).decode()}\n\n— sor.example/0f ")
     assert read_head(note, OURS) == HEAD
     assert read_key(OURS.written()) == OURS
 
 
 def test_whatever_character_is_changed_it_is_believed_no_more() -> None:
-    note = signed_head(HEAD, KEY)
+    note = sign_head(HEAD, KEY)
     for at in range(len(note)):
         for other in ("A", "\n", " ", ""):
             spoilt = note[:at] + other + note[at + 1 :]
@@ -54,7 +54,7 @@ def test_whatever_character_is_changed_it_is_believed_no_more() -> None:
 
 
 def test_signatures_of_others_are_left_aside_and_sixteen_of_them_accepted() -> None:
-    note = signed_head(HEAD, KEY)
+    note = sign_head(HEAD, KEY)
     strangers = "".join(f"— w{n} {b64encode(bytes([n] * 76)).decode()}\n" for n in range(16))
     assert read_head(note + strangers, OURS) == HEAD
     with pytest.raises(BadNote, match="signed 2 times"):
@@ -68,7 +68,7 @@ def test_a_witness_signs_the_time_too() -> None:
     signature = private.sign(b"cosignature/v1\ntime %d\n%b" % (seconds, HEAD.text().encode()))
     for told, is_believed in ((seconds, True), (seconds + 1, False)):
         line = f"— w.example {b64encode(key.id + told.to_bytes(8) + signature).decode()}\n"
-        note = signed_head(HEAD, KEY) + line
+        note = sign_head(HEAD, KEY) + line
         if is_believed:
             assert check_note(note, [OURS, key])
         else:
@@ -92,4 +92,4 @@ def test_a_name_with_a_blank_or_a_plus_is_none(name: str) -> None:
     with pytest.raises(BadNote):
         note_key(name, public_key_of(KEY))
     with pytest.raises(BadNote):
-        signed_head(HEAD._replace(origin=name), KEY)
+        sign_head(HEAD._replace(origin=name), KEY)

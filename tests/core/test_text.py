@@ -14,8 +14,8 @@ from sor.core.text import (
     fitted,
     is_fit,
     misfit,
+    pass_all,
     passed,
-    passed_all,
     refuse_unfit,
     without_breaks,
 )
@@ -71,12 +71,12 @@ def test_no_character_passes_that_xml_cannot_hold_or_that_nobody_sees() -> None:
 @given(st.lists(TEXTS) | st.dictionaries(TEXTS, TEXTS))
 def test_what_passes_once_passes_unchanged_and_the_last_insistence_agrees(value: object) -> None:
     try:
-        kept = passed_all(value)
+        kept = pass_all(value)
     except Unfit:
         with pytest.raises((Unfit, UnicodeEncodeError, ValueError)):
             refuse_unfit(encode(value), "a value")
         return
-    assert passed_all(kept) == kept
+    assert pass_all(kept) == kept
     refuse_unfit(encode(kept), "a value")
     if kept != value:
         with pytest.raises(NotComposed):
@@ -102,4 +102,4 @@ def test_a_run_of_breaks_and_tabs_is_one_blank(cell: str, read: str) -> None:
 
 def test_paths_lead_to_the_text_at_fault() -> None:
     with pytest.raises(Unfit, match=r"^changes\[1\]\.set\.postal_address\.street: character 1"):
-        passed_all({"changes": [{}, {"set": {"postal_address": {"street": "\u200bVej"}}}]})
+        pass_all({"changes": [{}, {"set": {"postal_address": {"street": "\u200bVej"}}}]})

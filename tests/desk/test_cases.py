@@ -58,7 +58,7 @@ def test_a_case_goes_from_hand_to_hand_and_becomes_an_entry(office: Office) -> N
         ("rikke", "open", "fordi"), ("sds", "assign", "sds"), ("sds", "ask", "Fra hvornår?"),
         ("rikke", "answer", "Fra 1. december"), ("sds", "approve", "enig"),
     ]  # fmt: skip
-    noted = audit_log.noted_of(office.register.database.reader(), rows.WHAT)
+    noted = audit_log.read_notes_of(office.register.database.reader(), rows.WHAT)
     assert [(one.who, one.what, one.key) for one in noted] == [("sds", "approve", "1"), ("rikke", "open", "1")]
     assert noted[0].after == {"state": "approved", "entry": case.entry, "right": 0}
     assert office.register.verify_audit_log() is None

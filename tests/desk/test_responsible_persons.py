@@ -163,7 +163,7 @@ def test_a_person_is_changed_confirmed_and_removed_and_the_audit_log_names_nobod
     ):
         with pytest.raises(NobodyThere):
             again()
-    noted = audit_log.noted_of(persons.office.register.database.reader(), desk.WHAT)
+    noted = audit_log.read_notes_of(persons.office.register.database.reader(), desk.WHAT)
     assert [(one.who, one.what, one.key, one.channel) for one in reversed(noted)] == [
         ("rikke", "name", anna, "rest"), ("rikke", "edit", anna, "web"), ("rikke", "confirm", anna, "web"),
         ("rikke", "remove", anna, "cli"),

@@ -107,7 +107,7 @@ def test_who_is_linked_is_the_actor_they_are_linked_to(register: Register, sessi
         actors.unlink(ROW.issuer, "anne", "sds")
     actors.link(before, ROW.issuer, "anne", "sds")
     assert actor_of(sessions, person()) == before
-    noted = [(one.who, one.what) for one in audit_log.noted_of(register.database.reader(), "person")]
+    noted = [(one.who, one.what) for one in audit_log.read_notes_of(register.database.reader(), "person")]
     assert noted[::-1] == [(before, "link"), ("sds", "link"), ("sds", "unlink"), ("sds", "link")]
 
 

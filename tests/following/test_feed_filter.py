@@ -9,7 +9,7 @@ from sor.core.as_of import AsOf
 from sor.core.day import write_day
 from sor.core.log import Entry
 from sor.following import feed_filter
-from sor.following.feed_filter import FeedFilter, FoundUnit, changed_units, found_of_parts
+from sor.following.feed_filter import FeedFilter, FoundUnit, changed_units, find_for_parts
 from sor.register import Register
 from tests.changes.scene import CLINIC, DEPARTMENT, HOSPITAL, TODAY, TOMORROW, Scene
 from tests.conftest import StandingClock
@@ -40,7 +40,7 @@ def members(register: Register, serial: int, part: FeedFilter) -> set[str]:
 
 
 def found_units(register: Register, entry: Entry, part: FeedFilter) -> list[FoundUnit] | None:
-    return found_of_parts(register, entry, [part])[part].units
+    return find_for_parts(register, entry, [part])[part].units
 
 
 def change(scene: Scene, chance: Random, day: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from sor.core.canonical import encode
-from sor.core.merkle import leaf_hash, place_of, root_by_inclusion, root_of_subjects, said_with, subject_leaf
+from sor.core.merkle import add_to_said, leaf_hash, place_of, root_by_inclusion, root_of_subjects, subject_leaf
 from sor.following.proof_tree import NotProvenYet, ProofTree
 from sor.register import Register
 from sor.store import log, proof_rows
@@ -61,7 +61,7 @@ def check_subjects(register: Register, tree: ProofTree) -> None:
     for entry in register.since(0):
         for kind, key, result, line_hash in proof_rows.results_in(connection, entry.serial):
             words = said.setdefault((kind, key), [])
-            words.append((entry.serial, result, said_with(words[-1][2] if words else "", line_hash)))
+            words.append((entry.serial, result, add_to_said(words[-1][2] if words else "", line_hash)))
     for (kind, key), words in said.items():
         subject = encode((kind, key))
         for known in range(words[0][0], register.serial() + 1):

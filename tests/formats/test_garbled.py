@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sor.formats.garbled import foreign_letters, is_suspect, look_for_garbled, meant_by, opens_a_quote
+from sor.formats.garbled import find_meaning, foreign_letters, is_suspect, look_for_garbled, opens_a_quote
 
 DANISH = "æøåÆØÅéÉèüÜöÖäÄ½§–’“”…•€"
 
@@ -13,7 +13,7 @@ DANISH = "æøåÆØÅéÉèüÜöÖäÄ½§–’“”…•€"
 def test_utf_8_read_by_a_windows_program_is_told_with_the_text_itself(text: str) -> None:
     read = "".join(map(shown, text.encode()))
     if read != text:
-        assert meant_by(read) == text
+        assert find_meaning(read) == text
         assert is_suspect(read)
 
 

@@ -7,7 +7,7 @@ import pytest
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN, START
 from sor.formats.delivery import Delivery, Shown
-from sor.jobs.contradictions import reject_edits_to_come, shown_otherwise
+from sor.jobs.contradictions import find_shown_otherwise, reject_edits_to_come
 from sor.rules.unit_facts import facts_from
 
 DAY = 20261102
@@ -60,7 +60,7 @@ def standing(**more: Any) -> dict[str, Any]:
 )
 def test_what_a_row_shows_of_those_above(cells: dict[str, str], found: list[tuple[str, str, str]]) -> None:
     rows = [Shown(1, "4", tuple(cells.items()))]
-    told = list(shown_otherwise(rows, standing(), lambda _: "12345674"))
+    told = list(find_shown_otherwise(rows, standing(), lambda _: "12345674"))
     assert [(f.facts["shown"], f.facts["expected"], f.field) for f in told] == found
 
 
@@ -68,4 +68,4 @@ def test_what_a_row_shows_of_those_above(cells: dict[str, str], found: list[tupl
 def test_a_unit_whose_line_ends_at_no_owner_is_another_rules_matter(parent: str) -> None:
     rows = [Shown(1, "4", (("owner.code", "9"),))]
     loose = {"level": "OU", "name": "Afsnit", "parent": parent}
-    assert list(shown_otherwise(rows, standing(**{"4": loose}), lambda _: None)) == []
+    assert list(find_shown_otherwise(rows, standing(**{"4": loose}), lambda _: None)) == []

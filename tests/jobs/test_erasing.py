@@ -360,7 +360,7 @@ class TestAsking:
         assert (entry.actor, entry.reason, entry.origin["second"]) == ("anna", REASON, "bodil")
         with pytest.raises(Refused, match=f"confirmed by bodil: entry {done.serial}"):
             confirm(register, made.number, "bodil", "cli", None)
-        noted = [(one.who, one.what) for one in audit_log.noted_of(register.database.reader(), "erasure")]
+        noted = [(one.who, one.what) for one in audit_log.read_notes_of(register.database.reader(), "erasure")]
         assert noted == [("bodil", "confirm"), ("anna", "ask")]
         assert register.verify_audit_log() is None
 

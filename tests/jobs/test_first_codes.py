@@ -3,7 +3,7 @@
 from sor.codes.bundle import bundled_claims
 from sor.core.claim import Claim, Piece, difference
 from sor.core.day import OPEN, START
-from sor.jobs.first_codes import bundled_lines, first_drafts
+from sor.jobs.first_codes import first_drafts, read_bundled_lines
 
 NORTH = next(claim for claim in bundled_claims() if claim.key == "region/1081")
 
@@ -27,6 +27,6 @@ def test_a_code_that_is_not_bundled_is_what_the_file_says() -> None:
 
 
 def test_all_other_bundled_codes_come_along() -> None:
-    lines = list(bundled_lines(["region/1081"]))
+    lines = list(read_bundled_lines(["region/1081"]))
     assert len(lines) == len(bundled_claims()) - 1
     assert "region/1081" not in {line.key for line in lines}

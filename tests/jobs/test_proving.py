@@ -15,7 +15,7 @@ from sor.core.canonical import decode, encode
 from sor.core.checkpoint import new_key, public_key_of
 from sor.core.day import write_day
 from sor.core.merkle import leaf_hash
-from sor.core.signed_note import TreeHead, signed_head
+from sor.core.signed_note import TreeHead, sign_head
 from sor.desk.actors import Actors
 from sor.desk.actors import WantedRight as Right
 from sor.following.proof_tree import NotProvenYet
@@ -199,7 +199,7 @@ class TestForged:
         own = leaf_hash(proof.entry.leaf.encode())
         head = TreeHead("sor.example/x", 1, own)
         pem = new_key()
-        checkpoint = signed_head(head, pem)
+        checkpoint = sign_head(head, pem)
         forged = msgspec.structs.replace(
             proof, checkpoint=checkpoint, entry=msgspec.structs.replace(proof.entry, beside="", number=0)
         )

@@ -10,7 +10,7 @@ import pytest
 from litestar.testing import TestClient
 
 from sor.changes.shapes import given_for
-from sor.core.identifiers import TIDIED, cvr_digit, location_number_digit, sor_code, tidied_row
+from sor.core.identifiers import TIDIED, cvr_digit, location_number_digit, sor_code, tidy_row
 from sor.endpoints.app import app
 from sor.following.phone_book import PhoneBook
 from sor.formats.soap.sorus_tables import ENTITY
@@ -53,9 +53,9 @@ CASES = [(kind, text) for kind, number in PLAIN.items() for text in decorated(nu
 def test_a_change_and_a_file_keep_them_plain(kind: str, text: str) -> None:
     if kind == "location_number":
         given = given_for("unit", {"location": {"state": "Own", "number": text}}).values["location"]["number"]
-        row = tidied_row({"location": {"state": "Own", "number": text}})["location"]["number"]
+        row = tidy_row({"location": {"state": "Own", "number": text}})["location"]["number"]
     else:
-        given, row = given_for("unit", {kind: text}).values[kind], tidied_row({kind: text})[kind]
+        given, row = given_for("unit", {kind: text}).values[kind], tidy_row({kind: text})[kind]
     assert (given, row) == (PLAIN[kind], PLAIN[kind])
 
 

@@ -9,7 +9,7 @@ from sor.core.utm import Point, Position
 from sor.formats import findings as reader_findings
 from sor.formats.delivery import Shown
 from sor.formats.odd_texts import odd_texts
-from sor.jobs.contradictions import shown_otherwise
+from sor.jobs.contradictions import find_shown_otherwise
 from sor.rules import BOOK, changing, collect_rules, listed_codes, quality
 from sor.rules.absence import ANNULLED_BY_ABSENCE, CLOSED_BY_ABSENCE, UNLISTED
 from sor.rules.dates import DATES_IN_ORDER, FROM_DATE_GIVEN
@@ -82,7 +82,7 @@ BROKEN: list[Finding] = [
     reader_findings.country_elsewhere(UNIT, "postal_address", "8600", "0740", "SE"),
     *(found for name in ODD_NAMES for found in odd_texts("unit", UNIT, {"name": name}, name)),
     *(found for phone in ODD_PHONES for found in odd_texts("unit", UNIT, {"virtual_address": {"phone": phone}}, phone)),
-    *shown_otherwise(
+    *find_shown_otherwise(
         [Shown(1, "2", (("owner.code", "9"),))],
         {"1": facts_from("1", {"level": "IO"}), "2": facts_from("2", {"level": "HI", "parent": "1"})},
         lambda _: None,

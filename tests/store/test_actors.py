@@ -3,7 +3,7 @@
 from sor.register import Register
 from sor.store import actors
 from sor.store.actors import ActorRow, ClientRow, RightRow
-from sor.store.audit_log import noted_of
+from sor.store.audit_log import read_notes_of
 from tests.store.units import begin, create
 
 AT = "2026-11-01T12:00:00.000000Z"
@@ -46,7 +46,7 @@ def test_a_right_taken_back_stays_told(register: Register) -> None:
     connection = register.database.reader()
     assert actors.rights_with_role(connection, "region") == []
     assert actors.right(connection, 1) == RIGHT._replace(number=1, withdrawn_by="sds", withdrawn_at=AT)
-    assert [noted.what for noted in reversed(noted_of(connection, "right")) if noted.key == "1"] == [
+    assert [noted.what for noted in reversed(read_notes_of(connection, "right")) if noted.key == "1"] == [
         "grant",
         "withdraw",
     ]

@@ -14,7 +14,7 @@ from sor.store.audit_log import (
     head,
     is_noted,
     note,
-    noted_of,
+    read_notes_of,
 )
 from sor.store.database import Connection
 from sor.store.schema import desk_journal
@@ -26,7 +26,7 @@ SECOND = FIRST._replace(what="remove", before={"name": "Rikke Bøgh"}, after=Non
 
 def about(connection: Connection, kind: str, key: str) -> list[Noted]:
     """Every change of one thing, the oldest first."""
-    return [noted for noted in reversed(noted_of(connection, kind)) if noted.key == key]
+    return [noted for noted in reversed(read_notes_of(connection, kind)) if noted.key == key]
 
 
 def test_changes_of_a_thing_are_told_in_order_with_before_and_after(register: Register) -> None:
@@ -56,7 +56,7 @@ def test_changes_of_a_kind_are_told_the_newest_first_and_with_their_door(registe
         for noted in (listed, FIRST, listed._replace(what="remove")):
             note(connection, noted)
     reader = register.database.reader()
-    assert [(noted.what, noted.channel) for noted in noted_of(reader, "whitelist")] == [
+    assert [(noted.what, noted.channel) for noted in read_notes_of(reader, "whitelist")] == [
         ("remove", "web"),
         ("add", "web"),
     ]

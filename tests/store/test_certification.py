@@ -1,7 +1,7 @@
 """How callers stand, on the desk of both databases: written, kept once ticked, emptied, and every change noted."""
 
 from sor.store import certification
-from sor.store.audit_log import noted_of
+from sor.store.audit_log import read_notes_of
 from sor.store.certification import CaseStanding
 from sor.store.database import Database
 
@@ -28,7 +28,7 @@ def test_who_when_before_and_after_are_noted(database: Database) -> None:
         assert certification.clear(connection, CVR, "anna", LATER, "command") == 1
         assert certification.standings(connection, CVR) == {}
         misses, tick = {"misses": MISSED.misses}, {"ticked": "besked-1", "serial": 17}
-        noted = noted_of(connection, certification.WHAT)
+        noted = read_notes_of(connection, certification.WHAT)
         assert [(one.at, one.who, one.what, one.before, one.after, one.channel) for one in noted] == [
             (LATER, "anna", "remove", tick, None, "command"),
             (LATER, CVR, "tick", misses, tick, "sorus"),

@@ -12,7 +12,16 @@ from sor.core.log import ERASE, Entry
 from sor.register import Register
 from sor.store.append import LineDraft
 from sor.store.database import Connection, Database
-from sor.store.erasures import Erasure, ErasureAsked, ErasureOrigin, HeadPart, ValuePlace, erasures, left_of, take_out
+from sor.store.erasures import (
+    Erasure,
+    ErasureAsked,
+    ErasureOrigin,
+    HeadPart,
+    ValuePlace,
+    erasures,
+    find_left_of,
+    take_out,
+)
 from sor.store.log import append_entry, append_lines, entries, lines
 from sor.store.schema import PROJECTIONS, TRUTH
 from sor.store.warm_copy import WarmCopy
@@ -27,7 +36,7 @@ def erase(register: Register, *asked: tuple[str, ErasureAsked], parts: Sequence[
     """Take values of units, and parts of heads, out of the log."""
 
     def compose(connection: Connection, _: int) -> Erasure:
-        origin = ErasureOrigin("bodil", parts, left_of(connection, parts))
+        origin = ErasureOrigin("bodil", parts, find_left_of(connection, parts))
         return Erasure(origin, [LineDraft("unit", key, [], msgspec.to_builtins(one)) for key, one in asked])
 
     return register.erase(compose, "anna", "cli", "it should never have been there")

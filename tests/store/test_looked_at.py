@@ -8,7 +8,7 @@ from sor.register import Register, Submission
 from sor.store import actors, log, looked_at, reads, timelines
 from sor.store.append import LineDraft
 from sor.store.database import Connection
-from sor.store.erasures import Erasure, ErasureOrigin, HeadPart, left_of
+from sor.store.erasures import Erasure, ErasureOrigin, HeadPart, find_left_of
 from sor.store.looked_at import LookedAt
 from sor.store.marks import Marked, by_key, by_key_or_value, with_text
 
@@ -55,7 +55,7 @@ def test_what_was_not_asked_for_does_not(register: Register, reader: Connection)
 def test_a_statement_without_a_mark_hangs_on_every_entry(register: Register, reader: Connection) -> None:
     found = looking(reader)
     with reader.noting(found.note):
-        reads.known_keys(reader, "place")
+        reads.read_known_keys(reader, "place")
     assert not found.is_touched(reader)
     say(register, HEART)
     assert found.is_touched(reader)
@@ -103,7 +103,7 @@ def test_after_an_erasure_nothing_counts_as_read(register: Register, reader: Con
     part = [HeadPart(register.serial(), "reason")]
     found = looking(reader)
     register.erase(
-        lambda connection, _: Erasure(ErasureOrigin("bo", part, left_of(connection, part)), []), "anna", "cli", ""
+        lambda connection, _: Erasure(ErasureOrigin("bo", part, find_left_of(connection, part)), []), "anna", "cli", ""
     )
     assert found.is_touched(reader)
 

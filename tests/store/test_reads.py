@@ -33,7 +33,7 @@ def test_who_is_alive(lived: Register) -> None:
     assert reads.open_keys(connection, "unit", AsOf(20260201, 3)) == {"A"}
     assert reads.count_alive(connection, "unit", AsOf(20260801, 3)) == 1
     assert reads.count_alive(connection, "unit", AsOf(20260801, 2)) == 2
-    assert reads.known_keys(connection, "unit") == {"A", "B"}
+    assert reads.read_known_keys(connection, "unit") == {"A", "B"}
     assert [row.key for row in reads.all_at(connection, "unit", AsOf(20260401, 3))] == ["A", "B"]
 
 

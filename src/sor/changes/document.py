@@ -12,9 +12,9 @@ from msgspec import UNSET, Struct, UnsetType, field
 
 from sor.changes.unreadable import tell_why
 from sor.core.day import OPEN, NotADay, parse_day, write_day
-from sor.core.identifiers import tidied, tidied_row
+from sor.core.identifiers import tidied, tidy_row
 from sor.core.shapes import Value
-from sor.core.text import Unfit, passed_all
+from sor.core.text import Unfit, pass_all
 
 MOST_CHANGES = 50_000
 """Changes in one document; a whole region is some ten thousand units."""
@@ -213,7 +213,7 @@ def read_document(document: Value) -> ChangeSet:
         )
     _refuse_unwritable(document)
     try:
-        document = passed_all(document)
+        document = pass_all(document)
     except Unfit as error:
         english, danish = "The document cannot be read", "Dokumentet kan ikke læses"
         raise BadDocument(f"{english}: {error}", f"{danish}: {error.danish}") from None
@@ -244,7 +244,7 @@ def read_document(document: Value) -> ChangeSet:
 def _tidy(change: Change) -> None:
     """Identifiers lose their decorations, before any rule looks at what was asked; the names of new units have none."""
     if isinstance(change, Create | Edit | Correct):
-        change.set = tidied_row(change.set)
+        change.set = tidy_row(change.set)
     for member in NAMING:
         value = getattr(change, member, None)
         if isinstance(value, str):

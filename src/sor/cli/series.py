@@ -44,7 +44,7 @@ def history_command(database: str | None, as_json: bool) -> None:
     """Show who entered which series, and when; the newest first."""
     with expected_failures():
         register = open_register(settings_with(database))  # held while it is read: who lets go of it closes it
-        entered = audit_log.noted_of(register.database.reader(), series.WHAT)
+        entered = audit_log.read_notes_of(register.database.reader(), series.WHAT)
     if as_json:
         print_json([one._asdict() for one in entered])
         return

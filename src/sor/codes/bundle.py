@@ -31,7 +31,7 @@ def bundled_claims() -> list[Claim]:
 
 
 @cache
-def bundled_book() -> CodeBook:
+def read_bundled_book() -> CodeBook:
     """The code lists as they are once the first entry of a log has brought them along."""
     return CodeBook(
         (claim.key, piece.from_day, piece.to_day, encode(piece.values).decode())

@@ -87,7 +87,7 @@ class CodeBook:
         values = self.get("municipality", municipality, day)
         return values.get("region") if values else None
 
-    def numbered_region_of_municipality(self, municipality: str | None, day: int) -> str | None:
+    def number_region_of_municipality(self, municipality: str | None, day: int) -> str | None:
         """The same for a field that is a number and cannot stay empty: where the region's code is a key of our own, the
         code of the region in which the municipality lay before (``CORE`` §6).
         """

@@ -161,7 +161,7 @@ _CALLED = {
 """Where rows of files hold these identifiers: columns and elements by their path."""
 
 
-def tidied_row(values: Fields) -> Fields:
+def tidy_row(values: Fields) -> Fields:
     """What a row of a file holds, its identifiers without decorations."""
     return {path: _tidy_at(path, value) for path, value in values.items()}
 

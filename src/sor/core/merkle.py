@@ -129,7 +129,7 @@ def subject_leaf(subject: bytes, result: str, said: str) -> Hash:
     return leaf_hash(b"%b\n%b\n%b" % (subject, result.encode(), said.encode()))
 
 
-def said_with(said: str, line_hash: str) -> str:
+def add_to_said(said: str, line_hash: str) -> str:
     """The digest of all lines about a subject, by that of those before (none: empty) and the hash of the next."""
     return sha256(f"{said}\n{line_hash}".encode()).hexdigest()
 

@@ -83,7 +83,7 @@ def read_key(text: str) -> NoteKey:
     return found
 
 
-def signed_head(head: TreeHead, private_pem: bytes) -> str:
+def sign_head(head: TreeHead, private_pem: bytes) -> str:
     """A checkpoint: a tree head, signed by the log under its origin. Raises BadCheckpoint, BadNote."""
     key = private_key(private_pem)
     public = NoteKey(head.origin, LOG, key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))

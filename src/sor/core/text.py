@@ -113,7 +113,7 @@ def passed(text: str, where: str = "") -> str:
     return composed(text)
 
 
-def passed_all(value: Plain, where: str = "") -> Plain:
+def pass_all(value: Plain, where: str = "") -> Plain:
     """A plain value (texts in lists in dictionaries) with all its texts as the register keeps them. Raises Unfit."""
     return mapped(value, passed, where)
 

@@ -13,7 +13,7 @@ from sor.changes import document as doc
 from sor.changes.document import BadDocument, read_document
 from sor.changes.shapes import given_for
 from sor.core.shapes import Fields, Value
-from sor.core.text import Unfit, passed, passed_all
+from sor.core.text import Unfit, pass_all, passed
 from sor.desk.case_kinds import refuse_too_long
 from sor.register import Refused
 
@@ -85,7 +85,7 @@ def fit_case(asked: AskedCase, most_changes: int) -> tuple[str, Mapping[str, Val
             f"Ændringerne i en sag fylder højst {ROOM_OF_A_CHANGE} byte hver.",
         )
     try:
-        return fit_text(asked.text), passed_all(dict(asked.data), "data"), passed_all(list(asked.changes), "changes")
+        return fit_text(asked.text), pass_all(dict(asked.data), "data"), pass_all(list(asked.changes), "changes")
     except Unfit as error:
         raise Refused(str(error), error.danish) from None
 

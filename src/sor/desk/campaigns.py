@@ -162,7 +162,7 @@ class Campaigns:
         what, since, sent = f"{CAMPAIGN}:{row.number}", write_instant(now - PAUSE), 0
         with self._register.database.desk.writing() as connection:
             for person in persons:
-                if not mails.made_since(connection, PERSON + person, what, since):
+                if not mails.was_made_since(connection, PERSON + person, what, since):
                     mails.put(connection, mails.NO_CASE, PERSON + person, what, write_instant(now))
                     sent += 1
         return sent, unknown

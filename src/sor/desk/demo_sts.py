@@ -32,12 +32,12 @@ class DemoSts:
 
     def make_key(self) -> None:
         """Make its key, unless another process was first."""
-        demo_sts.made_identity(self._register.database, _new)
+        demo_sts.make_identity(self._register.database, _new)
 
     def identity(self) -> Identity:
         """Its key and certificate, made now when they were never needed."""
         database = self._register.database
-        return Identity(*(demo_sts.identity(database.reader()) or demo_sts.made_identity(database, _new)))
+        return Identity(*(demo_sts.identity(database.reader()) or demo_sts.make_identity(database, _new)))
 
     def issue(self, holder: Holder) -> bytes:
         """A signed ID card for whom it may concern, as the bytes of its assertion."""

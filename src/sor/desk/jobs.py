@@ -137,10 +137,10 @@ class Jobs:
         """The job that is to be decided next, taken by somebody; None when there is none."""
         lost = write_instant(self._clock() - timedelta(seconds=LOST))
         connection = self._database.reader()
-        if not job.left_behind(connection, lost) and job.next_of_all(connection, self._now()) is None:
+        if not job.find_left_behind(connection, lost) and job.next_of_all(connection, self._now()) is None:
             return None
         with self._database.desk.writing() as connection:
-            for left in job.left_behind(connection, lost):
+            for left in job.find_left_behind(connection, lost):
                 job.note_death(connection, left)
             found = job.next_of_all(connection, self._now())
             if found is not None:

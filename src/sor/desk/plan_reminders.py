@@ -42,10 +42,10 @@ class PlanReminders:
                 continue
             what = f"{WHAT}:{row.number}"
             for who in self._lacking(row):
-                if mails.made_since(reader, who, what, begun):
+                if mails.was_made_since(reader, who, what, begun):
                     continue
                 with self._register.database.desk.writing() as connection:
-                    if not mails.made_since(connection, who, what, begun):
+                    if not mails.was_made_since(connection, who, what, begun):
                         mails.put(connection, mails.NO_CASE, who, what, write_instant(self._register.clock()))
                         told += 1
         return told

@@ -14,7 +14,7 @@ from sor.desk.newsletter import BREAKING, SENT
 from sor.desk.readers import CONFIRM
 from sor.following.deliverer import TOLD_CLOSED, TOLD_MOVED
 from sor.following.digests import WHAT as DIGEST
-from sor.following.feed_filter import FoundUnits, found_of_parts
+from sor.following.feed_filter import FoundUnits, find_for_parts
 from sor.following.part_asked import read_part
 from sor.register import Register
 from sor.settings import Settings
@@ -108,7 +108,7 @@ class ReaderMails:
         if entry is None:
             return
         yield f"{write_day(entry.day)} · {serial}: {self._base}/api/v1/log/{serial}"
-        found = found_of_parts(self._register, entry, [part])[part]
+        found = find_for_parts(self._register, entry, [part])[part]
         yield from (f"  {line}" for line in self._units(row.language, found))
         yield ""
 

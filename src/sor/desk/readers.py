@@ -15,7 +15,7 @@ from sor.desk.mail_links import GOOD_FOR, MailLinks
 from sor.desk.subscriptions import MadeSubscription, TooManySubscriptions, refuse_many
 from sor.following.digests import DAILY, PERIODS, next_digest
 from sor.following.feed_filter import FeedFilter
-from sor.following.part_asked import known_part, write_part
+from sor.following.part_asked import check_part, write_part
 from sor.register import Refused, Register
 from sor.rules.addresses import is_mailbox
 from sor.settings import Settings
@@ -89,7 +89,7 @@ class Readers:
                 "every", f"'{every[:40]}' is no period. Write one of: {', '.join(PERIODS)}.",
                 f"»{every[:40]}« er ingen periode. Skriv en af: {', '.join(PERIODS)}.",
             )  # fmt: skip
-        row = self._new(MAIL, actor.id, email, language, every, known_part(self._register, part))
+        row = self._new(MAIL, actor.id, email, language, every, check_part(self._register, part))
         with self._register.database.desk.writing() as connection:
             refuse_many(connection, actor)
             self._count(connection, actor.id, email)

@@ -19,7 +19,7 @@ def tell_stopped(register: Register, consumers: Consumers) -> int:
     told = 0
     with register.database.desk.writing() as connection:
         for one in stopped:
-            if mails.made_since(connection, one.keeper, WHAT, one.at):
+            if mails.was_made_since(connection, one.keeper, WHAT, one.at):
                 continue
             mails.put(connection, mails.NO_CASE, one.keeper, WHAT, write_instant(register.clock()))
             told += 1

@@ -15,7 +15,7 @@ from sor.access.authority import Actor
 from sor.clock import Clock
 from sor.core.instant import write_instant
 from sor.following.feed_filter import FeedFilter
-from sor.following.part_asked import known_part, write_part
+from sor.following.part_asked import check_part, write_part
 from sor.following.webhook import PREFIX
 from sor.following.webhook_address import Network, look_up, read_url
 from sor.register import Refused, Register
@@ -71,7 +71,7 @@ class Subscriptions:
     def add_webhook(self, actor: Actor, url: str, part: FeedFilter, door: str) -> MadeSubscription:
         """Deliver every entry that concerns a part from now on to an address. Raises Refused."""
         look_up(read_url(url), self._allowed)
-        part = known_part(self._register, part)
+        part = check_part(self._register, part)
         secret = _new_secret()
         row = SubscriptionRow(
             uuid.uuid4().hex, WEBHOOK, actor.id, url, "", "", "", write_part(part), ACTIVE, self._epoch(),

@@ -63,7 +63,7 @@ class Whitelists:
 
     def history(self) -> list[Noted]:
         """Who changed what and when, the newest first."""
-        return audit_log.noted_of(self._register.database.reader(), whitelist.WHAT)
+        return audit_log.read_notes_of(self._register.database.reader(), whitelist.WHAT)
 
     def add(self, service: str, cvr: str, comment: str, actor: str, channel: str) -> bool:
         """Put a number on a list, or change its comment; whether anything changed. Raises BadWhitelist."""

@@ -26,7 +26,7 @@ from sor.core.log import Entry
 from sor.core.shapes import Fields
 from sor.following.consumers import Consumer, Consumers
 from sor.following.digests import make_due_digests
-from sor.following.feed_filter import FeedFilter, FoundUnits, OwnMove, found_of_parts
+from sor.following.feed_filter import FeedFilter, FoundUnits, OwnMove, find_for_parts
 from sor.following.lane import Concern, Lane
 from sor.following.watch import Watch
 from sor.following.webhook import NotDelivered, Receiver, signed
@@ -247,7 +247,7 @@ class Deliverer:
         if entry is None:
             raise LookupError(f"the log has no entry {serial}")
         asking = [part for part in parts if part.asks]
-        found = dict(found_of_parts(self._register, entry, asking)) if asking else {}
+        found = dict(find_for_parts(self._register, entry, asking)) if asking else {}
         found |= {part: FoundUnits(None) for part in parts if not part.asks}
         is_wanted = any(one.units != [] for one in found.values())
         shown, beside = self._first_page(self._register, entry) if is_wanted else ({}, {})

@@ -105,7 +105,7 @@ class FoundUnits(NamedTuple):
         }
 
 
-def found_of_parts(register: Register, entry: Entry, parts: Iterable[FeedFilter]) -> Mapping[FeedFilter, FoundUnits]:
+def find_for_parts(register: Register, entry: Entry, parts: Iterable[FeedFilter]) -> Mapping[FeedFilter, FoundUnits]:
     """What an entry concerns of each of some parts; it is looked through once for all of them."""
     total, changed = changed_units(register, entry, MOST_LOOKED_AT, 0)
     before, after = _states(register, entry, None)

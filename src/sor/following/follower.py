@@ -71,7 +71,7 @@ class Follower(ABC, Generic[State]):
             return False
         if kept.serial == head:
             return True
-        touched = sum(subject[0] in self.kinds for subject in reads.touched_since(source, kept.serial, head))
+        touched = sum(subject[0] in self.kinds for subject in reads.find_touched_since(source, kept.serial, head))
         return touched <= self._few
 
     @contextmanager
@@ -93,7 +93,9 @@ class Follower(ABC, Generic[State]):
     def _next(self, source: Connection, kept: Kept[State] | None, head: int) -> State:
         if kept is None or head < kept.serial:
             return self.build(source, head)
-        touched = [subject for subject in reads.touched_since(source, kept.serial, head) if subject[0] in self.kinds]
+        touched = [
+            subject for subject in reads.find_touched_since(source, kept.serial, head) if subject[0] in self.kinds
+        ]
         if len(touched) > self._few:
             return self.build(source, head)
         return self.carry(source, kept.state, touched, head)

@@ -31,7 +31,7 @@ def write_part(part: FeedFilter) -> str:
     return msgspec.json.encode({name: asked for name, asked in part._asdict().items() if asked is not None}).decode()
 
 
-def known_part(register: Register, part: FeedFilter) -> FeedFilter:
+def check_part(register: Register, part: FeedFilter) -> FeedFilter:
     """A filter of which everything is known to the register. Raises BadPart."""
     if part.unit is not None:
         part = part._replace(unit=tidied("code", part.unit.strip()))

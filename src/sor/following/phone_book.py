@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 
-from sor.codes.bundle import bundled_book
+from sor.codes.bundle import read_bundled_book
 from sor.core.as_of import AsOf
 from sor.core.code_book import CodeBook, CodeEntry
 from sor.core.shapes import Address, UnitValues, Value, text_in
@@ -102,7 +102,7 @@ def labels(codes: CodeBook) -> Iterator[Label]:
     """
     for kind, code_list in LABELLED.items():
         has_words = any("everyday_words" in entry.values for entry in _entries(codes, code_list))
-        everyday = codes if has_words else bundled_book()
+        everyday = codes if has_words else read_bundled_book()
         for code in codes.codes(code_list):
             for begins, ends, values in codes.periods(code_list, code):
                 more = (everyday.get(code_list, code, begins) or values).get("everyday_words", ())

@@ -18,6 +18,7 @@ from sor.core.merkle import (
     NOBODY,
     TILE,
     Hash,
+    add_to_said,
     beside_in_bucket,
     beside_in_group,
     bucket_of,
@@ -29,7 +30,6 @@ from sor.core.merkle import (
     place_of,
     root,
     root_of_whole,
-    said_with,
     subject_leaf,
 )
 from sor.register import Refused, Register
@@ -224,7 +224,7 @@ def _last_words(connection: Connection, serial: int, before: Mapping[Subject, Su
         subject = kind, key
         was = found.get(subject) or before.get(subject)
         bucket = was.bucket if was else bucket_of(place_of(encode(subject)))
-        found[subject] = SubjectPlace(bucket, kind, key, result, said_with(was.said if was else "", line_hash))
+        found[subject] = SubjectPlace(bucket, kind, key, result, add_to_said(was.said if was else "", line_hash))
     return list(found.values())
 
 
@@ -233,7 +233,7 @@ def _places_at(connection: Connection, bucket: int, known: int) -> list[SubjectP
     said: dict[Subject, str] = {}
     frames: dict[Subject, str] = {}
     for kind, key, frame, line_hash in proof_rows.lines_at(connection, bucket, known):
-        said[kind, key] = said_with(said.get((kind, key), ""), line_hash)
+        said[kind, key] = add_to_said(said.get((kind, key), ""), line_hash)
         frames[kind, key] = frame
     return [SubjectPlace(bucket, *subject, decode(frames[subject])[-1], one) for subject, one in said.items()]
 

@@ -21,7 +21,7 @@ from sor.core.subject import STREET_ADDRESSES
 from sor.core.text import shown
 from sor.core.tree import DEEPEST
 from sor.following.quality_checks import Beside, own_findings
-from sor.following.quality_world import LIES_AT, UNIT, QualityWorld, held_by
+from sor.following.quality_world import LIES_AT, UNIT, QualityWorld, list_held_by
 from sor.rules import BOOK
 from sor.rules import quality as said
 from sor.rules.unit_facts import facts_from
@@ -101,7 +101,7 @@ class QualityState:
         """
         after = self.world.versions(UNIT, key)
         found = self.world.sharing(key)
-        found |= {other for held in held_by(before) for other in self.world.holders(*held)}
+        found |= {other for held in list_held_by(before) for other in self.world.holders(*held)}
         found |= self.world.holders(LIES_AT, key)
         if [_read_above(one) for one in before] != [_read_above(one) for one in after]:
             found |= self.world.below([key], self.day)

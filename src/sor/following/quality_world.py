@@ -38,7 +38,7 @@ class QualityWorld(VersionsByDay):
         before = self._versions.pop((UNIT, key), ())
         for parent in {one.parent for one in before if one.parent}:
             self._below[parent].discard(key)
-        for held in held_by(before):
+        for held in list_held_by(before):
             self._having[held].discard(key)
         if not versions:
             return
@@ -46,7 +46,7 @@ class QualityWorld(VersionsByDay):
         self._versions[UNIT, key] = frames
         for parent in {one.parent for one in frames if one.parent}:
             self._below.setdefault(parent, set()).add(key)
-        for held in held_by(frames):
+        for held in list_held_by(frames):
             self._having.setdefault(held, set()).add(key)
 
     def children(self, key: str) -> set[str]:
@@ -59,7 +59,7 @@ class QualityWorld(VersionsByDay):
 
     def sharing(self, key: str) -> set[str]:
         """The units that hold a number of a unit's on any day, itself left out."""
-        held = held_by(self._versions.get((UNIT, key), ()))
+        held = list_held_by(self._versions.get((UNIT, key), ()))
         return {other for one in held for other in self._having.get(one, ())} - {key}
 
 
@@ -79,7 +79,7 @@ def _frame(version: SubjectOnDays) -> SubjectOnDays:
     )  # fmt: skip
 
 
-def held_by(versions: Iterable[SubjectOnDays]) -> set[Held]:
+def list_held_by(versions: Iterable[SubjectOnDays]) -> set[Held]:
     """The numbers that a unit holds on any day, and the units where it lies and that run it."""
     found: set[Held] = set()
     for one in versions:

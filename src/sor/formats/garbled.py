@@ -94,7 +94,7 @@ def opens_a_quote(text: str) -> bool:
     return text.startswith('"') and text.count('"') == 1
 
 
-def meant_by(text: str) -> str | None:
+def find_meaning(text: str) -> str | None:
     """What a garbled text most likely said, as a proposal."""
     found = look_for_garbled(text)
     return found and found.meant

@@ -17,7 +17,7 @@ from sor.core.shapes import Fields, Value, as_unit, listed, text_in
 from sor.core.text import Plain, Unfit, is_fit, mapped, passed, texts_of, without_breaks
 from sor.formats.delivery import Delivery, RejectedCell
 from sor.formats.findings import find_garbled, letters_foreign, put_on_one_line, quote_open, unreadable
-from sor.formats.garbled import foreign_letters, is_suspect, look_for_garbled, meant_by, opens_a_quote
+from sor.formats.garbled import find_meaning, foreign_letters, is_suspect, look_for_garbled, opens_a_quote
 from sor.formats.odd_texts import odd_texts
 from sor.formats.placeholders import stands_for_nothing
 from sor.formats.tables.cell_damage import PERSONAL, PLACEHOLDER
@@ -62,7 +62,7 @@ def claims_through(delivery: Delivery) -> Iterator[Claim]:
             pieces = list(_clean_pieces(claim, _without_placeholders(claim, pieces, delivery), delivery))
         except Unfit as error:
             reason = f"{claim.kind} {claim.key}: {error}"
-            delivery.reject(claim.line or 0, reason, kind=claim.kind, key=claim.key, proposal=meant_by(error.text),
+            delivery.reject(claim.line or 0, reason, kind=claim.kind, key=claim.key, proposal=find_meaning(error.text),
                             beside=_beside(claim))  # fmt: skip
             continue
         claim.pieces = pieces

@@ -88,7 +88,7 @@ def judge(
         return found
     for kind in sorted(delivery.kinds):
         if delivery.silence == ANNULLED:
-            had = _without(reads.known_keys(connection, kind), replaced.ever(kind))
+            had = _without(reads.read_known_keys(connection, kind), replaced.ever(kind))
         else:
             had = _without(reads.open_keys(connection, kind, at), replaced.open_on(kind, at.valid))
         found.before[kind] = len(had)

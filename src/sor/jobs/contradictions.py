@@ -90,7 +90,7 @@ def _parent(unit: UnitFacts) -> str | None:
     return unit.parent
 
 
-def shown_otherwise(
+def find_shown_otherwise(
     rows: Sequence[Shown], facts: Mapping[str, UnitFacts], known_cvr: Callable[[str], str | None]
 ) -> Iterator[Finding]:
     """Rows whose columns for the owner, the institution or an inherited number say another than the units above do.
@@ -139,7 +139,7 @@ def names_nowhere(connection: Connection, delivery: Delivery, seen: Mapping[str,
     units = {code for key in seen.get("succession", ()) for code in key.split(">")}
     for what, named, kind in (("message types", numbers, "location_number"), ("successions", units, "unit")):
         missing = named - seen.get(kind, set())
-        if missing and (missing := missing - reads.known_keys(connection, kind)):
+        if missing and (missing := missing - reads.read_known_keys(connection, kind)):
             shown = ", ".join(sorted(missing)[:SHOWN]) + (", …" if len(missing) > SHOWN else "")
             called = f"{len(missing)} {kind.replace('_', ' ')}s"
             yield (

@@ -190,7 +190,7 @@ def kept_manifests(out: Path) -> list[Manifest]:
     return [manifest for manifest in found if manifest is not None]
 
 
-def rehearsed_days(out: Path) -> list[str]:
+def list_rehearsed_days(out: Path) -> list[str]:
     """The days of which a rehearsal lies in the folder, the earliest first."""
     folder = out / REHEARSALS
     names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []

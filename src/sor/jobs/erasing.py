@@ -37,7 +37,15 @@ from sor.store import (
 from sor.store.append import LineDraft
 from sor.store.database import Connection
 from sor.store.erasure_requests import ASKED, DONE, WITHDRAWN, ErasureRequest
-from sor.store.erasures import Erasure, ErasureAsked, ErasureOrigin, erasures, left_of, origin_of, overwrite_what_goes
+from sor.store.erasures import (
+    Erasure,
+    ErasureAsked,
+    ErasureOrigin,
+    erasures,
+    find_left_of,
+    origin_of,
+    overwrite_what_goes,
+)
 from sor.store.scrubbing import scrub
 from sor.store.standing import CannotErase, WantedErasure, WhereItStands, find, forget_answers, holds_text
 from sor.store.unavailable import Unavailable
@@ -119,7 +127,7 @@ def confirm(register: Register, number: int, actor: str, channel: str, files: Fi
 
 
 def _erasure(connection: Connection, found: WhereItStands, second: str, number: int) -> Erasure:
-    origin = ErasureOrigin(second, found.parts, left_of(connection, found.parts), number)
+    origin = ErasureOrigin(second, found.parts, find_left_of(connection, found.parts), number)
     wanted = found.wanted
     if not found.statements:
         return Erasure(origin, [])

@@ -33,7 +33,7 @@ def first_drafts(claim: Claim) -> list[Draft]:
     return [d for d in drafts if d.field not in told] + difference({}, claim)
 
 
-def bundled_lines(named: Iterable[str]) -> Iterator[LineDraft]:
+def read_bundled_lines(named: Iterable[str]) -> Iterator[LineDraft]:
     """The lines of all bundled codes but those that the file names."""
     skipped = set(named)
     asked = {"op": "codes", "digest": digest()}

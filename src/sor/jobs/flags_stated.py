@@ -33,7 +33,7 @@ further below that do, in a file whose indicators were turned.
 """
 
 
-def turned_flags(rows: RowsStated) -> Iterator[Strange]:
+def find_turned_flags(rows: RowsStated) -> Iterator[Strange]:
     """The indicators and directions of a file that look turned."""
     tables = dict(rows.tables())
     for (kind, path), word in RARELY.items():

@@ -18,7 +18,7 @@ from sor.clock import set_clock
 from sor.core.checkpoint import BadCheckpoint, Checkpoint, check_signature
 from sor.core.instant import parse_instant, write_instant
 from sor.core.log import ERASE, HashedLine, Line
-from sor.following.feed_filter import FeedFilter, found_of_parts
+from sor.following.feed_filter import FeedFilter, find_for_parts
 from sor.following.source import SNAPSHOT, AnotherLog, CopiedEntry, NoSource, PublishedHead, Source, SourceAway
 from sor.formats.log_copy import LogHead
 from sor.jobs.erasing import FilesToErase, finish
@@ -278,7 +278,7 @@ class Following:
         if owner is None or entry.serial == 1 or not (entry.subjects or any(map(is_about_units, copied.lines))):
             return
         part = FeedFilter(unit=owner)
-        found = found_of_parts(self._register, entry, [part])[part].units or ()
+        found = find_for_parts(self._register, entry, [part])[part].units or ()
         for move, told in (("entered", "has come into the part"), ("left", "has left the part")):
             units = [one.code for one in found if one.move == move]
             if units:

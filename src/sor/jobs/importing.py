@@ -36,10 +36,10 @@ from sor.jobs import absence
 from sor.jobs.column_figures import ColumnFigures, column_figures
 from sor.jobs.column_mistakes import refuse_if_mistaken
 from sor.jobs.comparing import BATCH, Comparison
-from sor.jobs.contradictions import names_nowhere, reject_edits_to_come, shown_otherwise
+from sor.jobs.contradictions import find_shown_otherwise, names_nowhere, reject_edits_to_come
 from sor.jobs.day_shifts import refuse_if_shifted
 from sor.jobs.differences import ComparedRegister
-from sor.jobs.first_codes import bundled_lines
+from sor.jobs.first_codes import read_bundled_lines
 from sor.jobs.frequent_findings import frequent
 from sor.jobs.held_back import HeldBack, hold_lost_parents, refuse_if_mostly_rejected
 from sor.jobs.inheriting import settle
@@ -55,15 +55,15 @@ from sor.jobs.silence import forget_what_is_known, keep_what_is_known, propose_o
 from sor.jobs.strange_rows import strange_rows
 from sor.jobs.suspicion import (
     Suspicion,
-    damaged_columns,
     days_between,
+    find_damaged_columns,
     refuse_if_damaged,
     refuse_if_in_doubt,
     refuse_if_suspicious,
 )
 from sor.jobs.text_losses import refuse_if_lost
 from sor.jobs.unlisted import Unlisted
-from sor.jobs.used_numbers import given_elsewhere
+from sor.jobs.used_numbers import find_given_elsewhere
 from sor.jobs.what_changed import ChangeCount
 from sor.register import MASTER, LogHasGrown, Refused, Register, Submission
 from sor.rules.register_day import check_day
@@ -261,7 +261,7 @@ def _prepare(
     followed = deliveries.last_snapshot(connection, family(delivery.format)) is not None
     inherited = delivery.resolved & frozenset(ADDRESS_KINDS) if followed else frozenset()
     suspicion = Suspicion(at.valid, partial(names.has_ended, day=at.valid), inherited, is_followed=followed)
-    unlisted = Unlisted(names, at.valid, partial(reads.known_keys, connection, "place"))
+    unlisted = Unlisted(names, at.valid, partial(reads.read_known_keys, connection, "place"))
     plausibility = Plausibility(names, at.valid)
     rows = RowsStated(is_asked=not (followed or copied or options.as_dated or options.backfill))
     ends = deliveries.next_whole(connection, family(delivery.format), at.valid) if options.backfill else None
@@ -287,7 +287,7 @@ def _prepare(
     propose_own_codes(connection, delivery, found.seen)
     counts, seen, facts = found.counts, found.seen, found.facts
     if not serial and "code" in seen:
-        lines = [*bundled_lines(seen["code"]), *lines]
+        lines = [*read_bundled_lines(seen["code"]), *lines]
     hold_lost_parents(connection, delivery, {unit.parent for unit in facts.values() if unit.parent}, seen, at)
     held_back = {kind: held.of_kind(kind) for kind in delivery.kinds}
     part = options.part or options.backfill
@@ -300,10 +300,10 @@ def _prepare(
         lines.append(line)
     _refuse_own_range(register, delivery, lines)
     findings = [*delivery.findings, *unlisted.findings(), *gone.findings, *judged(register, facts, at)]
-    findings += shown_otherwise(
+    findings += find_shown_otherwise(
         delivery.shown, facts | _above(connection, facts, at), lambda key: _find_cvr(connection, key, at)
     )
-    findings += given_elsewhere(connection, lines, AsOf(at.valid, serial))
+    findings += find_given_elsewhere(connection, lines, AsOf(at.valid, serial))
     report = _report(delivery, counts, findings, gone)
     report.frequent = frequent(findings, seen, found.lines_of)
     yet = named_yet(delivery, at.valid, suspicion.told.ended, facts, seen.get("edi", set()))
@@ -321,7 +321,7 @@ def _prepare(
     if options.listing:
         report.found = listed(findings, found.lines_of)
     odd: list[Odd | Strange | MovedColumn] = [*sure]
-    odd += plausibility.implausible(delivery, findings, partial(reads.known_keys, connection, "shak"))
+    odd += plausibility.implausible(delivery, findings, partial(reads.read_known_keys, connection, "shak"))
     reasons = _against(connection, delivery, options, at, gone, suspicion, odd, yet, report, found)
     report.changes = suspicion.told.counts()
     if followed:
@@ -403,7 +403,7 @@ def _against(
     reasons = Reasons(force=options.force)
     reasons.ask(partial(refuse_if_mostly_rejected, empty=not compared.seen, force=False), delivery)
     reasons.ask(partial(absence.refuse_if_many, force=False), gone, options.max_closed)
-    reasons.ask(refuse_if_damaged, list(damaged_columns(delivery)))
+    reasons.ask(refuse_if_damaged, list(find_damaged_columns(delivery)))
     reasons.ask(refuse_if_in_doubt, [order for order in delivery.day_orders if order.is_in_doubt])
     if not (options.as_dated or options.backfill):
         reasons.ask(refuse_if_implausible, odd)

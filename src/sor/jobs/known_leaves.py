@@ -90,7 +90,7 @@ class KnownLeaves:
     def ever(self, group: str) -> int:
         """How many subjects of a group have lived on any day."""
         kind, _, of_list = group.partition(" ")
-        keys = reads.known_keys(self._connection, kind)
+        keys = reads.read_known_keys(self._connection, kind)
         return sum(not of_list or key.startswith(f"{of_list}/") for key in keys)
 
     def _rows(self, group: str, *, ever: bool) -> Iterator[VersionRow]:

@@ -19,7 +19,7 @@ from sor.core.canonical import decode, encode
 from sor.core.checkpoint import public_key
 from sor.core.day import parse_day
 from sor.core.log import Damage, Line, check_line, read_line, result_of
-from sor.core.merkle import Hash, leaf_hash, place_of, root_by_inclusion, root_of_subjects, said_with, subject_leaf
+from sor.core.merkle import Hash, add_to_said, leaf_hash, place_of, root_by_inclusion, root_of_subjects, subject_leaf
 from sor.core.shapes import Fields
 from sor.core.signed_note import BadNote, TreeHead, read_head, read_key
 from sor.core.statement import Statement
@@ -167,7 +167,7 @@ def _of_unit(proof: ProofDocument, head: TreeHead, entry: EntryLeaf, proven: Pro
     except Damage as error:
         raise BadProof(str(error)) from None
     subject = encode(("unit", proof.unit))
-    said = reduce(said_with, (line.hash for line in lines), "")
+    said = reduce(add_to_said, (line.hash for line in lines), "")
     hung = root_of_subjects(subject_leaf(subject, result, said), place_of(subject), _hashes(proof.beside))
     if result != told or hung is None or hung.hex() != entry.subjects:
         raise BadProof("its lines are not all that was said of the unit by then")

@@ -10,7 +10,7 @@ from sor.core.canonical import encode
 from sor.core.checkpoint import BadCheckpoint, public_key_of
 from sor.core.day import write_day
 from sor.core.log import Line
-from sor.core.signed_note import BadNote, NoteKey, TreeHead, note_key, signed_head
+from sor.core.signed_note import BadNote, NoteKey, TreeHead, note_key, sign_head
 from sor.following.proof_tree import FILLS, NotProvenYet, ProofTree
 from sor.jobs.checkpoints import read_bytes
 from sor.jobs.offline import FORM, LeafProof, LineProof, ProofDocument, digest_of, written
@@ -133,7 +133,7 @@ class Prover:
 
     def _sign_head(self, head: EntryRoots) -> str:
         try:
-            return signed_head(TreeHead(self.origin, head.size, self.tree.root(head.size)), self._private())
+            return sign_head(TreeHead(self.origin, head.size, self.tree.root(head.size)), self._private())
         except (BadCheckpoint, BadNote) as error:
             raise Refused(f"The key of SOR_CHECKPOINT_KEY cannot be used: {error}.") from None
 

@@ -42,7 +42,7 @@ from sor.jobs.editions import (
     Manifest,
     current_manifest,
     kept_manifests,
-    rehearsed_days,
+    list_rehearsed_days,
     twin_of,
 )
 from sor.jobs.erased_files import withdraw_from_all
@@ -431,7 +431,7 @@ def _swap(out: Path, making: Path, manifest: Manifest, options: PublishOptions) 
     for old in kept_manifests(out)[: -options.keep]:
         if old.edition != manifest.edition:
             shutil.rmtree(out / EDITIONS / old.edition, ignore_errors=True)
-    for day in rehearsed_days(out):
+    for day in list_rehearsed_days(out):
         if day <= manifest.day:
             shutil.rmtree(out / REHEARSALS / day, ignore_errors=True)
     return _make_publication(manifest)

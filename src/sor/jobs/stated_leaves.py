@@ -37,7 +37,7 @@ def leaves_of(field: str, value: Value) -> Iterator[tuple[str, str]]:
         yield field, str(value)
 
 
-def stored_leaves(field: str, value: bytes) -> dict[str, str]:
+def read_stored_leaves(field: str, value: bytes) -> dict[str, str]:
     """The same of a value as it is stored."""
     return {} if value == NULL else dict(leaves_of(field, decode(value)))
 

@@ -5,7 +5,7 @@ should not, though each value of them might be right.
 from sor.codes.names import CodeNames
 from sor.jobs.addresses_agreeing import strange_addresses
 from sor.jobs.column_profiles import strange_columns
-from sor.jobs.flags_stated import turned_flags
+from sor.jobs.flags_stated import find_turned_flags
 from sor.jobs.links_agreeing import strange_links
 from sor.jobs.odd import Strange
 from sor.jobs.rows_stated import RowsStated
@@ -22,7 +22,7 @@ def strange_rows(rows: RowsStated, names: CodeNames, day: int) -> list[Strange]:
         *strange_columns(rows, day),
         *strange_addresses(rows, names),
         *strange_links(rows),
-        *turned_flags(rows),
+        *find_turned_flags(rows),
         *strange_texts(rows),
         *strange_words(rows),
     ]

@@ -27,7 +27,7 @@ from sor.jobs.known_leaves import CODES, KnownLeaves, group_of, life_leaves
 from sor.jobs.path_names import named
 from sor.jobs.renamings import SHARED, Renaming, renamed
 from sor.jobs.renewed import Renewed
-from sor.jobs.stated_leaves import INHERITED, stored_leaves
+from sor.jobs.stated_leaves import INHERITED, read_stored_leaves
 from sor.jobs.text_losses import TextLoss, TextLosses
 from sor.jobs.what_changed import WhatChanged, covered, overlapping
 from sor.store.database import Connection
@@ -166,10 +166,10 @@ class Suspicion:
         if draft.field == LIFE:
             yield from self._lives(draft, before, known)
             return
-        new = stored_leaves(draft.field, draft.value)
+        new = read_stored_leaves(draft.field, draft.value)
         stated: set[str] = set()
         for run in known:
-            for path, old in stored_leaves(draft.field, run.statement.value).items():
+            for path, old in read_stored_leaves(draft.field, run.statement.value).items():
                 stated.add(path)
                 if new.get(path) != old and not (path in FOLLOWS and self._has_ended(FOLLOWS[path], old)):
                     instead = new.get(draft.field if path.endswith(INHERITED) else path, NOTHING)
@@ -294,8 +294,8 @@ def _on_the_day(claim: Claim, before: Timeline, drafts: Sequence[Draft]) -> dict
     for draft in content:
         if draft.from_day <= day < (draft.over or draft.to_day):
             on = run_on(runs(before.get(draft.field, ())), day)
-            old = stored_leaves(draft.field, on.statement.value) if on else {}
-            new = stored_leaves(draft.field, draft.value)
+            old = read_stored_leaves(draft.field, on.statement.value) if on else {}
+            new = read_stored_leaves(draft.field, draft.value)
             found |= {p: (old.get(p), new.get(p)) for p in (*old, *new) if old.get(p) != new.get(p)}
     return found
 
@@ -322,7 +322,7 @@ def refuse_if_suspicious(counts: Sequence[Count]) -> None:
         )
 
 
-def damaged_columns(delivery: Delivery) -> Iterator[str]:
+def find_damaged_columns(delivery: Delivery) -> Iterator[str]:
     """The columns of which more cells are damaged than may be: 5 % of the rows, at least ten, in words."""
     allowed = max(LEAST, delivery.rows * PER_CENT // 100)
     for column, count in Counter(cell.column for cell in delivery.cells).items():

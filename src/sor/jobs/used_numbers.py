@@ -23,7 +23,7 @@ MATTERS = frozenset({LOCATION, LIFE})
 Period = tuple[int, int]
 
 
-def given_elsewhere(connection: Connection, lines: Sequence[LineDraft | FirstSeen], at: AsOf) -> Iterator[Finding]:
+def find_given_elsewhere(connection: Connection, lines: Sequence[LineDraft | FirstSeen], at: AsOf) -> Iterator[Finding]:
     """The numbers that units take up with a file after others used them, unless it is noted that they replace those."""
     units = [line for line in lines if line.kind == "unit"]
     unread = [line.key for line in units if isinstance(line, LineDraft) and line.before is None]

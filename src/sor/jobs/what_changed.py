@@ -16,7 +16,7 @@ from sor.core.shapes import text_in
 from sor.core.statement import Draft, Statement
 from sor.core.timeline import LIFE, TRUE, Run, Timeline, runs
 from sor.jobs.known_leaves import BORN, DIED, group_of
-from sor.jobs.stated_leaves import stored_leaves
+from sor.jobs.stated_leaves import read_stored_leaves
 
 NEW, CLOSED, OPENED, ANNULLED = "new", "closed", "opened", "annulled"
 LONGER, SHORTER = "longer", "shorter"
@@ -196,15 +196,15 @@ def _earlier_end(before: Timeline, drafts: Sequence[Draft]) -> int | None:
 
 def _leaves(draft: Draft, known: Sequence[Run], ever: Sequence[Run]) -> Iterator[tuple[str, Leaf]]:
     """What changes under each path; what stays the same under a path only when that is all that is said."""
-    new = stored_leaves(draft.field, draft.value)
+    new = read_stored_leaves(draft.field, draft.value)
     found: dict[str, Leaf] = {}
     for run in known:
-        old = stored_leaves(draft.field, run.statement.value)
+        old = read_stored_leaves(draft.field, run.statement.value)
         for path in (*old, *new):
             if old.get(path) != new.get(path) and (path not in found or None in found[path]):
                 found[path] = old.get(path), new.get(path)
     if not covered(known, draft):
-        others = [stored_leaves(draft.field, run.statement.value) for run in ever]
+        others = [read_stored_leaves(draft.field, run.statement.value) for run in ever]
         for path, leaf in new.items():
             same = leaf if any(one.get(path) == leaf for one in others) else None
             found.setdefault(path, (same, leaf))

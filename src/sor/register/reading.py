@@ -136,7 +136,7 @@ class ReadableRegister:
 
     def touched(self, after: int, upto: int) -> list[tuple[str, str]]:
         """The subjects whose resolved answer changed in the entries (after, upto]."""
-        return reads.touched_since(self.database.reader(), after, upto)
+        return reads.find_touched_since(self.database.reader(), after, upto)
 
     def findings(self, kind: str, key: str, known: int | None = None) -> list[tuple[int, Finding]]:
         """What rules found about a subject, up to a serial, each with the serial of its entry; the newest first."""
@@ -200,7 +200,7 @@ class ReadableRegister:
         """The code lists by which changes upon a serial are read, judged and previewed: those known at it, and in an
         empty register those that its first entry will bring along.
         """
-        return self.code_book(known) if known else bundle.bundled_book()
+        return self.code_book(known) if known else bundle.read_bundled_book()
 
     def recorded_ahead_until(self) -> str | None:
         """Until when entries are recorded at times that are yet to come, because the clock was ahead once; or None."""

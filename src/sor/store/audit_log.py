@@ -117,7 +117,7 @@ def check(connection: Connection) -> AuditFault | None:
     return None
 
 
-def noted_of(connection: Connection, kind: str) -> list[Noted]:
+def read_notes_of(connection: Connection, kind: str) -> list[Noted]:
     """Every change of things of one kind, the newest first."""
     return _read(connection.run(f"SELECT {COLUMNS} FROM desk_journal WHERE kind = :kind ORDER BY n DESC", kind=kind))
 

@@ -13,7 +13,7 @@ def identity(connection: Connection) -> tuple[str, str] | None:
     return (found[KEY], found[CERTIFICATE]) if KEY in found else None
 
 
-def made_identity(database: Database, make: Callable[[], tuple[str, str]]) -> tuple[str, str]:
+def make_identity(database: Database, make: Callable[[], tuple[str, str]]) -> tuple[str, str]:
     """(key, certificate), made when there are none; of two processes that try at once, one makes them."""
     with database.desk.writing() as connection:
         found = identity(connection)

@@ -126,7 +126,7 @@ def add_named(found: NamedByErasures, entry: Entry, said: Iterable[Line]) -> Non
     found.left |= {left.serial: left.digest for left in origin.left}
 
 
-def left_of(connection: Connection, parts: Sequence[HeadPart]) -> list[LeftOfHead]:
+def find_left_of(connection: Connection, parts: Sequence[HeadPart]) -> list[LeftOfHead]:
     """What an erasure of some parts has to say of the entries whose head is of the first form."""
     found = []
     for serial, some in _by_entry(parts).items():

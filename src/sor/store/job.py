@@ -111,7 +111,7 @@ def next_of_all(connection: Connection, now: str) -> JobRow | None:
     )
 
 
-def left_behind(connection: Connection, seen_before: str) -> list[str]:
+def find_left_behind(connection: Connection, seen_before: str) -> list[str]:
     """Those whose program has not been heard of since."""
     rows = connection.run(
         "SELECT id FROM job WHERE state = 'deciding' AND seen_at < :before ORDER BY n", before=seen_before

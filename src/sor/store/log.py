@@ -219,7 +219,7 @@ def line_hashes(connection: Connection, serial: int) -> Iterator[str]:
         yield found
 
 
-def left_out_of(connection: Connection, serial: int) -> Iterator[HashedLine]:
+def read_left_out(connection: Connection, serial: int) -> Iterator[HashedLine]:
     """The lines of an entry that a copy of a part does not hold, in order."""
     for n, found in connection.stream("SELECT n, hash FROM left_out WHERE serial = :serial ORDER BY n", serial=serial):
         yield HashedLine(serial, n, found)

@@ -69,7 +69,7 @@ def note(connection: Connection, number: int, *, sent_at: str = "", failure: str
     )  # fmt: skip
 
 
-def made_since(connection: Connection, recipient: str, what: str, since: str) -> bool:
+def was_made_since(connection: Connection, recipient: str, what: str, since: str) -> bool:
     """Whether a mail with some text was made for an actor after an instant."""
     row = connection.run(
         "SELECT 1 FROM mail WHERE recipient = :recipient AND what = :what AND made_at > :since LIMIT 1",

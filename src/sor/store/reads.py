@@ -285,7 +285,7 @@ def holders_ever(connection: Connection, system: str, value: str, known: int) ->
     }  # fmt: skip
 
 
-def touched_since(connection: Connection, after: int, upto: int) -> list[tuple[str, str]]:
+def find_touched_since(connection: Connection, after: int, upto: int) -> list[tuple[str, str]]:
     """The subjects whose resolved answer changed in the entries (after, upto]."""
     return [
         (row[0], row[1])
@@ -376,7 +376,7 @@ def turning(connection: Connection, after: int, upto: int) -> list[tuple[str, st
     )  # fmt: skip
 
 
-def known_keys(connection: Connection, kind: str) -> set[str]:
+def read_known_keys(connection: Connection, kind: str) -> set[str]:
     """The keys of the subjects of a kind that have a life at all, on whatever day, as known now."""
     return {
         row[0]

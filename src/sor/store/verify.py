@@ -24,7 +24,7 @@ from sor.core.log import (
 from sor.store import followed
 from sor.store.database import Connection, Row
 from sor.store.erasures import NamedByErasures, find_named_by_erasures
-from sor.store.log import COLUMNS, JSON_COLUMNS, LINE_COLUMNS, left_out_of, read_entry, read_line_row
+from sor.store.log import COLUMNS, JSON_COLUMNS, LINE_COLUMNS, read_entry, read_left_out, read_line_row
 from sor.store.schema import entry as entry_table
 from sor.store.schema import line as line_table
 from sor.store.unavailable import driver_errors
@@ -138,7 +138,7 @@ def _line_hashes(
     lines = (read_line_row(_check_types(LINE_TYPES, row, n)) for n, row in enumerate(rows, start=1))
     each: Iterable[Line | HashedLine] = lines
     if is_part:
-        each = merge(lines, left_out_of(connection, serial), key=attrgetter("n"))
+        each = merge(lines, read_left_out(connection, serial), key=attrgetter("n"))
     for n, line in enumerate(each, start=1):
         if line.n != n:
             raise Damage(f"{n}|the line is missing")

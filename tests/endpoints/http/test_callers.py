@@ -188,7 +188,7 @@ def test_a_key_that_others_may_know_ends_at_once(desk: Desk, clock: StandingCloc
             desk.actors.drop_signing_key(desk.actors.signing_keys()[0].id, by)
     with pytest.raises(Refused, match=r"There is no key x\. See: sor keys list"):
         desk.actors.drop_signing_key("x", "sds")
-    noted = audit_log.noted_of(desk.register.database.reader(), "key")
+    noted = audit_log.read_notes_of(desk.register.database.reader(), "key")
     assert [(one.what, one.who) for one in noted] == [("remove", "sds"), ("make", "sds"), ("make", "register")]
     assert all(one.before is one.after is None for one in noted), "no key stands in the audit log"
 

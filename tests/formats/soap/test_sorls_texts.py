@@ -15,15 +15,18 @@ def test_unknown() -> None:
 
 
 def test_not_valid_on_the_day() -> None:
-    assert texts.closed_unit("7", "2020-01-01", "2021-01-01", None, ()) == (
+    assert texts.tell_closed_unit("7", "2020-01-01", "2021-01-01", None, ()) == (
         2,
         "Enheden 7 er ikke gyldig den 2020-01-01. Den er gyldig fra 2021-01-01.",
     )
-    assert texts.closed_unit("7", "2020-01-01", "2010-01-01", "2019-12-31", ["8", "9"]) == (
+    assert texts.tell_closed_unit("7", "2020-01-01", "2010-01-01", "2019-12-31", ["8", "9"]) == (
         2,
         "Enheden 7 er ikke gyldig den 2020-01-01. Den var gyldig til og med 2019-12-31. Den er afløst af 8, 9.",
     )
-    assert texts.closed_unit("7", "2020-01-01", "2010-01-01", None, ())[1] == "Enheden 7 er ikke gyldig den 2020-01-01."
+    assert (
+        texts.tell_closed_unit("7", "2020-01-01", "2010-01-01", None, ())[1]
+        == "Enheden 7 er ikke gyldig den 2020-01-01."
+    )
     assert texts.unheld_provider("1", "2020-01-01") == (
         2,
         "Ingen enhed har ydernummer 1 den 2020-01-01; på andre dage findes det.",
@@ -36,4 +39,4 @@ def test_not_valid_on_the_day() -> None:
 
 def test_not_mapped() -> None:
     assert texts.without_shak("7", "2020-01-01") == (3, "Enheden 7 har ingen SHAK-kode den 2020-01-01.")
-    assert texts.unmapped_shak("1301", "2020-01-01") == (3, "Ingen enhed har SHAK-koden 1301 den 2020-01-01.")
+    assert texts.tell_unmapped_shak("1301", "2020-01-01") == (3, "Ingen enhed har SHAK-koden 1301 den 2020-01-01.")

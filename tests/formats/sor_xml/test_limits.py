@@ -13,7 +13,7 @@ from lxml import etree
 
 from sor.formats.published.omitted import Omitted
 from sor.formats.sor_xml import file
-from sor.formats.sor_xml.limits import shown_parent
+from sor.formats.sor_xml.limits import state_parent
 from sor.formats.sor_xml.listed_unit import ListedNumber, ListedStatus, ListedUnit
 from tests.formats.sor_xml.examples import FIRST, INSTITUTION, NUMBER, OWNER, UNIT
 from tests.formats.sor_xml.strict_xml1 import faults
@@ -116,7 +116,7 @@ def unshown(unit: ListedUnit, shown: ListedUnit) -> set[str]:
     one, two = dict(unit.values), dict(shown.values)
     one["geographic_parent"] = two["geographic_parent"] = "always"
     if unit.level != "IO":
-        assert shown.values["geographic_parent"] == shown_parent(unit.values)
+        assert shown.values["geographic_parent"] == state_parent(unit.values)
     fields = {field for field in one.keys() | two.keys() if one.get(field) != two.get(field)}
     if one.get("location", {}).get("state") == "Own" and unit.number != shown.number:
         fields.add("location")

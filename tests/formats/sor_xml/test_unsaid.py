@@ -5,7 +5,7 @@ import pytest
 from sor.core.leaves import PARTS
 from sor.formats.delivery import Unsaid
 from sor.formats.sor_xml.tables import FIRST, SECOND, VERSIONS, XmlVersion, fields_told, untold_parts_of
-from sor.formats.sor_xml.unsaid import unlisted_kinds, unsaid_in
+from sor.formats.sor_xml.unsaid import find_unlisted_kinds, unsaid_in
 
 
 def unsaid(version: XmlVersion, *met: str) -> set[Unsaid]:
@@ -36,7 +36,7 @@ def test_the_number_of_an_owner_and_those_below_stand_in_elements_of_their_own()
     below = f"OptionalEanLocationCode/{own}"
     levels = {what.level for what in unsaid(FIRST, own) if (what.kind, what.path) == ("unit", "location")}
     assert levels == {"HI", "OU"}
-    assert unlisted_kinds(unsaid(FIRST, own)) == unlisted_kinds(unsaid(FIRST, below)) == {"succession"}
-    assert unlisted_kinds(unsaid(FIRST)) == {"location_number", "succession"}
+    assert find_unlisted_kinds(unsaid(FIRST, own)) == find_unlisted_kinds(unsaid(FIRST, below)) == {"succession"}
+    assert find_unlisted_kinds(unsaid(FIRST)) == {"location_number", "succession"}
     levels = {what.level for what in unsaid(FIRST, below) if (what.kind, what.path) == ("location_number", "number")}
     assert levels == {"IO"}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sor.formats.sor_xml.listed_unit import ListedStatus, ListedUnit
-from sor.formats.sor_xml.write import BATCH, CannotWrite, Omitted, created_text, write
+from sor.formats.sor_xml.write import BATCH, CannotWrite, Omitted, write, write_created
 from tests.formats.sor_xml.examples import INSTITUTION, LAST, OWNER, UNIT
 
 LIVING = ListedStatus(20180418, 20180725)
@@ -66,8 +66,8 @@ def test_the_spelling_is_that_of_the_published_file() -> None:
 
 
 def test_creation_times_are_danish_with_seven_decimals_or_none() -> None:
-    assert created_text(CREATED) == "2026-07-01T01:00:29.6269710+02:00"
-    assert created_text(datetime(2010, 1, 25, 23, tzinfo=UTC)) == "2010-01-26T00:00:00+01:00"
+    assert write_created(CREATED) == "2026-07-01T01:00:29.6269710+02:00"
+    assert write_created(datetime(2010, 1, 25, 23, tzinfo=UTC)) == "2010-01-26T00:00:00+01:00"
 
 
 def test_reserved_characters_are_escaped() -> None:

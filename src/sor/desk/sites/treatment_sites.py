@@ -285,7 +285,7 @@ class TreatmentSites:
             self._kept_up = (head, today)
             return
         if 0 < serial <= head:
-            touched = {key for kind, key in reads.touched_since(source, serial, head) if kind == "unit"}
+            touched = {key for kind, key in reads.find_touched_since(source, serial, head) if kind == "unit"}
             sites = [one for one in sites if one.unit in touched]
         snapshot, turned = self._register.at(), []
         for row in sites:

@@ -17,10 +17,10 @@ from sor.jobs.editions import (
     FileEntry,
     Manifest,
     NewestManifest,
+    list_rehearsed_days,
     newest_manifest,
     read_failure,
     read_manifest,
-    rehearsed_days,
     twin_of,
 )
 from sor.store.database import Database
@@ -138,7 +138,7 @@ class PublishedFolder:
 
     def rehearsals(self) -> list[str]:
         """The days of which there is a rehearsal, the earliest first."""
-        return rehearsed_days(self._folder)
+        return list_rehearsed_days(self._folder)
 
     def _edition(self) -> Path | None:
         try:

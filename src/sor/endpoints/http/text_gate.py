@@ -10,7 +10,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import HTTPScope
 
 from sor.core.outside_json import NotJson, OddJson, read_json
-from sor.core.text import Plain, Unfit, composed, passed, passed_all
+from sor.core.text import Plain, Unfit, composed, pass_all, passed
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 
@@ -87,6 +87,6 @@ def _takes_json(handler: BaseRouteHandler) -> bool:
 def passed_body(body: Plain) -> Plain:
     """What a body says, composed. Raises Problem."""
     try:
-        return passed_all(body)
+        return pass_all(body)
     except Unfit as error:
         raise Problem("bad-request", Sentence(error.where, error.danish, str(error))) from None

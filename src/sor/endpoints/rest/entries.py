@@ -11,7 +11,7 @@ from sor.core.shapes import Fields, Value
 from sor.core.statement import StatementId
 from sor.core.unit import shown_date
 from sor.endpoints.rest.parameters import page
-from sor.following.feed_filter import FeedFilter, found_of_parts
+from sor.following.feed_filter import FeedFilter, find_for_parts
 from sor.register import Register
 
 LINES_SHOWN = 100
@@ -50,7 +50,7 @@ def shown_for(register: Register, entry: Entry, part: FeedFilter) -> Fields | No
     """An entry, when a part is asked for with the units of it that the entry concerns; None when it concerns none."""
     if not part.asks:
         return shown_entry(register, entry)
-    found = found_of_parts(register, entry, [part])[part]
+    found = find_for_parts(register, entry, [part])[part]
     return None if found.units == [] else shown_entry(register, entry) | found.document()
 
 

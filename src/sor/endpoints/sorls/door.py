@@ -148,7 +148,7 @@ def _level_name(snapshot: Snapshot, unit: UnitAnswer) -> str | None:
 def _no_link(snapshot: Snapshot, code: str) -> SorlsStatus:
     """Why no unit carries a SHAK code on the day."""
     if snapshot.shak_facts(code) is not None:
-        return texts.unmapped_shak(code, _day(snapshot))
+        return texts.tell_unmapped_shak(code, _day(snapshot))
     if snapshot.is_known("shak", code) or snapshot.holdings("shak", code):
         return texts.invalid_shak(code, _day(snapshot))
     return texts.unknown_shak(code)
@@ -161,7 +161,7 @@ def _no_unit(snapshot: Snapshot, code: str, unit: UnitAnswer | None) -> SorlsSta
     end = parse_day(unit["valid_to"]) if unit["valid_to"] else OPEN
     successors = [successor["code"] for successor in open_successors(snapshot, code)]
     last = None if end >= OPEN else write_day(previous_day(end))
-    return texts.closed_unit(code, _day(snapshot), unit["first_from"], last, successors)
+    return texts.tell_closed_unit(code, _day(snapshot), unit["first_from"], last, successors)
 
 
 def _told(snapshot: Snapshot, status: SorlsStatus) -> SorlsStatus:

@@ -186,10 +186,10 @@ def source_dates(row: SelectedUnit | SelectedSubject) -> tuple[int, int | None]:
     """(FromDate, UpdatedAt) of a row as the files print them: the source's FromDate where its ``status`` still
     describes these days, else the row's first day; and the day of registration, None when the source told none.
     """
-    return _number(written_source_dates(row)[0]), row.registered
+    return _number(write_source_dates(row)[0]), row.registered
 
 
-def written_source_dates(row: SelectedUnit | SelectedSubject) -> tuple[str, str | None]:
+def write_source_dates(row: SelectedUnit | SelectedSubject) -> tuple[str, str | None]:
     """The same as ISO dates."""
     status = (row.own if isinstance(row, SelectedUnit) else as_unit(row.values)).get("status")
     begun, updated = write_day(row.from_day), None if row.registered is None else write_day(row.registered)

@@ -72,7 +72,7 @@ def write_delta(selection: Selection, out: BinaryIO) -> list[Omitted]:
     omitted: list[Omitted] = []
     end = selection.shak_end
     for _, before, after in selection.history_changes("shak"):
-        changed = list(changed_records(records_of(before, end), records_of(after, end)))
+        changed = list(compare_records(records_of(before, end), records_of(after, end)))
         selection.rows[""] += len(changed)
         out.writelines(line_of(record, cells_of(record) | {"DVal": done}, omitted) for record, done in changed)
     return omitted
@@ -112,7 +112,7 @@ def fill_demanded(subject: SelectedSubject, to_day: int) -> ShakValues:
     }
 
 
-def changed_records(before: Iterable[Record], after: Iterable[Record]) -> Iterator[tuple[Record, str]]:
+def compare_records(before: Iterable[Record], after: Iterable[Record]) -> Iterator[tuple[Record, str]]:
     """What happened to the records of one code, in order of their first day; a record's key is that day."""
     was = {record.from_day: record for record in before}
     now = {record.from_day: record for record in after}

@@ -118,7 +118,7 @@ def _bearers(units: Iterable[SelectedUnit], codes: CodeBook) -> dict[str, list[C
         region, unpublished = text_in(cells, "postal_address.region"), None
         if region is not None and not is_number(region):
             unpublished = region
-            region = codes.numbered_region_of_municipality(text_in(cells, "postal_address.municipality"), row.day)
+            region = codes.number_region_of_municipality(text_in(cells, "postal_address.municipality"), row.day)
         known = found.setdefault(shak, [])
         last = known[-1] if known else None
         if last and last[1:] == (row.from_day, row.code, region, unpublished):

@@ -16,7 +16,7 @@ def unknown_unit(code: str) -> SorlsStatus:
     return SorlsStatus(Code.UNKNOWN, f"SOR-koden {code} findes ikke i registret.{hint}")
 
 
-def closed_unit(code: str, day: str, first: str, last: str | None, successors: Sequence[str]) -> SorlsStatus:
+def tell_closed_unit(code: str, day: str, first: str, last: str | None, successors: Sequence[str]) -> SorlsStatus:
     """A unit is not valid on a day. first, last: its life; successors: who replaced it."""
     if day < first:
         return SorlsStatus(Code.NOT_VALID, f"Enheden {code} er ikke gyldig den {day}. Den er gyldig fra {first}.")
@@ -50,7 +50,7 @@ def invalid_shak(code: str, day: str) -> SorlsStatus:
     return SorlsStatus(Code.NOT_VALID, f"SHAK-koden {code} er ikke gyldig den {day}; på andre dage findes den.")
 
 
-def unmapped_shak(code: str, day: str) -> SorlsStatus:
+def tell_unmapped_shak(code: str, day: str) -> SorlsStatus:
     """The SHAK code is valid, but stands on no unit."""
     return SorlsStatus(Code.NOT_MAPPED, f"Ingen enhed har SHAK-koden {code} den {day}.")
 

@@ -9,7 +9,7 @@ from sor.formats.delivery import BadFile, Delivery
 from sor.formats.lookups import Lookups
 from sor.formats.sor2 import tables
 from sor.formats.sor2 import units as sor2_csv
-from sor.formats.sor2.shak_maps import held_against
+from sor.formats.sor2.shak_maps import hold_against
 from sor.formats.sor2.tables import LOCATION_NUMBERS, SUCCESSIONS, SideTable
 from sor.formats.tables.table_file import TableFile
 
@@ -51,7 +51,7 @@ def read(members: Sequence[Member], file: str, *, lookups: Lookups, snapshot: in
     delivery.notes += _absent(members)
     delivery.kinds = frozenset({"unit"} | ({side.kind for side, _ in sides} & WHOLE))
     maps = [member for member in members if (side := tables.by_name(member.name)) is not None and side.kind == "unit"]
-    delivery.claims = held_against(_claims(delivery.claims, sides, delivery), maps, delivery)
+    delivery.claims = hold_against(_claims(delivery.claims, sides, delivery), maps, delivery)
     return delivery
 
 

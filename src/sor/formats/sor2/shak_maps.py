@@ -20,7 +20,7 @@ Pair = tuple[str, str]
 """A SHAK code and the unit that bears it."""
 
 
-def held_against(claims: Iterable[Claim], maps: Sequence[Member], delivery: Delivery) -> Iterator[Claim]:
+def hold_against(claims: Iterable[Claim], maps: Sequence[Member], delivery: Delivery) -> Iterator[Claim]:
     """Claims as they come; when all have passed the delivery has a note on each map."""
     pairs: set[Pair] = set()
     for claim in claims:

@@ -69,7 +69,7 @@ def _with_numbered_regions(
         if number is None or region is None or is_number(region) or found is None:
             yield row
             continue
-        before = selection.codes.numbered_region_of_municipality(found.value.get("municipality"), selection.valid)
+        before = selection.codes.number_region_of_municipality(found.value.get("municipality"), selection.valid)
         if before is None:
             yield row
             continue

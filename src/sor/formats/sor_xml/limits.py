@@ -135,7 +135,7 @@ def fit_values(version: XmlVersion, level: str, stated: Raw, *, in_hospital: boo
         del raw["type"]
         told.append(("type", "a unit outside a hospital has no UnitType"))
     if level != "IO":
-        raw["geographic_parent"] = shown = shown_parent(raw)
+        raw["geographic_parent"] = shown = state_parent(raw)
         if stated.get("geographic_parent") not in (None, {}, shown):
             told.append(
                 ("geographic_parent", f"written as {_spell_place(shown)}: {_spell_place(stated['geographic_parent'])}")
@@ -150,7 +150,7 @@ def fit_values(version: XmlVersion, level: str, stated: Raw, *, in_hospital: boo
     return {key: value for key, value in raw.items() if key not in keys} | found, told
 
 
-def shown_parent(raw: Raw) -> Raw:
+def state_parent(raw: Raw) -> Raw:
     """Where a unit lies, as version 1.0.0 always says: on the premises of another unit, which is named, at a place of
     its own, or at that of the unit above.
     """

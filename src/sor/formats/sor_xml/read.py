@@ -9,20 +9,20 @@ import msgspec
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN, START, write_day
 from sor.core.finding import ERROR, NOTE, WARNING, Finding
-from sor.core.identifiers import sor_code_problem, sor_code_repair, tidied_row
+from sor.core.identifiers import sor_code_problem, sor_code_repair, tidy_row
 from sor.core.shapes import Fields, text_in
 from sor.core.subject import succession_key
 from sor.core.text import Unfit
 from sor.formats.delivery import ANNULLED, CLOSED, BadFile, Delivery, RejectedCell
 from sor.formats.findings import EDITED, number_differs
-from sor.formats.garbled import meant_by
+from sor.formats.garbled import find_meaning
 from sor.formats.sor_xml.elements import Raw, Remarks
 from sor.formats.sor_xml.limits import PLACE_OF_PARENT
 from sor.formats.sor_xml.listed_unit import ListedNumber, ListedStatus, ListedUnit
 from sor.formats.sor_xml.stream import Opened, UnitElement, open_rows
 from sor.formats.sor_xml.tables import FIRST, LOCATION_NUMBER_FIELDS, VERSIONS, fields_told, untold_parts_of
 from sor.formats.sor_xml.units import UnreadableUnit, leave_out_derived_regions, number_in, number_of, unit_of
-from sor.formats.sor_xml.unsaid import foreign_elements, unlisted_kinds, unsaid_in
+from sor.formats.sor_xml.unsaid import find_unlisted_kinds, foreign_elements, unsaid_in
 from sor.formats.text_gate import row_through
 
 AROUND, NOT_BELOW = "the element around", "no unit, though a unit that is no owner stands below another"
@@ -102,11 +102,11 @@ class _Reading:
         """All claims of the file; the delivery's lists are complete when the last is given."""
         for row in self.rows:
             self.delivery.count_row()
-            claim = self._unit(row._replace(raw=tidied_row(row.raw)))
+            claim = self._unit(row._replace(raw=tidy_row(row.raw)))
             if claim is not None:
                 yield claim
         self.delivery.unsaid = unsaid_in(self.version, remarks.met)
-        self.delivery.kinds -= unlisted_kinds(self.delivery.unsaid)
+        self.delivery.kinds -= find_unlisted_kinds(self.delivery.unsaid)
         for name, other in foreign_elements(self.version, self.delivery.unsaid, remarks.unknown_names):
             raise BadFile(
                 f"{self.delivery.file} says that it is SOR XML {self.version.number}, and holds {name}, an element"
@@ -137,7 +137,7 @@ class _Reading:
                 del row.raw["geographic_parent"]  # always written; it says no more than the tree does
             unit = unit_of(row.raw, row.level, row.parent, self._number(row))
         except (UnreadableUnit, Unfit) as reason:
-            meant = meant_by(reason.text) if isinstance(reason, Unfit) else None
+            meant = find_meaning(reason.text) if isinstance(reason, Unfit) else None
             self._reject(row, str(reason), code, meant)
             return None
         self._complete(unit)

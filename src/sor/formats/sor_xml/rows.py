@@ -2,7 +2,7 @@
 
 from sor.core.canonical import is_plain
 from sor.core.day import OPEN, previous_day, write_day
-from sor.formats.published.selected import SelectedSubject, SelectedUnit, written_source_dates
+from sor.formats.published.selected import SelectedSubject, SelectedUnit, write_source_dates
 from sor.formats.sor_xml.elements import Raw
 from sor.formats.sor_xml.units import raw_with
 from sor.formats.sor_xml.write import Written
@@ -39,7 +39,7 @@ def _number(number: SelectedSubject, unit: SelectedUnit, unit_since: str) -> Raw
 
 def _status(row: SelectedUnit | SelectedSubject) -> Raw:
     """The dates in a SorStatus; ToDate is the last valid day."""
-    since, updated = written_source_dates(row)
+    since, updated = write_source_dates(row)
     status: Raw = {"from": since}
     if row.closes < OPEN:
         status["to"] = write_day(previous_day(row.closes))

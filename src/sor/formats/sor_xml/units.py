@@ -156,12 +156,12 @@ _STATES: dict[Value, Raw] = {INHERITED: {"inherited": True}, NONE: {"inherited":
 
 def write_dates(status: ListedStatus) -> dict[str, Raw]:
     """The dates of a unit or a number as the file writes them; nothing when there are none."""
-    days = written_days(status.from_day, status.to_day, status.updated, status.first_from)
+    days = write_status_days(status.from_day, status.to_day, status.updated, status.first_from)
     return {"status": days} if days else {}
 
 
 @lru_cache(maxsize=65536)
-def written_days(from_day: int | None, to_day: int, updated: int | None, first_from: int | None) -> Raw:
+def write_status_days(from_day: int | None, to_day: int, updated: int | None, first_from: int | None) -> Raw:
     """The texts of a SorStatus, to be written and left as they are. to_day: the first day no longer; OPEN has none."""
     last = None if to_day == OPEN else last_day_before(to_day)
     days = {"from": from_day, "to": last, "updated": updated, "first": first_from}

@@ -39,7 +39,7 @@ def unsaid_in(version: XmlVersion, met: Set[str]) -> list[Unsaid]:
     return [Unsaid(*what, _topmost(elements[0], met)) for what, elements in telling.items() if met.isdisjoint(elements)]
 
 
-def unlisted_kinds(unsaid: Iterable[Unsaid]) -> set[str]:
+def find_unlisted_kinds(unsaid: Iterable[Unsaid]) -> set[str]:
     """The kinds of which a file, in want of what names their subjects, lists none: nobody is absent from it."""
     numbers = {what.level for what in unsaid if (what.kind, what.path) == (NUMBER, "number")}
     successions = {what.kind for what in unsaid if what.kind == "succession"}

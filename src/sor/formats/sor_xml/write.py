@@ -112,14 +112,14 @@ def _opening(version: XmlVersion, snapshot: int, created: datetime) -> str:
         (
             '\ufeff<?xml version="1.0" encoding="utf-8"?>',
             f"<SorTree {declared}>",
-            f"\t<{at}>{created_text(created)}</{at}>",
+            f"\t<{at}>{write_created(created)}</{at}>",
             f"\t<{on}>{write_day(snapshot)}</{on}>",
             "",
         )
     )
 
 
-def created_text(created: datetime) -> str:
+def write_created(created: datetime) -> str:
     """A creation time as the files write it: Danish time with offset and seven decimals, none for a whole second."""
     local = created.astimezone(DENMARK)
     decimals = f".{local.microsecond:06d}0" if local.microsecond else ""

@@ -14,7 +14,7 @@ from sor.formats.published.export_format import KNOWN, PROJECT, VALID, Format, S
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import Selection
 from sor.formats.sor_xml.printer import LINE
-from sor.formats.sor_xml.write import created_text
+from sor.formats.sor_xml.write import write_created
 
 NAMESPACE = "urn:oio:nsi:datatypes:3.0.0"
 """Made by this project."""
@@ -40,7 +40,7 @@ def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
     lines = [
         '\ufeff<?xml version="1.0" encoding="utf-8"?>',
         f'<SorDataTypes xmlns="{NAMESPACE}">',
-        f"\t<CreatedAtTime>{created_text(selection.created)}</CreatedAtTime>",
+        f"\t<CreatedAtTime>{write_created(selection.created)}</CreatedAtTime>",
         f"\t<SnapshotDate>{write_day(selection.valid)}</SnapshotDate>",
     ]
     for code_list in codes.lists():

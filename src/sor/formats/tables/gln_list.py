@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN, begins_something, write_day
-from sor.core.identifiers import location_number_problem, tidied_row
+from sor.core.identifiers import location_number_problem, tidy_row
 from sor.core.shapes import Fields, text_in
 from sor.formats.delivery import NOTHING, Delivery
 from sor.formats.findings import cells_left_out
@@ -70,7 +70,7 @@ def _claims(table: TableFile, layout: Layout, delivery: Delivery) -> Iterator[Cl
     for line, cells in table.rows(ragged, lambda cells: misfit(layout, cells, needs="number")):
         delivery.count_row("location_number")
         unread.clear()
-        flat = tidied_row(layout.read(cells, lambda *what: unread.append(what)))
+        flat = tidy_row(layout.read(cells, lambda *what: unread.append(what)))
         number, start = text_in(flat, "number") or "", flat.get("valid_from")
         problem = location_number_problem(number)
         if problem:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sor.core.claim import ENDLESS
 from sor.core.day import NotADay, begins_something, write_day
-from sor.core.identifiers import sor_code_problem, sor_code_repair, tidied_row
+from sor.core.identifiers import sor_code_problem, sor_code_repair, tidy_row
 from sor.core.leaves import SLOTS, untold_of
 from sor.core.personal_numbers import masked
 from sor.core.shapes import Fields, Value, parts_of, text_in
@@ -19,7 +19,7 @@ from sor.core.text import Unfit
 from sor.core.text import misfit as unfit_character
 from sor.formats import findings
 from sor.formats.delivery import Delivery, RejectedCell, Shown
-from sor.formats.garbled import meant_by
+from sor.formats.garbled import find_meaning
 from sor.formats.lookups import Lookups
 from sor.formats.tables.cell_damage import CellDamage, date_proposal
 from sor.formats.tables.column_table import (
@@ -191,7 +191,7 @@ class RowReader:
         """
         self.delivery.count_row()
         unread: list[tuple[Column, str, CellDamage | None]] = []
-        flat = tidied_row(self.layout.read(cells, lambda *what: unread.append(what)))
+        flat = tidy_row(self.layout.read(cells, lambda *what: unread.append(what)))
         damaged = next(((cell, harm) for column, cell, harm in unread if column.field == KEY and harm), None)
         if damaged:
             cell, harm = damaged
@@ -225,7 +225,9 @@ class RowReader:
         try:
             flat = row_through("unit", key, flat, self.delivery)
         except Unfit as error:
-            self.reject(line, f"{self.layout.name_of(error.where)}: {error.misfit.english}", key, meant_by(error.text))
+            self.reject(
+                line, f"{self.layout.name_of(error.where)}: {error.misfit.english}", key, find_meaning(error.text)
+            )
             return None
         self._note_name(cells, key, flat)
         self._cells = cells
@@ -343,7 +345,7 @@ class RowReader:
     def _looks(self, cells: Sequence[str]) -> tuple[int, int]:
         """How many cells of a row look like their columns by their shapes, and how many sorts of them do not."""
         unread: list[tuple[Column, str, CellDamage | None]] = []
-        flat = tidied_row(self.layout.read(cells, lambda *what: unread.append(what)))
+        flat = tidy_row(self.layout.read(cells, lambda *what: unread.append(what)))
         fitting = sum(path in flat and fits(str(flat[path])) is not None for path, _, fits in self._shapes)
         return fitting, len(self._find_misplaced(flat, unread))
 
