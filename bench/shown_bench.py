@@ -215,8 +215,8 @@ def _run_beside(*words: str) -> Iterator[None]:
     try:
         yield
     finally:
-        program.terminate()
-        program.wait(120)
+        program.kill()  # it may be in the middle of an edition
+        program.wait()
 
 
 def _wait(what: str, is_there: Callable[[], bool]) -> None:

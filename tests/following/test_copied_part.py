@@ -10,12 +10,16 @@ import pytest
 from click.testing import CliRunner
 
 from sor.cli import main
+from sor.core.as_of import AsOf
 from sor.following.source import NoSource, Source, SourceAway
 from sor.following.standing import standing_of
+from sor.jobs import selection
 from sor.jobs.erasing import ask, confirm
+from sor.jobs.exporting import EXPORTS, write_to
 from sor.jobs.follow import Following, FollowOptions
 from sor.jobs.publishing import PublishOptions, publish
 from sor.register import Refused, Register
+from sor.store.selecting import day_reached
 from sor.store.standing import WantedErasure
 from sor.store.taking import NotProven
 from tests.changes.scene import ADDRESS, DEPARTMENT, INDICATORS, PRIVATE, TODAY, Scene, create
@@ -70,6 +74,32 @@ def is_equal_on(part: Register, scene: Scene, owner: str, folder: Path) -> bool:
     return True
 
 
+def full(register: Register, serial: int, folder: Path) -> dict[str, bytes]:
+    """What a register publishes of its units at a serial, by code."""
+    day = day_reached(register.database.reader(), serial)
+    selected = selection.full(register, AsOf(day, serial), register.clock())
+    write_to(register, selected, EXPORTS["ndjson"], folder / "full.ndjson")
+    return {json.loads(line)["code"]: line for line in (folder / "full.ndjson").read_bytes().splitlines()}
+
+
+def are_deltas_right(register: Register, folder: Path) -> bool:
+    """Whether the delta from each serial to the head leads from the full file of the one to that of the other."""
+    last = register.serial()
+    wanted = full(register, last, folder)
+    for since in range(1, last):
+        held = full(register, since, folder)
+        selected = selection.delta(register, since, last, register.clock())
+        write_to(register, selected, EXPORTS["ndjson"], folder / "delta.ndjson")
+        for line in (folder / "delta.ndjson").read_bytes().splitlines():
+            change = json.loads(line)
+            if change.get("removed"):
+                del held[change["key"]]
+            else:
+                held[change["code"]] = line
+        assert held == wanted, since
+    return True
+
+
 def answers(doors: WithinProcess, codes: list[str], serial: int) -> list[str]:
     """What a register answers of some units on three days."""
     return [
@@ -107,6 +137,8 @@ def test_the_part_of_an_owner_is_equal_to_the_source_while_units_come_and_leave(
         f"Entry {part.serial()}: entered: {made} has come into the part.",
     ]
     assert OTHERS not in str(rows(part)["line"])
+    assert are_deltas_right(scene.register, tmp_path)
+    assert are_deltas_right(part, tmp_path)
     with reached(part) as doors:
         for serial in (came - 1, left, day, part.serial()):
             assert answers(doors, codes, serial) == answers(way, codes, serial), serial

@@ -117,8 +117,13 @@ class Selected:
     def unit_changes(self, *, shows_above: bool = False) -> Iterator[Change]:
         """The units that may have changed since the serial of the reader, before and after."""
         before, after = self._before, self.at
-        for some in _batches(self._find_touched(before, after, shows_above)):
-            was, now = self._point(before).units(some), self._point(after).units(some)
+        part_before, part_after = self._find_part(before), self._find_part(after)
+        touched = self._find_touched(before, after, shows_above)
+        if part_before is not None and part_after is not None:
+            touched = sorted({*touched, *(part_before ^ part_after)} & (part_before | part_after))
+        for some in _batches(touched):
+            was = self._point(before).units(_within(some, part_before))
+            now = self._point(after).units(_within(some, part_after))
             for key in some:
                 if key in was or key in now:
                     yield key, was.get(key), now.get(key)
@@ -187,14 +192,22 @@ class Selected:
             found |= waiting
         return sorted(found)
 
+    def _find_part(self, at: AsOf) -> set[str] | None:
+        """The units of the owner of whose part the register is a copy: those of others are there for what these show of
+        them. None of a register that is whole.
+        """
+        source = self._register.follows()
+        if source is None or source.owner is None:
+            return None
+        return {source.owner, *keys_below_at(self._connection, [source.owner], at)}
+
     def _walk(self) -> Iterator[SelectedUnit]:
         """Every unit open on the day, top down. What no walk from the top reaches (cycles, and what hangs on them)
         comes last, each unit with the chain that a look-up would give it.
         """
         rows = selecting.open_units(self._connection, self.at)
-        source = self._register.follows()
-        if source is not None and source.owner is not None:  # those of others are there for what the part shows of them
-            part = {source.owner, *keys_below_at(self._connection, [source.owner], self.at)}
+        part = self._find_part(self.at)
+        if part is not None:
             rows = {key: row for key, row in rows.items() if key in part}
         order, stray = _order({key: row[PARENT] for key, row in rows.items()})
         point = self._point(self.at)
@@ -229,6 +242,10 @@ class Selected:
                 histories.load(kind, some)
                 for key in some:
                     yield from self._make_shown(histories).subjects(kind, key)
+
+
+def _within(keys: Sequence[str], part: set[str] | None) -> Sequence[str]:
+    return keys if part is None else [key for key in keys if key in part]
 
 
 Item = TypeVar("Item")
