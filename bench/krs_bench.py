@@ -22,7 +22,7 @@ from sor.formats.soap import krs
 from sor.formats.soap.krs import ToldRow
 from sor.formats.soap.krs_tables import BY_NAME, CellsOfUnits, unit_pieces
 from sor.reading.histories import Histories
-from sor.register import Register, registered_days
+from sor.register import Register, make_registered_days
 from sor.store import krs_rows, selecting
 from sor.store.schema import krs_row
 
@@ -72,7 +72,7 @@ def dump(register: Register) -> int:
     """The same rows without an order, offsets or pages, by the same reader and the same writer."""
     connection, serial, now = register.database.reader(), register.serial(), register.clock()
     histories = Histories(connection, serial, register.code_book(serial), Fitting())
-    shown = ShownRows(histories, registered_days(register.database), NO_SUCCESSIONS)
+    shown = ShownRows(histories, make_registered_days(register.database), NO_SUCCESSIONS)
     cells_of = CellsOfUnits(register.code_book(serial))
     found = 0
     for page in selecting.pages_of_keys(connection, "unit", serial):

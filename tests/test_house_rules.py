@@ -4,6 +4,8 @@ import ast
 import re
 import subprocess
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -409,6 +411,20 @@ def test_every_exception_is_needed_and_has_its_reason() -> None:
         assert reason.strip()
         for path in re.findall(r"tests/[\w/]+\.py", reason):
             assert (ROOT / path).exists(), f"{path}, which is to cover {name}, is gone"
+
+
+def test_what_benchmarks_and_tools_take_from_the_program_is_there() -> None:
+    """The type checker reads the program alone, and tests run few of them."""
+    missing = [
+        f"{file.relative_to(ROOT)}: {node.module} has no {alias.name}"
+        for folder in ("bench", "tools")
+        for file in sorted((ROOT / folder).glob("*.py"))
+        for node in ast.walk(read(file))
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] == "sor"
+        for alias in node.names
+        if not hasattr(import_module(node.module), alias.name) and not find_spec(f"{node.module}.{alias.name}")
+    ]
+    assert missing == []
 
 
 MOST_LINES_WITH_ANY = 200

@@ -395,6 +395,8 @@ class Tries:
         new = [item for item in items if item.nodeid not in tests.seconds]
         known = sorted((one for one in items if one not in new), key=lambda one: -tests.seconds[one.nodeid])
         new += [one for one in {one.path: one for one in known}.values() if tests.seconds[one.nodeid] < FIRST_SECONDS]
+        for item in new[:1]:
+            item.session._setupstate.teardown_exact(item)  # noqa: SLF001 - what was run last stands there
         for count, (item, after) in enumerate(zip(new, [*new[1:], *new[:1]], strict=True), 1):
             begun = time.process_time()
             run = partial(item.config.hook.pytest_runtest_protocol, item=item, nextitem=after)
