@@ -73,7 +73,7 @@ DEMO = Need(
 )
 MINE = Need(
     "mirror",
-    "Dette register er et spejl: det fødes af filer eller en strøm og tager ikke selv imod ændringer.",
+    "Dette register er et spejl: det fyldes fra filer eller en strøm og tager ikke selv imod ændringer.",
     "This register is a mirror: it is fed by files or a feed and takes no changes of its own.",
     lambda register, _: register.role == MASTER,
 )
@@ -123,8 +123,9 @@ LOGIN = Need(
 API = "/api/v1"
 DOORS = (
     Door("pages", (
-        "/", "/units/{code}", "/units/{code}/compare", "/tree/{code}", "/tree/{code}/branch", "/recipients",
-        "/recipients/between", "/shak", "/shak/{code}", "/data/{name}", "/static/{name}", *administration.PUBLIC,
+        "/", "/found.csv", "/found.xlsx", "/suggest", "/map.svg", "/units/{code}", "/units/{code}/compare",
+        "/tree/{code}", "/tree/{code}/branch", "/recipients", "/recipients/between",
+        "/shak", "/shak/{code}", "/data/{name}", "/static/{name}", *administration.PUBLIC,
         *news.PUBLIC, *sites.PUBLIC, *guides.ADDRESSES,
     )),
     Door("look-ups over REST", (

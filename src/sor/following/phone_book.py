@@ -13,10 +13,11 @@ from sor.core.as_of import AsOf
 from sor.core.code_book import CodeBook, CodeEntry
 from sor.core.shapes import Address, UnitValues, Value, text_in
 from sor.core.text import shown
+from sor.core.utm import EAST, NORTH, SOUTH, WEST, Point, number
 from sor.following.follower import Follower, Subject
 from sor.register import Register
 from sor.search.index import Hits, NameIndex, Wanted, several
-from sor.search.table import Document, Label
+from sor.search.table import UNPLACED, Document, Label
 from sor.search.text import site_of
 from sor.store import reads
 from sor.store.database import Connection
@@ -49,6 +50,27 @@ class PhoneBook(Follower[NameIndex]):
         """The units that fit a text, best first; open and filters are those of ``NameIndex.search``. health_council:
         only of the municipalities of these on the day. operator: only units that these owners run for another.
         """
+        return self.search_around(
+            text, at, limit=limit, offset=offset, open=open, health_council=health_council, operator=operator,
+            near=None, counting=False, together=False, **filters,
+        )  # fmt: skip
+
+    def search_around(
+        self,
+        text: str,
+        at: AsOf,
+        *,
+        limit: int,
+        offset: int,
+        open: bool | None,
+        near: Point | None,
+        counting: bool,
+        together: bool,
+        health_council: Wanted = None,
+        operator: Wanted = None,
+        **filters: Wanted,
+    ) -> Hits:
+        """The same, where also near, counting and together of ``NameIndex.search`` are told."""
         among = None
         if health_council is not None:
             area = self._area(several(health_council), at)
@@ -59,8 +81,19 @@ class PhoneBook(Follower[NameIndex]):
             among = {key for one in several(operator) for _, key in reads.holders_at(reader, "operator", one, at)}
         with self.at_head() as index:
             return index.search(
-                text, valid=at.valid, known=at.known, limit=limit, offset=offset, open=open, among=among, **filters
-            )
+                text, valid=at.valid, known=at.known, limit=limit, offset=offset, open=open, among=among, near=near,
+                counting=counting, together=together, **filters
+            )  # fmt: skip
+
+    def where(self, place: str, at: AsOf) -> Point | None:
+        """Where a place lies that is named by a SOR code, town, postcode or municipality; None when nobody knows."""
+        with self.at_head() as index:
+            return index.where(place, valid=at.valid, known=at.known)
+
+    def open_on(self, days: Iterable[int], known: int) -> list[int]:
+        """How many units there are on each of the days, as known at a serial."""
+        with self.at_head() as index:
+            return index.open_on(days, known=known)
 
     def _area(self, councils: Collection[str], at: AsOf) -> set[str]:
         codes = self.register.code_book(at.known)
@@ -132,7 +165,8 @@ def documents(rows: Iterable[VersionRow], codes: CodeBook) -> Iterator[Document]
 def _of_row(row: VersionRow, codes: CodeBook) -> Iterator[Document]:
     own: UnitValues = shown(row.body)
     postal: Address = own.get("postal_address") or {}
-    number = (own.get("location") or {}).get("number")
+    location_number = (own.get("location") or {}).get("number")
+    east, north = _place(own)
     for start, end, region in _regions(row, postal, codes):
         yield Document(
             key=row.key,
@@ -148,10 +182,25 @@ def _of_row(row: VersionRow, codes: CodeBook) -> Iterator[Document]:
             municipality=postal.get("municipality"),
             region=region,
             specialities=tuple(s["code"] for s in own.get("specialities") or ()),
-            identifiers=tuple(v for v in (number, *(text_in(own, field) for field in NAMED_BY), *_reached(own)) if v),
+            identifiers=tuple(
+                v for v in (location_number, *(text_in(own, field) for field in NAMED_BY), *_reached(own)) if v
+            ),
             street=" ".join(part for part in (postal.get("street"), postal.get("building")) if part) or None,
             postcode=postal.get("postcode"),
+            east=east,
+            north=north,
         )
+
+
+def _place(own: UnitValues) -> tuple[int, int] | tuple[None, None]:
+    """The metres of where a unit is visited, or of its postal address; UNPLACED where those say none."""
+    address = own.get("visiting_address") or own.get("postal_address")
+    if not address:
+        return None, None
+    east, north = number(address.get("east")), number(address.get("north"))
+    if east is None or north is None or not (WEST <= east <= EAST and SOUTH <= north <= NORTH):
+        return UNPLACED, UNPLACED
+    return round(east), round(north)
 
 
 def _reached(own: UnitValues) -> Iterator[str]:
@@ -187,5 +236,5 @@ def _continues(one: Document, other: Document) -> bool:
 def _timeless(d: Document) -> tuple[Value, ...]:
     return (
         d.known_from, d.known_to, d.name, d.town, d.parent, d.level, d.type, d.municipality, d.region, d.specialities,
-        d.identifiers, d.street, d.postcode,
+        d.identifiers, d.street, d.postcode, d.east, d.north,
     )  # fmt: skip

@@ -1,8 +1,9 @@
 """What was typed, read as words; and how well the units of a view answer it, word by word."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +37,7 @@ units that are only named so."""
 LINKS = frozenset({"i", "paa", "ved", "naer", "og", "for", "til", "af", "in", "at", "near", "and", "of"})
 """Words between the words: they count where they are found, and are missed nowhere."""
 _LINK_WORTH = 0.1
-_SAME = 0.999
+SAME = 0.999
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +138,16 @@ class Answers:
     """0 … 1: how much of the unit's own name was typed."""
 
 
-def answers(question: list[Word], table: Table, view: SearchView) -> Answers:
-    """Score all units against every word of the question."""
+def answers(question: Sequence[Word], table: Table, view: SearchView, near_by: Sequence[Scores | None] = ()) -> Answers:
+    """Score all units against every word of the question. near_by: by word, what it is worth at least about each."""
     covered = np.zeros(len(view.rows), np.float32)
     missing = np.zeros(len(view.rows), np.uint8)
     told = np.full(len(view.rows), any(word.spelled not in LINKS for word in question))
     typed_of_text = np.zeros(len(table.texts) + 1, np.float32)
-    for word in question:
+    for word, near in zip_longest(question, near_by):
         best, is_said = _best(word, view)
+        if near is not None:
+            np.maximum(best, near, out=best)
         best[_carriers(word, table, view)] = 1
         if word.spelled not in LINKS:
             missing += best == 0
@@ -173,7 +176,7 @@ def _places(view: SearchView) -> dict[str, Numbers]:
     }
 
 
-def _find_roles(word: Word, view: SearchView) -> Iterator[tuple[str, Scores]]:
+def find_roles(word: Word, view: SearchView) -> Iterator[tuple[str, Scores]]:
     """The roles in which a word is found about some unit, each with its score about every unit."""
     for role, numbers in _places(view).items():
         # Without "wrap" numpy would copy once more; the only number out of range is NONE, which means the last.
@@ -195,11 +198,11 @@ def _best(word: Word, view: SearchView) -> tuple[Scores, npt.NDArray[np.bool_]]:
     """For each unit the best that a word is worth about it, and whether a field of what and where says it whole."""
     best = np.zeros(len(view.rows), np.float32)
     said = np.zeros(len(view.rows), np.float32)
-    for role, scores in _find_roles(word, view):
+    for role, scores in find_roles(word, view):
         if role in WHAT_AND_WHERE:
             np.maximum(said, scores, out=said)
         np.maximum(best, scores * np.float32(ROLES[role]), out=best)
-    return best, said >= _SAME
+    return best, said >= SAME
 
 
 def _carriers(word: Word, table: Table, view: SearchView) -> Numbers:
@@ -210,7 +213,7 @@ def _carriers(word: Word, table: Table, view: SearchView) -> Numbers:
     return exact
 
 
-def reasons(question: list[Word], table: Table, view: SearchView, unit: int) -> tuple[str, ...]:
+def reasons(question: Sequence[Word], table: Table, view: SearchView, unit: int) -> tuple[str, ...]:
     """In which roles the words of the question were found best, in the order of `ROLES`."""
     found = set()
     for word in question:
@@ -222,7 +225,7 @@ def reasons(question: list[Word], table: Table, view: SearchView, unit: int) -> 
     return tuple(role for role in (*ROLES, "identifier") if role in found)
 
 
-def lacking(question: list[Word], table: Table, view: SearchView, unit: int) -> tuple[str, ...]:
+def lacking(question: Sequence[Word], table: Table, view: SearchView, unit: int) -> tuple[str, ...]:
     """The words of the question that are found nowhere about a unit, as they were typed."""
     return tuple(
         word.typed

@@ -48,16 +48,14 @@ class Ranked(NamedTuple):
 def best_first(
     question: list[Word],
     scored: Answers,
-    passed: Flags,
+    found: Numbers,
     exact: Numbers,
     begun: Numbers,
     table: Table,
     view: SearchView,
     wanted: int,
 ) -> Ranked:
-    """Order those found by identifier (`exact`), by the beginning of their code (`begun`) and by words if `passed`."""
-    found = _find_units(scored, passed)
-    found = found[~np.isin(found, np.concatenate([exact, begun]))]
+    """Order those found by identifier (`exact`), by the beginning of their code (`begun`) and by words (`found`)."""
     ordered = _by_words(found, scored, view, max(wanted, LOOKED_AT))
     looked_at, rest = ordered[:LOOKED_AT], ordered[LOOKED_AT:]
     likeness = _likeness(question, looked_at, table, view)
@@ -116,9 +114,17 @@ def _tie_break(unit: int, sought: str, table: Table, view: SearchView) -> tuple[
     )
 
 
-def _find_units(scored: Answers, passed: Flags) -> Numbers:
+def nearest_first(scored: Answers, units: Numbers, distances: Numbers, view: SearchView, wanted: int) -> Ranked:
+    """The units of which the fields say what was asked for, or all where they say it of none, the nearest first."""
+    if scored.told[units].any():
+        units, distances = units[scored.told[units]], distances[scored.told[units]]
+    order = np.lexsort((view.order[units], distances))[:wanted]
+    return Ranked(_candidates(units[order], _of_words(scored, units[order])), len(units))
+
+
+def find_units(scored: Answers, passed: Flags) -> Numbers:
     """Units about which every word was found; if there are none (good ones), those about which enough was."""
-    is_complete = passed & (scored.missing == 0)
+    is_complete = passed & ((scored.missing == 0) | scored.told)
     complete = np.flatnonzero(is_complete)
     if complete.size and scored.covered[complete].max() >= _GOOD_COVER:
         return complete

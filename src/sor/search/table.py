@@ -18,8 +18,13 @@ LEVELS = ("IO", "HI", "OU")
 """From the top down; a level's number is its place here."""
 
 _TIMES = ("valid_from", "valid_to", "known_from", "known_to")
-_COLUMNS = (*_TIMES, "key", "parent", "name", "town", "level", "type", "municipality", "region", "street", "postcode")
+_COLUMNS = (
+    *_TIMES, "key", "parent", "name", "town", "level", "type", "municipality", "region", "street", "postcode", "east",
+    "north",
+)  # fmt: skip
 _WASTE_ALLOWED = 0.25
+UNPLACED = 0
+"""Metres of a unit of which the address has no coordinates; it does not inherit any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,9 @@ class Document:
     """Street and number of its own postal address; None: inherited like the town."""
     postcode: str | None = None
     """Inherited like the town."""
+    east: int | None = None
+    """Metres east in UTM zone 32, where it is visited; None: inherited like the town; UNPLACED: nobody knows."""
+    north: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +84,22 @@ class NumberedCodes:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
+        self._codes: list[str] = []
 
     def __len__(self) -> int:
         return len(self._numbers)
 
     def number(self, code: str | None) -> int:
-        return NONE if code is None else self._numbers.setdefault(code, len(self._numbers))
+        if code is None:
+            return NONE
+        if (found := self._numbers.get(code)) is None:
+            found = self._numbers[code] = len(self._codes)
+            self._codes.append(code)
+        return found
+
+    def code(self, number: int) -> str:
+        """The code of a number that was given out."""
+        return self._codes[number]
 
     def chosen(self, wanted: Iterable[str]) -> Flags:
         """By number, whether a code is among the wanted; the extra last place answers for "none"."""
@@ -138,6 +156,8 @@ class Table:
             self.regions.number(document.region),
             NONE if document.street is None else self.texts.number(document.street),
             NONE if document.postcode is None else self.texts.number(document.postcode),
+            NONE if document.east is None else document.east,
+            NONE if document.north is None else document.north,
         )
 
     def label(self, labels: Iterable[Label]) -> None:

@@ -55,6 +55,11 @@ class SearchView:
     """Key number of the topmost unit above (the unit itself at the top); NONE in and below a circle of parents."""
     order: Numbers
     """Ascending in name order, then SOR code; no two units have the same."""
+    top: Numbers
+    """The topmost unit above, as a number of this view; NONE as in ``owner``."""
+    east: Numbers
+    """Metres in UTM zone 32, as those north; NONE or UNPLACED where nobody knows."""
+    north: Numbers
     unit_of_row: Numbers
     """The unit a row stands for, by row; NONE where it stands for none."""
     unit_of_key: Numbers
@@ -71,7 +76,7 @@ def view(table: Table, valid: int, known: int) -> SearchView:
     parent = _parents(table["parent"][rows], unit_of_key, is_open)
     institutions = table.levels.chosen([INSTITUTION])[table["level"][rows]]
     own = np.arange(len(keys))
-    town, street, postcode, municipality, region, institution = nearest(
+    town, street, postcode, municipality, region, east, north, institution = nearest(
         parent,
         [
             table["town"][rows],
@@ -79,6 +84,8 @@ def view(table: Table, valid: int, known: int) -> SearchView:
             table["postcode"][rows],
             table["municipality"][rows],
             table["region"][rows],
+            table["east"][rows],
+            table["north"][rows],
             np.where(institutions, own, NONE),
         ],
     )
@@ -106,6 +113,9 @@ def view(table: Table, valid: int, known: int) -> SearchView:
         municipality=municipality,
         region=region,
         owner=np.append(keys, NONE)[owner],
+        top=owner,
+        east=east,
+        north=north,
         order=ranks[name] * len(chosen) + table.key_ranks()[keys],
         unit_of_row=unit_of_row,
         unit_of_key=unit_of_key,

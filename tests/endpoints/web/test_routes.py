@@ -10,5 +10,5 @@ def test_all_addresses(register: Register) -> None:
     assert found == {
         "/", "/units/{code:str}", "/units/{code:str}/compare", "/tree/{code:str}", "/tree/{code:str}/branch",
         "/static/{name:path}", "/data/{name:path}", "/recipients", "/recipients/between",
-        "/shak", "/shak/{code:str}",
+        "/shak", "/shak/{code:str}", "/found.csv", "/found.xlsx", "/suggest", "/map.svg",
     }  # fmt: skip

@@ -7,6 +7,9 @@ from sor.core.identifiers import SHAK_LAST_DAY, asked
 from sor.desk.sites.treatment_sites import TreatmentSites
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.text_gate import refuse_unfit
+from sor.endpoints.web.browse.found_files import found_csv, found_xlsx
+from sor.endpoints.web.browse.named_unit import suggestions
+from sor.endpoints.web.browse.overview import map_picture
 from sor.endpoints.web.browse.recipients_page import between_page, recipients_page
 from sor.endpoints.web.browse.search_page import search_page
 from sor.endpoints.web.browse.shak_page import shak_code_page, shak_page
@@ -23,6 +26,10 @@ from sor.register import BadTime, Register
 
 PAGES = (
     search_page,
+    found_csv,
+    found_xlsx,
+    suggestions,
+    map_picture,
     unit_page,
     compare_page,
     tree_page,

@@ -107,3 +107,15 @@ def test_a_secretary_finds_the_hospital_and_asks_whether_the_referral_can_be_sen
     assert page.get_by_role("heading", name="Ja, A kan sende den til B").is_visible()
     assert broken_rules(page, axe) == []
     page.close()
+
+
+def test_sender_and_receiver_are_named_by_name(reader: TestClient[Litestar], letters: Register) -> None:
+    names = [(letters.at().unit(code) or {}).get("name", "") for code in (the.DOCTOR, the.NEAR_HOSPITAL)]
+    page = text(reader, "/recipients/between", sender=names[0], receiver=names[1], message="REF01")
+    assert "Ja, A kan sende den til B" in page
+    assert f'value="{names[0]} · {the.DOCTOR}"' in page
+
+
+def test_a_name_of_nobody_is_told_beside_what_may_be_meant(reader: TestClient[Litestar]) -> None:
+    page = text(reader, "/recipients/between", sender="xyzzyxyzzy", receiver=the.DOCTOR, message="REF01")
+    assert "Afsenderen »xyzzyxyzzy« er ikke ét bestemt sted." in page

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from litestar import Response, get
 from litestar.di import NamedDependency
 
-from sor.core.identifiers import asked as plain
 from sor.core.identifiers import is_digits
 from sor.core.shapes import Value
 from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.web.browse.named_unit import UnitInField, named_unit
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import page
 from sor.endpoints.web.kit.site import Site
@@ -18,17 +18,18 @@ from sor.reading.snapshot import Snapshot
 from sor.recipients import WantedRecipient
 from sor.recipients.finding import NoSuch
 from sor.recipients.names import standard_name
-from sor.register import Register
 
 PAGE_SIZE = 20
 LAST_PAGE = 500
-LONGEST = 64
+LONGEST = 200
 
 
 @get("/recipients", sync_to_thread=True, include_in_schema=False)
 def recipients_page(request: HttpRequest, site: NamedDependency[Site], visit: NamedDependency[Visit]) -> Response[str]:
     """A form, and the location numbers that a message can be sent to, nearest first."""
     asked = {name: typed(request.query_params, name) for name in ("message", "speciality", "near", "sender")}
+    named = {"sender": named_unit(site, visit, asked["sender"])}
+    asked["sender"] = named["sender"].code
     number = page_number(request.query_params)
     snapshot = site.register.at(visit.at)
     names = Names(snapshot.codes, visit.at.valid, visit.language)
@@ -39,7 +40,7 @@ def recipients_page(request: HttpRequest, site: NamedDependency[Site], visit: Na
         )
         return site.recipients.find(snapshot, wanted, PAGE_SIZE, (number - 1) * PAGE_SIZE)
 
-    found, mistake = attempt(search, visit) if asked["message"] else (None, None)
+    found, mistake = attempt(search, visit) if asked["message"] and are_clear(named) else (None, None)
     return page(
         "recipients.html",
         visit,
@@ -50,7 +51,7 @@ def recipients_page(request: HttpRequest, site: NamedDependency[Site], visit: Na
         number=number,
         messages=messages(site, snapshot, visit),
         specialities=names.choices("speciality"),
-        sender_name=name_of(site.register, asked["sender"], visit),
+        named=named,
         name_of_code=names.of,
     )
 
@@ -59,6 +60,8 @@ def recipients_page(request: HttpRequest, site: NamedDependency[Site], visit: Na
 def between_page(request: HttpRequest, site: NamedDependency[Site], visit: NamedDependency[Visit]) -> Response[str]:
     """A form, and whether one unit can send a message to another, with every condition."""
     asked = {name: typed(request.query_params, name) for name in ("sender", "receiver", "message")}
+    named = {name: named_unit(site, visit, asked[name]) for name in ("sender", "receiver")}
+    asked |= {name: unit.code for name, unit in named.items()}
     snapshot = site.register.at(visit.at)
 
     def judge() -> Mapping[str, Value]:
@@ -73,7 +76,7 @@ def between_page(request: HttpRequest, site: NamedDependency[Site], visit: Named
         found=found,
         mistake=mistake,
         messages=messages(site, snapshot, visit),
-        names={name: name_of(site.register, asked[name], visit) for name in ("sender", "receiver")},
+        named=named,
     )
 
 
@@ -92,10 +95,9 @@ def messages(site: Site, snapshot: Snapshot, visit: Visit) -> list[tuple[str, st
     return [(one, f"{one} – {capitalised(name)}" if name and name != one else one) for one, name in named]
 
 
-def name_of(register: Register, code: str, visit: Visit) -> str | None:
-    """The name of a unit by its code; None when there is no such unit."""
-    unit = register.at(visit.at).unit(plain(code)) if code else None
-    return (unit.get("name") or code) if unit else None
+def are_clear(named: Mapping[str, UnitInField]) -> bool:
+    """Whether every field in which a unit is named names one."""
+    return all(unit.code or not unit.field for unit in named.values())
 
 
 def typed(query: Mapping[str, str], name: str) -> str:

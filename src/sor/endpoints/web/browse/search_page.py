@@ -1,11 +1,17 @@
 """The front page: search as you type, a plain form where there is no script."""
 
+from functools import partial
+
 from litestar import Response, get
 from litestar.di import NamedDependency
 
 from sor.core.as_of import AsOf
 from sor.core.shapes import Fields
 from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.web.browse.asking import clarify_question, find_hits
+from sor.endpoints.web.browse.facets_view import facets
+from sor.endpoints.web.browse.hits_map import dots
+from sor.endpoints.web.browse.overview import overview
 from sor.endpoints.web.browse.search_question import PAGE_SIZE, SearchQuestion, read_question
 from sor.endpoints.web.browse.search_view import HitView, hit_view, paging
 from sor.endpoints.web.kit.names import Names
@@ -26,41 +32,37 @@ def search_page(request: HttpRequest, site: NamedDependency[Site], visit: NamedD
     question = read_question(request.query_params)
     snapshot = site.register.at(visit.at)
     names = Names(snapshot.codes, visit.at.valid, visit.language)
+    asked = clarify_question(site, visit, question)
     context: Fields = {
-        "question": question,
-        "hits": [],
-        "paging": None,
-        "examples": [],
-        "owner_name": None,
-        "operator_name": None,
-        "not_found": (),
-    }
+        "question": asked.question, "hits": [], "paging": None, "examples": [], "named": asked.named, "not_found": (),
+        "facets": [], "dots": [], "overview": None, "knows_near": asked.near is not None,
+    }  # fmt: skip
     if question.asks_nothing:
         context["total"] = site.search.search("", visit.at, limit=1).total
         context["examples"] = examples(snapshot)
+        context["overview"] = overview(site, visit, names)
     else:
-        found = site.search.search(
-            question.text,
-            visit.at,
-            limit=PAGE_SIZE,
-            offset=question.offset,
-            open=question.is_open,
-            **question.filters(),
-        )
-        context["hits"] = [
-            view for hit in found.page if (view := shown_hit(site.register, hit, question, names, visit))
-        ]
+        found = find_hits(site, visit, asked, PAGE_SIZE, question.offset, counting=True, together=True)
+        hits = [view for hit in found.page if (view := shown_hit(site.register, hit, question, names, visit))]
+        context["hits"] = hits
         context["not_found"] = found.not_found
-        context["paging"] = paging(question, found.total, len(found.page))
+        context["paging"] = place = paging(question, found.total, len(found.page))
+        context["dots"] = dots(found.places, [(hit.code, hit.name) for hit in hits], place.first)
+        context["facets"] = facets(
+            found.counts,
+            asked.question,
+            names,
+            partial(_name_of, snapshot),
+            lambda level: visit.text(f"level.{level}.name"),
+        )
     if request.headers.get("hx-request") == "true" and "hx-history-restore-request" not in request.headers:
         return page("search_results.html", visit, **context)
-    if question.owner:
-        owner = snapshot.unit(question.owner)
-        context["owner_name"] = owner["name"] if owner else question.owner
-    if question.operator:
-        operator = snapshot.unit(question.operator)
-        context["operator_name"] = operator["name"] if operator else question.operator
     return page("search.html", visit, choices=choices(names), **context)
+
+
+def _name_of(snapshot: Snapshot, code: str) -> str:
+    found = snapshot.summary(code)
+    return (found and found.get("name")) or code
 
 
 def shown_hit(register: Register, hit: Hit, question: SearchQuestion, names: Names, visit: Visit) -> HitView | None:
@@ -70,7 +72,8 @@ def shown_hit(register: Register, hit: Hit, question: SearchQuestion, names: Nam
     if unit is None:
         return None
     then = snapshot if unit["open"] else register.at(AsOf(day_shown(unit, visit.at.valid), visit.at.known))
-    return hit_view(unit, then.ancestors(hit.key), question.text, names, visit, hit.why)
+    together = [one for code in hit.together if (one := snapshot.summary(code)) is not None]
+    return hit_view(unit, then.ancestors(hit.key), question.text, names, visit, hit, together)
 
 
 def choices(names: Names) -> dict[str, list[tuple[str, str]]]:

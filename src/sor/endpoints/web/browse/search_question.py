@@ -30,11 +30,13 @@ class SearchQuestion:
     operator: str = ""
     status: str = "open"
     page: int = 1
+    near: str = ""
+    """A place from which the nearest come first: a postcode, town, municipality, unit, or degrees north and east."""
 
     @property
     def asks_nothing(self) -> bool:
         """Whether neither text nor filter was given."""
-        return not self.text and not self.filter_count
+        return not self.text and not self.filter_count and not self.near
 
     @property
     def filter_count(self) -> int:
@@ -60,6 +62,8 @@ class SearchQuestion:
         said = {"q": self.text} | {name: getattr(self, name) for name in FILTERS}
         if self.status != "open":
             said["open"] = self.status
+        if self.near:
+            said["near"] = self.near
         if self.page > 1:
             said["page"] = str(self.page)
         return {name: value for name, value in said.items() if value}
@@ -67,6 +71,11 @@ class SearchQuestion:
     def on_page(self, page: int) -> "SearchQuestion":
         """The same question, another page."""
         return replace(self, page=page)
+
+    def narrowed(self, kind: str, code: str) -> "SearchQuestion":
+        """The same question with one filter more, from its first page."""
+        given = {name: getattr(self, name) for name in FILTERS} | {kind: code}
+        return SearchQuestion(text=self.text, status=self.status, near=self.near, **given)
 
 
 def read_question(query: Mapping[str, str]) -> SearchQuestion:
@@ -77,6 +86,7 @@ def read_question(query: Mapping[str, str]) -> SearchQuestion:
     status = query.get("open", "open")
     return SearchQuestion(
         text=query.get("q", "").strip()[:200],
+        near=query.get("near", "").strip()[:200],
         status=status if status in OPEN_OR_CLOSED else "open",
         page=min(max(int(page), 1), LAST_PAGE) if is_digits(page) and len(page) < 6 else 1,
         **given,

@@ -10,6 +10,7 @@ from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.standing import UnitStanding, standing
 from sor.endpoints.web.kit.visit import Visit
 from sor.reading.snapshot import Summary
+from sor.search.index import Hit
 from sor.search.text import identifier
 
 ALWAYS_SHOWN = ("provider_identifier", "shak")
@@ -42,6 +43,10 @@ class HitView:
     standing: UnitStanding
     why: Sequence[str]
     """What was recognised, as ``Hit.why`` says it."""
+    km: float | None
+    """How far away, where that was asked for and is known."""
+    together: Sequence[Summary]
+    """The units that are one hit with it, from the top down; see ``Hit.together``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,9 @@ def paging(question: SearchQuestion, total: int, shown: int) -> Paging:
 
 
 def hit_view(
-    unit: UnitAnswer, path: Sequence[Summary], text: str, names: Names, visit: Visit, why: Sequence[str]
-) -> HitView:
+    unit: UnitAnswer, path: Sequence[Summary], text: str, names: Names, visit: Visit, hit: Hit,
+    together: Sequence[Summary] = (),
+) -> HitView:  # fmt: skip
     """A hit from the unit's answer and its ancestors."""
     address = unit.get("visiting_address")
     return HitView(
@@ -87,7 +93,9 @@ def hit_view(
         numbers=list(_numbers(unit, _typed(text))),
         code_matched=identifier(unit["code"]) in _typed(text),
         standing=standing(unit, visit),
-        why=why,
+        why=hit.why,
+        km=None if hit.metres is None else round(hit.metres / 1_000, 1),
+        together=together,
     )
 
 

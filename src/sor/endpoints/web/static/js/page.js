@@ -18,6 +18,17 @@
     button.addEventListener("click", () => print());
   }
 
+  // Where the visitor is goes into a field of the form, and nowhere before they send it.
+  for (const button of document.querySelectorAll("[data-here]")) {
+    if (!navigator.geolocation) continue;
+    button.hidden = false;
+    button.addEventListener("click", () => navigator.geolocation.getCurrentPosition(({ coords }) => {
+      const field = document.querySelector(button.dataset.here);
+      field.value = `${coords.latitude.toFixed(3)}, ${coords.longitude.toFixed(3)}`;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }));
+  }
+
   if (matchMedia("(min-width: 56em)").matches) {
     for (const details of document.querySelectorAll("details[data-open-wide]")) details.open = true;
   }
