@@ -42,3 +42,9 @@ def test_words_that_say_nothing_do_not_hide_what_a_unit_is() -> None:
 
 def test_a_unit_that_is_called_what_was_typed_stays_first() -> None:
     assert keys("apotekergården plejehjem nyborg")[0] == "5"
+
+
+def test_a_compound_that_nobody_has_heard_of_is_what_its_last_part_says() -> None:
+    assert keys("døgnapotek skive")[0] == "3"
+    assert keys("weekendapotek 5220")[0] == "2"
+    assert keys("demensplejehjem nyborg")[0] == "5"

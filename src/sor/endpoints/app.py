@@ -98,6 +98,7 @@ from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.guides import pages as guide_pages
 from sor.endpoints.web.kit.page import show_support
 from sor.endpoints.web.kit.visitor_name import let_pages_ask
+from sor.endpoints.web.kit.wanted_language import note_languages
 from sor.endpoints.web.login.logins import Logins
 from sor.endpoints.web.login.visitors import Visitors
 from sor.endpoints.web.news import routes as news_pages
@@ -334,6 +335,9 @@ class Doors:
             await send(message)
 
         let_pages_ask(lambda: self._visitors.name(HttpRequest(scope)))
+        note_languages(
+            next((value for name, value in scope["headers"] if name == b"accept-language"), b"").decode("latin-1")
+        )
         inner_scope: Any = {**scope, "method": "GET", ONLY_HEAD: True} if is_head else scope
         try:
             await self._inner(inner_scope, receive, counted)

@@ -20,6 +20,8 @@ _JOINED = 0.9
 _SHORTEST_IDENTIFIER = 4
 _SHORTEST_CODE_START = 4
 _SHORTEST_STEM = 5
+_SHORTEST_FIRST, _SHORTEST_LAST = 3, 6
+"""Letters of the parts of a compound."""
 
 ROLES = {
     "name": 1.0, "type": 0.95, "speciality": 0.95, "town": 0.9, "postcode": 0.9, "municipality": 0.85, "street": 0.85,
@@ -81,11 +83,24 @@ def _word(typed: str, spelled: str, spellings: list[tuple[str, float]], texts: T
 
 
 def _spellings(tokens: list[str], i: int, texts: Texts) -> Iterator[tuple[str, float]]:
-    """The word itself, and one word with its neighbour where such a word exists: "læge hus"."""
+    """The word itself, and one word with its neighbour where such a word exists: "læge hus". A compound that nobody has
+    heard of is what its last part says: "døgnapotek".
+    """
     yield tokens[i], 1.0
+    if last := _last_part(tokens[i], texts):
+        yield last, 1.0
     for joined in ("".join(tokens[i : i + 2]), "".join(tokens[max(i - 1, 0) : i + 1])):
         if joined != tokens[i] and texts.is_word(loose(joined)):
             yield loose(joined), _JOINED
+
+
+def _last_part(token: str, texts: Texts) -> str:
+    """The longest end of an unknown word that is a word itself; empty for a known or misspelled one."""
+    parts = (token[n:] for n in range(_SHORTEST_FIRST, len(token) - _SHORTEST_LAST + 1))
+    if token.isdigit() or len(token) < _SHORTEST_FIRST + _SHORTEST_LAST or texts.is_word(token):
+        return ""
+    found = next((part for part in parts if texts.is_word(part)), "")
+    return "" if found and texts.is_near_word(token) else found
 
 
 def _part_word(spelled: str, texts: Texts) -> list[str]:

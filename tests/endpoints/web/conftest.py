@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,9 @@ def browser() -> Iterator[object]:
     expect.set_options(timeout=60_000)  # what never comes fails then; what comes late on a slow machine does not
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
+        # Visitors of the tests are Danes, unless a test says otherwise: pages follow the language of the browser.
+        for opens in ("new_page", "new_context"):
+            setattr(browser, opens, partial(getattr(browser, opens), locale="da-DK"))
         yield browser
         browser.close()
 

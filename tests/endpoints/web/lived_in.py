@@ -165,7 +165,7 @@ def walk(browser: Browser, user: str, begin: Sequence[str], most: int = 2) -> It
         if "html" not in answer.headers.get("content-type", ""):
             continue
         yield Shown(user, address, answer.text)
-        for link in html.document_fromstring(answer.text).xpath("//a/@href"):
+        for link in html.document_fromstring(answer.text).xpath("//a[not(@rel='nofollow')]/@href"):
             to, shape = _path(address, link), plain(link)
             if to and to not in seen and of_kind[shape] < most and not ELSEWHERE.match(to):
                 of_kind[shape] += 1

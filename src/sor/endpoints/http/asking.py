@@ -35,6 +35,8 @@ NOT_IN_QUERY = frozenset({
     "quality", "queues", "readers", "reminders", "request", "standing", "still", "subscriptions", "taker", "watch",
 })  # fmt: skip
 REPEATABLE = "takes_many"
+OF_PAGES = "takes_for_pages"
+"""Parameters of the page that a browser is shown instead; they are none of the contract."""
 
 
 class Asking:
@@ -107,6 +109,7 @@ def refuse_unknown_parameters(request: HttpRequest) -> None:
         for name, one in handler.parsed_fn_signature.parameters.items()
         if name not in NOT_IN_QUERY | path and not isinstance(one.kwarg_definition, HeaderParameter)
     }
+    takes |= set(handler.opt.get(OF_PAGES, ()))
     many = handler.opt.get(REPEATABLE, ())
     given = [name for name, _ in request.query_params.multi_items()]
     unknown = sorted(set(given) - takes)

@@ -14,7 +14,9 @@ from sor import __version__
 from sor.core.day import to_date, write_day
 from sor.desk.mail import kind_of_failure
 from sor.endpoints.files.folder import PublishedFolder
-from sor.endpoints.http.asking import Asking
+from sor.endpoints.http.asking import OF_PAGES, Asking
+from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.operation.status_page import status_page, wants_page
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.documented import documented
 from sor.following.standing import CopyStanding, standing_of
@@ -158,10 +160,24 @@ def _source(today: int, family: str, snapshot: int, serial: int) -> SourceAnswer
     return {"family": family, "snapshot": write_day(snapshot), "age_days": age, "serial": serial}
 
 
-@get("/status", operation_id="get_status", tags=TAGS, responses=documented(shapes.RegisterStatus), sync_to_thread=True)
-def status(ask: NamedDependency[Asking], standing: NamedDependency[RegisterStanding]) -> ASGIResponse:
-    """How the register stands: database, role, serial, and how old its data are."""
-    return ask.answer(lambda _: standing.status())
+@get(
+    "/status",
+    operation_id="get_status",
+    tags=TAGS,
+    responses=documented(shapes.RegisterStatus),
+    sync_to_thread=True,
+    opt={OF_PAGES: ("lang",)},
+)
+def status(
+    request: HttpRequest, ask: NamedDependency[Asking], standing: NamedDependency[RegisterStanding]
+) -> ASGIResponse:
+    """How the register stands: database, role, serial, and how old its data are. A browser is shown a page."""
+    told = standing.status()
+    if wants_page(request.headers.get("accept", "")):
+        return status_page(ask.register, request, told)
+    answer = ask.answer(lambda _: told)
+    answer.headers.add("vary", "Accept")
+    return answer
 
 
 @get("/version", operation_id="get_version", tags=TAGS, responses=documented(shapes.Version), sync_to_thread=True)

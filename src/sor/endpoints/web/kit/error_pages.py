@@ -6,9 +6,9 @@ from sor.core.identifiers import sor_code_problem, sor_code_repair
 from sor.endpoints.http.problem import Problem
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.kit.code_problems import problem_in_words
-from sor.endpoints.web.kit.labels import LABELS, LANGUAGES, label
+from sor.endpoints.web.kit.labels import LABELS, label
 from sor.endpoints.web.kit.page import SAFE_HEADERS, environment, page
-from sor.endpoints.web.kit.visit import Visit, visit_of
+from sor.endpoints.web.kit.visit import Visit, language_of, visit_of
 from sor.register import BadTime, Register
 
 
@@ -70,8 +70,7 @@ def refused_page(register: Register, request: HttpRequest, problem: Problem) -> 
 
 def _bare_page(template: str, register: Register, request: HttpRequest, problem: Problem) -> Response[str]:
     """A page that asks the register nothing but its kind, which it knows: it is shown where nothing can be asked."""
-    language = request.query_params.get("lang", "da")
-    language, kind = language if language in LANGUAGES else "da", problem.rule.replace("-", "_")
+    language, kind = language_of(request.query_params), problem.rule.replace("-", "_")
     body = environment.get_template(template).render(
         t=lambda key: label(key, language),
         language=language,

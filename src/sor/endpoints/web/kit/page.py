@@ -74,5 +74,6 @@ def _response(body: str, visit: Visit, status: int, kept: str) -> Response[str]:
         body,
         status_code=status,
         media_type=MediaType.HTML,
-        headers=SAFE_HEADERS | {"SOR-Serial": str(visit.at.known), "Vary": "HX-Request", "Cache-Control": kept},
+        headers=SAFE_HEADERS
+        | {"SOR-Serial": str(visit.at.known), "Vary": "HX-Request, Accept-Language", "Cache-Control": kept},
     )

@@ -8,6 +8,7 @@ from sor.core.as_of import AsOf
 from sor.core.day import write_day
 from sor.core.shapes import Value
 from sor.endpoints.web.kit.labels import LANGUAGES, label
+from sor.endpoints.web.kit.wanted_language import wanted_language
 from sor.endpoints.web.kit.words import day_in_words, instant_in_words, number_in_words
 from sor.following.standing import CopyStanding, standing_of
 from sor.reading.before_first import BeforeFirst, before_first
@@ -20,7 +21,8 @@ CARRIED = ("valid", "known", "lang")
 class Visit:
     """The asked point, with everything that every page shows about the register.
 
-    valid, known: as asked, None when the visitor lets them be today and everything.
+    valid, known: as asked, None when the visitor lets them be today and everything. carries_language: whether links
+    name the language: it is not Danish, or was chosen whatever the browser asks for.
     """
 
     path: str
@@ -39,6 +41,7 @@ class Visit:
     ahead_until: str | None = None
     before_first: BeforeFirst | None = None
     copy: CopyStanding | None = None
+    carries_language: bool = False
 
     @property
     def day(self) -> str:
@@ -56,7 +59,7 @@ class Visit:
 
     def link(self, path: str, /, **query: Value) -> str:
         """An address on this site that stays at the visit's time and language; empty values are left out."""
-        carried = {"valid": self.valid, "known": self.known, "lang": self.language if self.language != "da" else None}
+        carried = {"valid": self.valid, "known": self.known, "lang": self.language if self.carries_language else None}
         wanted = {name: value for name, value in (carried | query).items() if value not in (None, "")}
         return f"{path}?{urlencode(wanted)}" if wanted else path
 
@@ -88,7 +91,7 @@ def visit_of(register: Register, path: str, query: Mapping[str, str], *, ignore_
 
     ignore_time: for the page that tells the visitor of such a mistake.
     """
-    language = query.get("lang", "da")
+    language = language_of(query)
     head = register.head()
     facts = register.facts()
     valid = None if ignore_time else query.get("valid", "").strip() or None
@@ -99,7 +102,7 @@ def visit_of(register: Register, path: str, query: Mapping[str, str], *, ignore_
     return Visit(
         path=path,
         query=tuple((name, value) for name, value in query.items() if value),
-        language=language if language in LANGUAGES else "da",
+        language=language,
         at=at,
         today=today,
         head=head.serial,
@@ -113,4 +116,11 @@ def visit_of(register: Register, path: str, query: Mapping[str, str], *, ignore_
         ahead_until=register.recorded_ahead_until(),
         before_first=before_first(register.at(at)) if valid else None,
         copy=standing_of(register),
+        carries_language=language != "da" or query.get("lang") == language,
     )
+
+
+def language_of(query: Mapping[str, str]) -> str:
+    """The language that an address names, or else the one that the browser asks for."""
+    language = query.get("lang") or wanted_language()
+    return language if language in LANGUAGES else "da"
