@@ -27,7 +27,9 @@ OF_PEOPLE = frozenset({
 })  # fmt: skip
 """The doors whose addresses are pages."""
 
-OF_OTHERS = re.compile(r".*/branch$|/suggest$|.*\{ticket\}$|/static|/data|/login/|/logout|/me/sessions|.*\.(csv|svg|atom|xlsx)$")
+OF_OTHERS = re.compile(
+    r".*/branch$|/suggest$|.*\{ticket\}$|/static|/data|/login/|/logout|/me/sessions|.*\.(csv|svg|atom|xlsx)$"
+)
 """Addresses of the table that are no whole pages, or to which no walk comes: a ticket comes by mail."""
 
 

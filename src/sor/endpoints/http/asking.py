@@ -153,6 +153,6 @@ async def reach(serial: Callable[[], int], wanted: str) -> None:
         reached = serial()
     raise Problem("behind", Sentence(
         "SOR-Serial",
-        f"Registret er nået til serienummer {reached}, ikke {first} endnu. Prøv igen om lidt.",
+        f"Registret er opdateret til og med serienummer {reached}, ikke {first} endnu. Prøv igen om lidt.",
         f"The register has reached serial {reached}, not {first} yet. Try again in a moment.",
     ), headers={"Retry-After": "1"})  # fmt: skip

@@ -69,8 +69,8 @@ TOLD: dict[type[Unavailable], UnavailableKind] = {
     ),
     Stopped: UnavailableKind(
         "stopped",
-        "Registret skriver ikke: computerens ur passer ikke med den dag, registret er nået til. Intet blev skrevet. Sig"
-        " det til dem, der driver det.",
+        "Registret skriver ikke: computerens ur passer ikke med den dag, registret er opdateret til og med. Intet"
+        " blev skrevet. Sig det til dem, der driver det.",
         "The register has stopped writing: its computer's clock does not fit the day that it has reached. Nothing was"
         " written. Tell those who run it.",
         60,

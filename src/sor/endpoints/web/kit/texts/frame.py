@@ -16,7 +16,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Demo register: units and names are invented. Do not use it to find care.",
     ),
     "stopped": (
-        "Registret skriver ikke: computerens ur passer ikke med den dag, registret er nået til.",
+        "Registret skriver ikke: computerens ur passer ikke med den dag, registret er opdateret til og med.",
         "The register has stopped writing: its computer's clock does not fit the day that it has reached.",
     ),
     "copy_of": ("En kopi af {url}.", "A copy of {url}."),
