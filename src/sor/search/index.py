@@ -20,7 +20,7 @@ from sor.search.widening import widened
 Wanted = str | Collection[str] | None
 """A filter: one code, or several of which one must hold, or none."""
 
-MOST_PLACES = 500
+MOST_PLACES = 200
 """How many of the units found are told with their places."""
 
 _VIEWS_KEPT = 8

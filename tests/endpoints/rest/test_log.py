@@ -68,7 +68,7 @@ def test_another_log_than_the_followed_one_means_start_over(client: Client, regi
     assert client.get("/api/v1/log?since=7").json()["findings"][0] == {
         "rule": "start-over",
         "field": "since",
-        "da": "Loggen har ikke det serienummer 7, du har fulgt: den er opdateret til og med 2. Begynd med since=0.",
+        "da": "Loggen har ikke det serienummer 7, du har fulgt: den er ajour til og med 2. Begynd med since=0.",
         "en": "The log does not have the serial 7 that you followed (it has reached 2). Start over: since=0.",
     }
 

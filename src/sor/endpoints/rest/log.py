@@ -240,7 +240,7 @@ def _start_over(register: Register, since: int) -> Problem:
     epoch, head = register.facts()["epoch"], register.serial()
     return Problem("start-over", Sentence(
         "since",
-        f"Loggen har ikke det serienummer {since}, du har fulgt: den er opdateret til og med {head}. Begynd med since=0.",
+        f"Loggen har ikke det serienummer {since}, du har fulgt: den er ajour til og med {head}. Begynd med since=0.",
         f"The log does not have the serial {since} that you followed (it has reached {head}). Start over: since=0.",
     ), epoch=epoch, serial=head)  # fmt: skip
 

@@ -123,8 +123,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "search.facets_more": ("og {count} andre", "and {count} others"),
     "search.map": ("Vis på kort", "Show on a map"),
     "search.map_hint": (
-        "Sidens enheder er de store prikker; de første 500, hvis placering kendes, er med.",
-        "The units of this page are the large dots; the first 500 of which the place is known are shown.",
+        "Sidens enheder er de store prikker; de første 200, hvis placering kendes, er med.",
+        "The units of this page are the large dots; the first 200 of which the place is known are shown.",
     ),
     "search.download": ("Hent listen:", "Download the list:"),
     "search.print": ("Udskriv", "Print"),
