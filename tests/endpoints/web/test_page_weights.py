@@ -27,9 +27,6 @@ OF_PEOPLE = frozenset({
 })  # fmt: skip
 """The doors whose addresses are pages."""
 
-WHOLE_LISTS = frozenset({"/docs/rules"})
-"""Documents that list everything there is of something, in one page that can be searched."""
-
 OF_OTHERS = re.compile(
     r".*/branch$|/suggest$|.*\{ticket\}$|/static|/data|/login/|/logout|/me/sessions|.*\.(csv|svg|atom|xlsx)$"
 )
@@ -94,7 +91,7 @@ def test_no_page_of_the_table_of_addresses_is_heavy(site: Site, ward: str, tmp_p
                     shown[plain(one.address)] = one
     weighed = Weighed(site.reader())
     after = {page: len(one.text.encode()) for page, one in shown.items()}
-    heavy = {page for page, size in after.items() if size >= AFTER} - WHOLE_LISTS
+    heavy = {page for page, size in after.items() if size >= AFTER}
     assert {page: size for page in heavy if (size := len(weighed.wire(shown[page].address))) >= AFTER} == {}
     first = {page: weighed.first(one.address.partition(" ")[0], one.text) for page, one in shown.items()}
     assert {page: size for page, size in first.items() if size >= FIRST} == {}
