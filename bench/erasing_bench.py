@@ -1,5 +1,6 @@
 """Erasing one value of a large register, with the editions that are kept, beside publishing alone."""
 
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -7,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import generated
-from bench.table import Row
+from bench.table import Row, show
 from sor.core.canonical import encode
 from sor.core.day import OPEN
 from sor.core.statement import Draft
@@ -73,3 +74,7 @@ def _replace_a_name(register: Register) -> tuple[str, int]:
         said = [LineDraft("unit", row[0], [Draft("name", TODAY, OPEN, 0, encode(name))])]
         entries.append(register.submit(Submission(said, "bench", "import")).serial)
     return row[0], entries[0]
+
+
+if __name__ == "__main__":
+    show(rows(int(sys.argv[1]) if len(sys.argv) > 1 else generated.UNITS))

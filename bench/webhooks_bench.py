@@ -15,12 +15,13 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from bench.table import Row
+from bench.table import Row, show
 from sor.clock import Clock
 from sor.core.canonical import encode
 from sor.core.day import OPEN
 from sor.core.statement import Draft
 from sor.desk.actors import Actors
+from sor.desk.subscriptions import MOST as MOST_OF_ONE
 from sor.desk.subscriptions import Subscriptions
 from sor.following.feed_filter import FeedFilter
 from sor.register import Register, Submission
@@ -107,12 +108,15 @@ def _register(folder: Path) -> tuple[Register, list[str]]:
 
 
 def _subscribe(register: Register, wards: list[str], port: int, silent: int) -> None:
-    anna = Actors(register).actor("anna")
-    assert anna is not None
-    subscriptions = Subscriptions(register, [ip_network("127.0.0.0/8")])
+    """One actor has so many subscriptions at most: there are as many as it takes."""
+    actors, subscriptions = Actors(register), Subscriptions(register, [ip_network("127.0.0.0/8")])
     for n in range(WEBHOOKS):
-        to = silent if n == 0 else port
-        subscriptions.add_webhook(anna, f"http://127.0.0.1:{to}/{n}", FeedFilter(unit=wards[n % WARDS]), "bench")
+        to, name = silent if n == 0 else port, f"subscriber-{n // MOST_OF_ONE}"
+        if n % MOST_OF_ONE == 0:
+            actors.add(name, name, None)
+        subscriber = actors.actor(name)
+        assert subscriber is not None
+        subscriptions.add_webhook(subscriber, f"http://127.0.0.1:{to}/{n}", FeedFilter(unit=wards[n % WARDS]), "bench")
 
 
 def _write(register: Register, wards: list[str]) -> dict[int, float]:
@@ -131,3 +135,7 @@ def _line(key: str, *drafts: Draft) -> LineDraft:
 
 def _name(name: str) -> Draft:
     return Draft("name", DAY, OPEN, 0, encode(name))
+
+
+if __name__ == "__main__":
+    show(rows(0))
