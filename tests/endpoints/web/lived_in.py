@@ -16,15 +16,21 @@ from sor.core.unit import number_used
 from sor.desk.actors import Actors
 from sor.desk.campaigns import Campaigns, GivenCampaign
 from sor.desk.case_kinds import KINDS
+from sor.desk.drafts import SHEET, Drafts
 from sor.desk.newsletter import GivenNews, Newsletter
 from sor.desk.plans import Plans
 from sor.desk.responsible_persons import FORM, GivenPerson, ResponsiblePersons
+from sor.desk.sites.treatment_sites import TreatmentSites
 from sor.oss.keeping import change_settings
 from sor.oss.standing import MunicipalSettings
 from sor.settings import read_settings
 from tests.endpoints.web.administration.conftest import ask
+from tests.endpoints.web.administration.test_edi_pages import saved as saved_set
 from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, place_of, save, send, unit_of
 from tests.endpoints.web.login.conftest import Browser
+from tests.endpoints.web.selfservice.conftest import Owner
+from tests.endpoints.web.sheets.conftest import send as send_sheet
+from tests.endpoints.web.sheets.conftest import take
 from tests.oss.municipality import graphql_answer
 from tests.oss.municipality import org as unit_of_org
 
@@ -142,10 +148,26 @@ def live_in(site: Site, ward: str, folder: Path) -> list[str]:
         f"/units/{below}/edit",
         f"/units/{ward}/report",
     ]
-    ops += [f"/responsible/{added.row.id}/write", f"/receipts/{serial}?unit={ward}"]
+    ops += [f"/responsible/{added.row.id}/write", f"/receipts/{serial}?unit={ward}&from=2027-06-01"]
+    ops += ["/certification/90000012", *sent_before(site, ward, number)]
     ops += [f"/cases/new?kind={kind}&unit={ward}" for kind in KINDS]
     ops += [f"/units/{ward}/compare?from=2026-11-01&to=2027-07-01", f"/recipients/between?to={clinic}"]
     return [*ops, f"/edi/numbers/{number}", f"/units/{ward}/history", f"/tree/{region}", "/codes/network"]
+
+
+def sent_before(site: Site, ward: str, number: str) -> list[str]:
+    """What somebody has sent and may look at again: a sheet, a set of messages, a clinic's own change; and a site."""
+    region, owner, serial = site.of(REGION), Owner(site.of(CLINIC)), site.register.serial()
+    sheet = take(region, ward)
+    sheet.cell(ward, "note").value = "fra et regneark"
+    send_sheet(region, sheet.saved())
+    begun = [f"/sheets/begun/{one.id}" for one in Drafts(site.register).of(REGION) if one.op == SHEET]
+    wrote = saved_set(site.of(AUTHORITY), numbers=number, **{"from": "2026-11-01", "add": "DIS32/D3233L", "end": ""})
+    owner.open().tick("contact").tell({"virtual_address.phone": "86112234"}).save()
+    assert site.register.serial() == serial + 2
+    sites, keeper = TreatmentSites(site.register), Actors(site.register).actor(REGION)
+    number = next(one.row.number for one in sites.listed() if sites.may_keep(keeper, one.row.unit))
+    return [*begun, wrote.headers["location"], owner.page.headers["location"], f"/sites/{number}/end"]
 
 
 def walk(browser: Browser, user: str, begin: Sequence[str], most: int = 2) -> Iterator[Shown | Form]:

@@ -86,6 +86,9 @@ def test_a_region_works_its_list_down_many_at_once(site: Site, ward: str) -> Non
     assert (done.status_code, site.register.serial()) == (303, serial + 1)
     flag = fields_of(keeper.get(address).text, "preview") | {"set": "patients_admitted:false", "action": "save"}
     flag |= {f"unit.{one.unit['code']}": "1" for one in left.disagreements if one.field == "patients_admitted"}
+    unseen = keeper.post("/shak/worklist", data=flag)
+    assert (unseen.status_code, site.register.serial()) == (422, serial + 1)
+    flag = fields_of(unseen.text, "save") | {"action": "save"}
     assert keeper.post("/shak/worklist", data=flag).status_code == 303
     after = shak_worklist(site.register.at(), site.register.at().branch(ward))
     assert (after.without_level, [one for one in after.disagreements if one.field == "patients_admitted"]) == ([], [])

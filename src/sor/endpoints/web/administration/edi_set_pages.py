@@ -110,7 +110,7 @@ async def decide(
     if not judged.changes:
         return await sync_to_thread(partial(show, status=422 if is_save else 200, judged=judged))
     tried = await edi.editing.try_set(request, judged.document, signed_in, visit)
-    was_seen = tried.mark == form["confirmed"] if form.get("confirmed") else not tried.warns
+    was_seen = tried.mark == form.get("confirmed")
     if is_save and not tried.is_wrong and was_seen:
         key = key_of(form)
         if judged.changes >= edi.callers.job_from:

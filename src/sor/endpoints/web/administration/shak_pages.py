@@ -68,7 +68,7 @@ async def send_worklist(request: HttpRequest, office: Given) -> Answer:
     if isinstance(said, Message):
         return await sync_to_thread(_page, office, signed_in, visit, form, 422, Tried(None, None, [said]))
     tried = await editing.try_set(request, said, signed_in, visit)
-    was_seen = tried.mark == form["confirmed"] if form.get("confirmed") else not tried.warns
+    was_seen = tried.mark == form.get("confirmed")
     if form.get("action") == "save" and not tried.is_wrong and was_seen:
         tried = await editing.write(request, tried, signed_in, key_of(form), visit)
         if not tried.is_wrong:

@@ -140,7 +140,7 @@ async def _save(
     """Write what was seen, as one entry, and open the cases beside it."""
     weighed = await service.weigh(request, practice, sent, sent.what, signed_in, visit)
     editing = service.editing
-    was_seen = sent.seen == weighed.mark if sent.seen else not weighed.warns
+    was_seen = sent.seen == weighed.mark
     tried = weighed.tried
     if not weighed.is_wrong and was_seen and not weighed.composed.mistakes:
         if weighed.composed.changes:

@@ -172,7 +172,7 @@ async def _answered(
     """The sheet saved when that is wanted and was seen, else what it brings about."""
     wants = form.get("action") == "save"
     tried, key = looked.tried, key_of(form)
-    was_seen = tried.mark == form["confirmed"] if form.get("confirmed") else not tried.warns
+    was_seen = tried.mark == form.get("confirmed")
     if wants and looked.judged is not None and looked.says_something and not looked.is_wrong and was_seen:
         if editing.is_long(looked.judged.document):
             job = await sync_to_thread(editing.put_job, signed_in, looked.judged.document, key)
