@@ -161,13 +161,16 @@ def sent_before(site: Site, ward: str, number: str) -> list[str]:
     sheet = take(region, ward)
     sheet.cell(ward, "note").value = "fra et regneark"
     send_sheet(region, sheet.saved())
-    begun = [f"/sheets/begun/{one.id}" for one in Drafts(site.register).of(REGION) if one.op == SHEET]
+    begun = [
+        f"/sheets/begun/{one.id}" if one.op == SHEET else f"/drafts/{one.id}"
+        for one in Drafts(site.register).of(REGION)
+    ]
     wrote = saved_set(site.of(AUTHORITY), numbers=number, **{"from": "2026-11-01", "add": "DIS32/D3233L", "end": ""})
     owner.open().tick("contact").tell({"virtual_address.phone": "86112234"}).save()
     assert site.register.serial() == serial + 2
     sites, keeper = TreatmentSites(site.register), Actors(site.register).actor(REGION)
     number = next(one.row.number for one in sites.listed() if sites.may_keep(keeper, one.row.unit))
-    return [*begun, wrote.headers["location"], owner.page.headers["location"], f"/sites/{number}/end"]
+    return [*begun, wrote.headers["location"], owner.page.headers["location"], f"/sites/{number}"]
 
 
 def walk(browser: Browser, user: str, begin: Sequence[str], most: int = 2) -> Iterator[Shown | Form]:

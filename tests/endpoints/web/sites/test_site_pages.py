@@ -15,8 +15,9 @@ from sor.register import Register
 from sor.store.database import Database
 from tests.conftest import StandingClock, copy_demo
 from tests.endpoints.web.edit.conftest import Site
-from tests.endpoints.web.login.conftest import Browser
+from tests.endpoints.web.login.conftest import Browser, csrf_in
 from tests.endpoints.web.selfservice.conftest import CLINIC, CLINIC_OWNER, Owner
+from tests.endpoints.web.told_mistakes import badly_told
 
 pytestmark = pytest.mark.slow
 
@@ -173,3 +174,20 @@ def test_a_site_is_changed_and_deregistered_by_its_keeper(site: Site, keeper: Br
     assert send(keeper, page, "save", to_day="1999-01-01").status_code == 422
     assert send(keeper, page, "save", to_day="1.12.2026").status_code == 303
     assert "30. november 2026" in keeper.get(address).text
+
+
+def test_a_site_that_has_ended_is_told_so_without_leading_to_a_form_that_is_not_there(
+    site: Site, keeper: Browser
+) -> None:
+    saved = send(keeper, keeper.get(f"/sites/new?unit={CLINIC}"), "save")
+    address = saved.headers["location"].partition("?")[0]
+    page = keeper.get(address)
+    for status in (303, 422):
+        answer = send(keeper, page, "save", to_day="2026-11-01")
+        assert answer.status_code == status
+    assert "er afmeldt" in answer.text
+    assert badly_told(answer.text) == []
+    stranger = site.of("region-1082")
+    mark = csrf_in(stranger.get("/me").text)
+    refused = stranger.post(f"{address}/end", data={"csrf": mark, "to_day": "2026-11-01"})
+    assert (refused.status_code, badly_told(refused.text)) == (422, [])  # and no form to which it could lead
