@@ -176,9 +176,7 @@ def test_a_site_is_changed_and_deregistered_by_its_keeper(site: Site, keeper: Br
     assert "30. november 2026" in keeper.get(address).text
 
 
-def test_a_site_that_has_ended_is_told_so_without_leading_to_a_form_that_is_not_there(
-    site: Site, keeper: Browser
-) -> None:
+def test_a_site_that_has_ended_is_told_so_and_leads_to_no_form(site: Site, keeper: Browser) -> None:
     saved = send(keeper, keeper.get(f"/sites/new?unit={CLINIC}"), "save")
     address = saved.headers["location"].partition("?")[0]
     page = keeper.get(address)
