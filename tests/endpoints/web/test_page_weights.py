@@ -28,8 +28,8 @@ OF_PEOPLE = frozenset({
 """The doors whose addresses are pages."""
 
 OF_OTHERS = re.compile(
-    r".*/branch$|/suggest$|.*\{ticket\}$|/static|/data|/login/|/logout|/me/sessions|/quality/(confirm|reminders)|/sites/\{number\}/end|/sheets/\{name\}"
-    r"|.*/begun/\{id\}/|.*/jobs/|.*\.(csv|svg|atom|xlsx)$"
+    r".*/branch$|/suggest$|.*\{ticket\}$|/static|/data|/login/|/logout|/me/sessions|/quality/(confirm|reminders)"
+    r"|/sites/\{number\}/end|/sheets/\{name\}|.*/begun/\{id\}/|.*/jobs/|.*\.(csv|svg|atom|xlsx)$"
 )
 """Addresses of the table that are files, parts of pages, or where a form is sent alone; or to which no walk comes: a
 ticket comes by mail, and only sets of hundreds of changes are jobs.
