@@ -133,7 +133,8 @@ def rows(units: int) -> Iterator[Row]:
     start = time.perf_counter()
     book.prepare()
     built = time.perf_counter() - start
-    today = [d for d in book.all_documents() if d.valid_from <= at.valid < d.valid_to and d.known_to > at.known]
+    documents = book._documents(register.database.reader(), at.known)
+    today = [d for d in documents if d.valid_from <= at.valid < d.valid_to and d.known_to > at.known]
     names = {document.key: document.name for document in today}
     town_of = towns(today)
     yield Row("search", f"index of {len(today):,} units built in", f"{built:.1f} s")

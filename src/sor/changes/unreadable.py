@@ -24,7 +24,8 @@ class WhyUnreadable(NamedTuple):
 
 def tell_why(said: str, operations: Sequence[str], members: Sequence[str]) -> WhyUnreadable:
     """What the reader of documents said, in words. operations, members: what may stand there."""
-    what, where = (PLACE.match(said) or PLACE.match("")).groups()  # type: ignore[union-attr]  # it matches any text
+    found = PLACE.match(said)
+    what, where = found.groups() if found is not None else (said, None)
     place = _place(where or "")
     told = _operation(what, where or "", operations) or _member(what, members) or _kind(what)
     if told is None:

@@ -12,10 +12,13 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import PurePosixPath
-from typing import IO, BinaryIO, NamedTuple
+from typing import IO, TYPE_CHECKING, BinaryIO, NamedTuple
 
 from sor.core.day import of_date
 from sor.formats.delivery import BadFile
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 MAX_UNPACKED = 4 * 1024**3
 """Bytes unpacked of one archive, all members together; a complete register is 100-300 MB as XML."""
@@ -129,13 +132,14 @@ class _Counted(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        into = memoryview(buffer)
         try:
-            found = self._content.read(len(buffer))
+            found = self._content.read(len(into))
         except BROKEN as problem:
             raise _broken(self._budget.file, problem) from None
         self._count(len(found))
-        buffer[: len(found)] = found
+        into[: len(found)] = found
         return len(found)
 
     def _count(self, more: int) -> None:

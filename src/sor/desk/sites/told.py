@@ -157,7 +157,8 @@ def _posts(given: GivenSite, staff: Mapping[str, int]) -> tuple[Decimal, list[Si
         posts = Decimal(text) if len(text) < 10 and text.isascii() else Decimal(-1)
     except InvalidOperation:
         posts = Decimal(-1)
-    if not posts.is_finite() or not 0 < posts <= people or posts.as_tuple().exponent < -2:  # type: ignore[operator]
+    exponent = posts.as_tuple().exponent  # a letter when it is no finite number
+    if not isinstance(exponent, int) or exponent < -2 or not 0 < posts <= people:
         return Decimal(0), [SiteMistake(
             "posts",
             f"'{given.posts[:20]}' full-time posts cannot be filled by {people} doctors and dentists: write a number"
