@@ -35,6 +35,21 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         read_day(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["2026-12-01T00:00:00+02:00", "2026-11-30T22:00:00Z", "2026-07-01 00:00:00.000+0500", "1975-07-01T00:00:00+02:00"],
+)
+def test_midnight_by_another_clock_than_denmarks_is_not_taken_for_the_day_before(text: str) -> None:
+    """A program that knows one offset for all the year, or of all years, moves half of the days by one."""
+    with pytest.raises(NotADay, match="midnight by another clock than Denmark's"):
+        read_day(text)
+
+
+@pytest.mark.parametrize("text", ["2026-12-01T00:00:00Z", "2026-11-30T23:00:00Z", "2026-12-01T00:00:00-05:00"])
+def test_midnight_elsewhere_on_the_same_danish_day_is_that_day(text: str) -> None:
+    assert read_day(text) == 20261201
+
+
 def test_the_error_shows_the_spellings() -> None:
     with pytest.raises(NotADay) as wrong:
         read_day("1.7.2026")

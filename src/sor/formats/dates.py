@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 
-from sor.core.day import READ_AS_OPEN, NotADay, day_of, end_after, parse_day
+from sor.core.day import DENMARK, READ_AS_OPEN, NotADay, day_of, end_after, parse_day
 from sor.formats.delivery import BadFile
 
 LAST_VALID, FIRST_INVALID = "last valid day", "first day no longer valid"
@@ -36,7 +36,8 @@ _TIME = re.compile(r"[T ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?(Z|[+-]\d\d:?\d\d)?")
 def read_day(text: str) -> int:
     """The day in ``2026-07-01``, ``01-07-2026`` or ``20260701``, with or without a time after it.
 
-    A time with a zone is first turned into Danish time; one without is Danish already. Raises NotADay.
+    A time with a zone is first turned into Danish time; one without is Danish already. Raises NotADay, also for what is
+    midnight by another clock than Denmark's and lies on another day here: summer time on a winter's day, say.
     """
     for spelling, (year, month, day) in _SPELLINGS:
         found = spelling.match(text)
@@ -57,7 +58,21 @@ def _in_denmark(iso: str, rest: str, text: str) -> int:
         instant = datetime.fromisoformat(f"{iso}T{time[1]}{time[2] or ''}")
     except ValueError:
         raise NotADay(f"'{text}' is not a date: there is no such day or time") from None
-    return day_of(instant) if day < READ_AS_OPEN else day
+    if day >= READ_AS_OPEN:
+        return day
+    if time[2] and _is_midnight_elsewhere(instant):
+        raise NotADay(f"'{text}' is not a date for certain: it is midnight by another clock than Denmark's")
+    return day_of(instant)
+
+
+def _is_midnight_elsewhere(instant: datetime) -> bool:
+    """Whether a time with a zone is midnight by its own clock, or by that of Danish summer in winter, which here is
+    late on the day before.
+    """
+    here = instant.astimezone(DENMARK)
+    return (here.hour, here.minute, here.second) == (23, 0, 0) or (
+        instant.date() > here.date() and instant.hour == instant.minute == instant.second == 0
+    )
 
 
 def period_end(format: str, column: str, written: int | None) -> int:
