@@ -38,7 +38,7 @@ def started(module: str, *words: str) -> Iterator[int]:
         yield port
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(120)  # what was begun is done, which takes its time on a busy machine
 
 
 def bare(file: str) -> Any:

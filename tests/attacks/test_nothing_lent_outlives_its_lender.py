@@ -54,6 +54,23 @@ def test_who_speaks_without_end_keeps_nobody_else_from_speaking(at: PlanTable, m
     assert [at.approve(who, row).state for who in ("rolf", "ella")] == ["checked", "approved"]
 
 
+def test_who_keeps_many_large_plans_open_makes_nobody_elses_check_dear(
+    at: PlanTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = at.checked("rikke", HANDED_OVER)
+    size = len(at.plans.records.version(first).changes)
+    monkeypatch.setattr(plans_of, "MOST_LETTERS", 2 * size)  # less of the same
+    rikke, said = at.actor("rikke"), at.plans.document(first)
+    second = at.plans.new(rikke, said.title, "2027-01-01", list(said.changes), "rest")
+    with pytest.raises(Refused, match="hold more than"):
+        at.plans.new(rikke, said.title, "2027-01-01", list(said.changes), "rest")
+    at.plans.rewrite(rikke, second, said.title, "2027-01-01", list(said.changes), "rest")
+    monkeypatch.setattr(plans_of, "MOST_LETTERS", size)
+    with pytest.raises(Refused, match="hold more than"):
+        at.plans.rewrite(rikke, at.again(second), said.title, "2027-01-01", list(said.changes), "rest")
+    assert at.checked("ella", HANDED_OVER).state == "checked"
+
+
 @pytest.mark.parametrize("changed", ["somebody else", "another address", "somebody else at the same address"])
 def test_a_link_in_a_mail_is_nobodys_who_came_after(scene: Scene, changed: str) -> None:
     office, persons = Office(scene), ResponsiblePersons(scene.register)

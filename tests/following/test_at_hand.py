@@ -8,6 +8,7 @@ import pytest
 from sor.following import at_hand
 from sor.following.at_hand import AtHand, Made, NotYetMade
 from sor.register import Register
+from sor.store.unavailable import Short
 
 
 class Slow:
@@ -17,7 +18,7 @@ class Slow:
         self.mark, self.made = 1, 0
         self.may_go_on = threading.Event()
         self.may_go_on.set()
-        self.fails: Exception | None = None
+        self.fails: BaseException | None = None
         self.kept = AtHand(register, "slow", lambda: self.mark, self._make)
 
     def _make(self) -> int:
@@ -71,6 +72,14 @@ def test_what_was_asked_for_after_a_making_began_is_not_answered_by_it(slow: Slo
 def test_a_making_that_fails_is_told_and_tried_again_by_who_asks_next(slow: Slow) -> None:
     slow.fails = OSError("the database is away")
     with pytest.raises(OSError, match="away"):
+        slow.kept.now()
+    slow.fails = None
+    assert slow.kept.now() == 1
+
+
+def test_a_thread_that_ends_is_told_and_another_begins_for_who_asks_next(slow: Slow) -> None:
+    slow.fails = SystemExit()
+    with pytest.raises(Short):
         slow.kept.now()
     slow.fails = None
     assert slow.kept.now() == 1

@@ -28,6 +28,11 @@ from sor.store.plans import DRAFT, REFUSED, ApprovalRow, PlanMessage, PlanRow, P
 MOST_OPEN = 200
 """Plans of one author that are neither committed nor undone."""
 
+MOST_LETTERS = 10_000_000
+"""Letters that the other open plans of an author may hold when one more is written: some hundred thousand moves.
+Whoever has a plan checked has it held against all that are open, and must not pay for what one other keeps there.
+"""
+
 MOST_SAID = 500
 """Things that one actor says and does about one plan, so that nobody fills it before others have spoken. Approving and
 putting it into force are free of it.
@@ -58,11 +63,12 @@ class Plans:
         row = PlanRow(0, actor.id, DRAFT, 1, now, "", "", 0, 0, "", "")
         said = self._version(row, document)
         with self._database.desk.writing() as connection:
-            if desk.count_live(connection, actor.id) >= MOST_OPEN:
+            if desk.weigh_live(connection, actor.id)[0] >= MOST_OPEN:
                 raise Refused(
                     f"{MOST_OPEN} of your plans are open: commit some first.",
                     f"{MOST_OPEN} af dine planer er åbne: sæt nogle i kraft først.",
                 )
+            _refuse_hoarded(connection, row)
             row = desk.add(connection, row)
             desk.add_version(connection, said._replace(plan=row.number))
             self.records.decide(connection, row._replace(number=0), row, actor.id, "new", document.title, door)
@@ -83,6 +89,7 @@ class Plans:
             _refuse_talkative(connection, row, actor)
             fresh = desk.find(connection, row.number) or row
             self.records.refuse_ended(fresh)
+            _refuse_hoarded(connection, fresh)
             after = fresh._replace(state=DRAFT, version=fresh.version + 1, checking="")
             desk.add_version(connection, self._version(after, document))
             self.records.decide(connection, fresh, after, actor.id, "version", document.title, door)
@@ -237,6 +244,15 @@ class Plans:
                 f"The check of plan {row.number} found errors; nobody can approve it as it is.",
                 f"Prøvningen af plan {row.number} fandt fejl; den kan ikke godkendes sådan.",
             )
+
+
+def _refuse_hoarded(connection: Connection, row: PlanRow) -> None:
+    """Raises Refused for an author whose other open plans hold as much as one may keep."""
+    if desk.weigh_live(connection, row.author, row.number)[1] >= MOST_LETTERS:
+        raise Refused(
+            f"Your open plans hold more than {MOST_LETTERS // 1_000_000} million letters: commit some first.",
+            f"Dine åbne planer fylder mere end {MOST_LETTERS // 1_000_000} millioner tegn: sæt nogle i kraft først.",
+        )
 
 
 def _refuse_talkative(connection: Connection, row: PlanRow, actor: Actor) -> None:

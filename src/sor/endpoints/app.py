@@ -43,6 +43,7 @@ from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.connections import most_waiting
 from sor.endpoints.http.copy_header import with_copy_header
 from sor.endpoints.http.fair_queue import MOST_WAITING, Queues
+from sor.endpoints.http.fair_threads import ASKER, FairThreads, works_for
 from sor.endpoints.http.leaving import READING, whole_or_left
 from sor.endpoints.http.own_hosts import OwnHosts
 from sor.endpoints.http.problem import Problem
@@ -167,9 +168,9 @@ def app(register: Register, settings: Settings, when_built: Callable[[], None] =
     phone_book = PhoneBook(register)
     folder = PublishedFolder(Path(settings.files), register.database) if settings.files else None
     standing = RegisterStanding(register, folder)
-    queues = Queues(most_waiting(MOST_WAITING))
+    queues, readers = Queues(most_waiting(MOST_WAITING)), FairThreads()
     callers = Callers(register, settings)
-    figures = Figures(standing, queues, callers.jobs, callers.cases)
+    figures = Figures(standing, queues, readers, callers.jobs, callers.cases)
     look_up = LookUp(register)
     watch = Watch(register)
     readiness = Readiness(register, phone_book, when_built)
@@ -178,7 +179,7 @@ def app(register: Register, settings: Settings, when_built: Callable[[], None] =
     keeper = Doorkeeper(register, settings)
     inner = framework(
         register, settings, phone_book, standing, figures, look_up, sores, watch, keeper, queues, callers, readiness,
-        seen,
+        seen, readers,
     )  # fmt: skip
     guards = Guards(register, settings)
     look_ups = sorls.door(register, phone_book, guards.of("sorls", "SORLS"))
@@ -264,6 +265,7 @@ class Doors:
         unreadable = compose(scope)
         path: str = scope["path"]
         scope, problem = self._gate.seen(scope)
+        ASKER.set(works_for(scope))
         problem = problem or unreadable
         if problem is not None:
             status = await self._refuse(scope, send, problem)
@@ -360,6 +362,7 @@ def framework(
     callers: Callers,
     readiness: Readiness,
     seen: Consumers,
+    readers: FairThreads,
 ) -> Litestar:
     """The doors behind the framework: REST with its contract, operation, the pages."""
     book = RecipientBook(register)
@@ -452,6 +455,7 @@ def framework(
         openapi_config=contract(),
         logging_config=None,
         lifespan=[
+            readers.running,
             watch.running,
             clockwork(register, queues.changes),
             deciding.running,

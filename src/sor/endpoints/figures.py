@@ -1,6 +1,6 @@
 """Figures for monitoring: how many requests took how long, and how the register stands when they are read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from prometheus_client import CollectorRegistry, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -10,7 +10,8 @@ from sor.desk.case_kinds import KINDS
 from sor.desk.cases import Cases
 from sor.desk.jobs import Jobs
 from sor.endpoints.http.connections import COUNTED
-from sor.endpoints.http.fair_queue import Queues
+from sor.endpoints.http.fair_queue import FairQueue, Queues
+from sor.endpoints.http.fair_threads import FairThreads
 from sor.endpoints.rest.status import RegisterStanding
 
 BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
@@ -19,10 +20,12 @@ BUCKETS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2
 class Figures:
     """The figures of one process."""
 
-    def __init__(self, standing: RegisterStanding, queues: Queues, jobs: Jobs, cases: Cases) -> None:
+    def __init__(
+        self, standing: RegisterStanding, queues: Queues, readers: FairThreads, jobs: Jobs, cases: Cases
+    ) -> None:
         self.registry = CollectorRegistry()
         self.registry.register(_OfTheRegister(standing, jobs, cases))
-        self.registry.register(_OfTheQueues(queues))
+        self.registry.register(_OfTheQueues([*queues, readers]))
         self._requests = Histogram(
             "sor_request_seconds", "Time to answer a request.", ("address", "status"), buckets=BUCKETS,
             registry=self.registry,
@@ -38,7 +41,7 @@ class Figures:
 
 
 class _OfTheQueues(Collector):
-    def __init__(self, queues: Queues) -> None:
+    def __init__(self, queues: Sequence[FairQueue | FairThreads]) -> None:
         self._queues = queues
 
     def collect(self) -> Iterator[Metric]:

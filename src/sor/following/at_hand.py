@@ -9,6 +9,7 @@ from typing import Generic, NamedTuple, TypeVar
 import structlog
 
 from sor.register import Register
+from sor.store.unavailable import Short
 
 T = TypeVar("T")
 
@@ -17,6 +18,8 @@ MOMENT = 2.0
 
 BLINK = 0.5
 """Seconds for which a reader waits for the newest when something older is kept."""
+
+DIED = Short("There was no memory for what was to be made.")
 
 logger = structlog.get_logger()
 
@@ -51,8 +54,8 @@ class AtHand(Generic[T]):
         with self._changed:
             self._asked += 1
             if not self._is_making:
-                self._is_making = True
                 threading.Thread(target=self._run, name=self._name, daemon=True).start()
+                self._is_making = True
             return self._asked
 
     def now(self) -> T:
@@ -81,22 +84,33 @@ class AtHand(Generic[T]):
     def _run(self) -> None:
         """Make it until nobody asks any more. What was asked for after a making began is answered by the next one."""
         try:
-            while True:
-                with self._changed:
-                    number = self._asked
-                    if number == self._answered:
-                        self._is_making = False
-                        return
-                failed: Exception | None = None
-                try:
-                    mark = self._mark()
-                    if self._kept is None or self._kept[0] != mark:
-                        self._kept = (mark, self._make())
-                except Exception as error:  # noqa: BLE001 (told to who waits; who asks later tries again)
-                    logger.warning("could not be made", what=self._name, reason=str(error) or type(error).__name__)
-                    failed = error
+            while (number := self._take_question()) is not None:
+                failed = self._try_making()
                 with self._changed:
                     self._failed, self._answered = failed, number
                     self._changed.notify_all()
+        except BaseException:  # noqa: BLE001 (no memory even to tell of it: who waits is told, who asks next begins anew)
+            with self._changed:
+                self._is_making, self._failed, self._answered = False, DIED, self._asked
+                self._changed.notify_all()
         finally:
             self._register.database.close()  # this thread's own connection
+
+    def _take_question(self) -> int | None:
+        """The number of the newest question; None when it is answered, and this thread is done."""
+        with self._changed:
+            if self._asked == self._answered:
+                self._is_making = False
+                return None
+            return self._asked
+
+    def _try_making(self) -> Exception | None:
+        """Make it, unless it is made already; gives why that failed."""
+        try:
+            mark = self._mark()
+            if self._kept is None or self._kept[0] != mark:
+                self._kept = (mark, self._make())
+        except Exception as error:  # noqa: BLE001 (told to who waits; who asks later tries again)
+            logger.warning("could not be made", what=self._name, reason=str(error) or type(error).__name__)
+            return error
+        return None

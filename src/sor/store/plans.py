@@ -219,12 +219,16 @@ def count_said_by(connection: Connection, plan: int, who: str) -> int:
     return int(count)
 
 
-def count_live(connection: Connection, author: str) -> int:
-    """How many plans of an author are neither committed nor undone."""
-    (count,) = connection.run(
-        "SELECT count(*) FROM plan WHERE author = :author AND state NOT IN ('committed', 'undone')", author=author
-    ).fetchone()
-    return int(count)
+def weigh_live(connection: Connection, author: str, but: int = 0) -> tuple[int, int]:
+    """How many plans of an author are neither committed nor undone, and how many letters their changes hold. but: the
+    number of one that is left out.
+    """
+    count, letters = connection.run(
+        "SELECT count(*), coalesce(sum(length(v.changes)), 0) FROM plan p JOIN plan_version v ON v.plan = p.number"
+        " AND v.version = p.version WHERE author = :author AND number <> :but AND state NOT IN ('committed', 'undone')",
+        author=author, but=but,
+    ).fetchone()  # fmt: skip
+    return int(count), int(letters)
 
 
 def decide(connection: Connection, before: PlanRow, after: PlanRow, deed: PlanMessage, door: str) -> None:

@@ -26,6 +26,9 @@ LARGEST_HEAD = 64_000
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 ANSWER = b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
 
+LINE = "sor.line"
+"""In the state of a request's scope: a function that says whether its line is cut."""
+
 DEAF = 10.0
 """Seconds in which a client that could not be heard out reads the answer; one that has read it ends the line itself."""
 SHORT = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
@@ -146,6 +149,7 @@ class TimelyProtocol(PlainProtocol):
         self._requests, self._in_head, self._head = self._requests + 1, True, 0
         self._wait()
         super().on_message_begin()
+        self.scope["state"][LINE] = self.transport.is_closing
 
     def on_message_complete(self) -> None:
         self._stop()
