@@ -99,7 +99,7 @@ class Standing(NamedTuple):
             "provider": ["demo", "nemlogin"], "id": self._of_kind(address),
             "number": [self._number_at(address)],
             "ticket": [self.filled_with.confirm if "/confirm/" in address else self.filled_with.leave],
-            "name": [self._name_at(address)], "place": ["guide/start"],
+            "name": [self._name_at(address)], "place": ["clinic", "guide/start"],
             "path": ["0/000.p/1" if "/tile/" in address else "explorer.css"],
         }  # fmt: skip
         names = re.findall(r"\{(\w+)\}", address)

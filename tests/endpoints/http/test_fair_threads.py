@@ -137,7 +137,6 @@ def test_all_that_is_handed_in_is_done_once(callers: list[str], count: int) -> N
     futures = [ask(threads, caller, work(n)) for n, caller in enumerate(callers)]
     for one in futures:
         one.result(60)
-    threads.shutdown()
     assert sorted(done) == [*range(len(callers))]
 
 
@@ -147,6 +146,16 @@ def test_what_a_loop_hands_out_is_done_by_these_threads() -> None:
             return await asyncio.to_thread(lambda: threading.current_thread().name)
 
     assert run_apart(play()).startswith("readers")
+
+
+def test_an_application_is_started_again_in_another_loop() -> None:
+    threads = FairThreads(2)
+
+    async def play() -> str:
+        async with threads.running(None):
+            return await asyncio.to_thread(lambda: "done")
+
+    assert [run_apart(play()) for _ in range(3)] == ["done"] * 3
 
 
 @pytest.mark.parametrize(("method", "has_left"), [("GET", True), ("HEAD", True), ("POST", False), ("PATCH", False)])

@@ -52,14 +52,14 @@ def usual_threads() -> int:
     return min(32, (os.cpu_count() or 1) + 4)
 
 
-class FairThreads(ThreadPoolExecutor):
-    """The executor of a loop, by which handlers are run. What the server does by itself waits for nobody's turn."""
+class FairThreads:
+    """By what a loop runs handlers. What the server does by itself waits for nobody's turn."""
 
     name = "readers"
 
     def __init__(self, threads: int = 0, most_waiting: int = MOST_WAITING) -> None:
         self._all = threads or usual_threads()
-        super().__init__(self._all, thread_name_prefix=self.name)
+        self._threads = ThreadsOfLoop(self, self._all)
         self.turned_away = 0
         """How many were told to come again, because too much of theirs waited."""
         self.given_up = 0
@@ -73,8 +73,11 @@ class FairThreads(ThreadPoolExecutor):
 
     @asynccontextmanager
     async def running(self, _: object) -> AsyncIterator[None]:
-        """A server's lifespan in which whatever is handed to the loop's threads is handed to these."""
-        asyncio.get_running_loop().set_default_executor(self)
+        """A server's lifespan in which whatever is handed to the loop's threads is handed to these. New ones: the loop
+        ends them with itself, and an application may be started again in another.
+        """
+        self._threads = ThreadsOfLoop(self, self._all)
+        asyncio.get_running_loop().set_default_executor(self._threads)
         yield
 
     @property
@@ -108,7 +111,7 @@ class FairThreads(ThreadPoolExecutor):
             is_one_more = self._working < self._all and self._may(asker.address)
             self._working += is_one_more
         if is_one_more:
-            super().submit(self._work)
+            self._threads.begin(self._work)
         return future
 
     def _work(self) -> None:
@@ -156,6 +159,22 @@ class FairThreads(ThreadPoolExecutor):
 
     def _may(self, address: str) -> bool:
         return address == OURS.address or self._busy[address] < self._each
+
+
+class ThreadsOfLoop(ThreadPoolExecutor):
+    """The threads as a loop has them: what it hands in waits for the turn of who asks."""
+
+    def __init__(self, fair: FairThreads, threads: int) -> None:
+        super().__init__(threads, thread_name_prefix=fair.name)
+        self._fair = fair
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
+        """As ``FairThreads.submit``."""
+        return self._fair.submit(fn, *args, **kwargs)
+
+    def begin(self, work: Callable[[], None]) -> None:
+        """Begin at once, in a thread that has nothing to do."""
+        super().submit(work)
 
 
 def works_for(scope: HTTPScope) -> WhoAsks:

@@ -35,3 +35,10 @@ def test_every_hit_is_in_the_file_and_not_a_page_of_them(client: Client) -> None
     assert len(client.get("/found.csv?open=all&page=3").text.splitlines()) == len(
         client.get("/found.csv?open=all").text.splitlines()
     )
+
+
+def test_a_day_before_the_registers_first_is_told_as_that(client: Client) -> None:
+    sheet = load_workbook(BytesIO(client.get("/found.xlsx?open=all&valid=1950-01-01").content)).active
+    assert sheet is not None
+    told = next(sheet.iter_rows(min_row=2, values_only=True))[0]
+    assert "1950-01-01 ligger før registrets første dag" in str(told)

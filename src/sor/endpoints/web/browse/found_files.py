@@ -57,7 +57,9 @@ def _heading(visit: Visit) -> list[str]:
 
 
 def _rows(request: HttpRequest, site: Site, visit: Visit) -> Iterator[Sequence[str]]:
-    """A row for each hit, MOST at most."""
+    """A row for each hit, MOST at most. Of a day before the register's first one row says that it is that."""
+    if (early := visit.before_first) is not None:
+        yield [early.da if visit.language == "da" else early.en]
     snapshot = site.register.at(visit.at)
     names = Names(snapshot.codes, visit.at.valid, visit.language)
     owners: dict[str, str] = {}
