@@ -37,6 +37,12 @@ def test_a_wrong_option_of_any_command_is_told_as_ours() -> None:
         assert said(*names, "--no-such-option").startswith("sor: "), names
 
 
+@pytest.mark.parametrize("names", [("show", "1"), ("search", "x"), ("serve",), ("verify",)])
+def test_what_a_command_cannot_do_is_told_as_ours(names: tuple[str, ...], tmp_path: Path) -> None:
+    ran = CliRunner().invoke(main, ["--database", f"sqlite:///{tmp_path}/none.db", *names])
+    assert (ran.exit_code, ran.stderr[:30]) == (1, "sor: There is no register in s")
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [

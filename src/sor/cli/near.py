@@ -19,6 +19,18 @@ class Mistyped(click.UsageError):
         click.echo(f"sor: {self.format_message()}", file=file, err=True)
 
 
+class Failed(click.ClickException):
+    """What a command could not do, told as all errors of `sor` are."""
+
+    def __init__(self, error: click.ClickException) -> None:
+        super().__init__(error.format_message())
+        self.exit_code = error.exit_code
+
+    def show(self, file: IO[str] | None = None) -> None:
+        """What is wrong."""
+        click.echo(f"sor: {self.format_message()}", file=file, err=True)
+
+
 class NearChoice(click.Choice[str]):
     """One of several words; of a mistyped one the word that is meant is told."""
 
@@ -54,10 +66,12 @@ def did_you_mean(typed: str, known: Sequence[str]) -> str:
 
 @contextmanager
 def told_as_ours() -> Iterator[None]:
-    """Have every error of the reader of commands begin as all others do."""
+    """Have every error that ends a command begin as all others do."""
     try:
         yield
-    except Mistyped:
+    except (Mistyped, Failed):
         raise
     except click.UsageError as error:
         raise Mistyped(error.format_message(), error.ctx) from error
+    except click.ClickException as error:
+        raise Failed(error) from error
