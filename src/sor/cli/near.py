@@ -20,11 +20,7 @@ class Mistyped(click.UsageError):
 
 
 class Failed(click.ClickException):
-    """What a command could not do, told as all errors of `sor` are."""
-
-    def __init__(self, error: click.ClickException) -> None:
-        super().__init__(error.format_message())
-        self.exit_code = error.exit_code
+    """What a command could not do, told as all errors of `sor` are; exit 1."""
 
     def show(self, file: IO[str] | None = None) -> None:
         """What is wrong."""
@@ -74,4 +70,4 @@ def told_as_ours() -> Iterator[None]:
     except click.UsageError as error:
         raise Mistyped(error.format_message(), error.ctx) from error
     except click.ClickException as error:
-        raise Failed(error) from error
+        raise Failed(error.format_message()) from error
