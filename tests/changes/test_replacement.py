@@ -75,7 +75,7 @@ def test_a_value_that_another_replaced_lately_is_stale() -> None:
     (found,) = stale(UNIT, NAMES, {"name": "Afsnit 1"}, DAY, LATELY, as_it_is)
     assert (found.rule, found.severity, found.kind, found.from_day) == ("X51", "warning", "unit", DAY)
     assert sentence(found, "da") == (
-        f"name på {UNIT} sættes tilbage til det, der gjaldt, før en anden ændrede det 2026-11-05 (post 9)."
+        f"Navnet på {UNIT} sættes tilbage til det, der gjaldt, før en anden ændrede det 2026-11-05 (post 9)."
         " Er det ikke meningen, så læs enheden igen, og send den på ny."
     )
 
@@ -113,4 +113,4 @@ def test_what_is_scheduled_about_other_fields_stays_and_is_told() -> None:
     }
     (found,) = standing(UNIT, timeline, {"name": "Afsnit 2"}, DAY)
     assert (found.rule, found.severity, found.kind, found.from_day) == ("X53", "note", "unit", LATER)
-    assert sentence(found, "da") == f"local_code på {UNIT} ændres stadig fra 2027-03-01, som planlagt i post 6."
+    assert sentence(found, "da") == f"Lokalkode på {UNIT} ændres stadig fra 2027-03-01, som planlagt i post 6."

@@ -24,7 +24,7 @@ def address(site: Site) -> Iterator[str]:
 
 def take(page: Page, link: str) -> Workbook:
     with page.expect_download() as download:
-        page.get_by_role("link", name=link).first.click()
+        page.locator("#main").get_by_role("link", name=link).first.click()
     return Workbook(Path(download.value.path()).read_bytes())
 
 

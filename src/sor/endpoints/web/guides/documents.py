@@ -77,7 +77,7 @@ def render_document(place: str, language: str) -> Rendered:
     _fit(tokens, place, language)
     html = _markdown().renderer.render(tokens, _markdown().options, {})
     written = "da" if place in DANISH or place.endswith(".da") else "en"
-    return Rendered(read_title(place), str(html), written)
+    return Rendered(read_title(place), str(html).replace("<pre>", '<pre tabindex="0">'), written)
 
 
 def link_of(place: str, target: str, language: str) -> str | None:
@@ -121,12 +121,15 @@ def _name_headings(tokens: Sequence[Token]) -> None:
 
 
 def _fit(tokens: list[Token], place: str, language: str) -> None:
-    """Links and pictures lead to what is served; wide things scroll in themselves; no style stands in the page."""
+    """Links and pictures lead to what is served; wide things scroll in themselves, by keys too; no style stands in the
+    page.
+    """
     for token in tokens:
         if token.type in ("th_open", "td_open") and "style" in token.attrs:
             token.attrs = {"class": "number"} if "right" in str(token.attrs["style"]) else {}
         if token.type == "table_open":
             token.attrSet("class", "doc-table")
+            token.attrSet("tabindex", "0")
         _fit_links(token.children or [], place, language)
 
 
