@@ -171,6 +171,7 @@ def _forms(scene: Scene, number: str, begun: str) -> Mapping[str, list[Typed]]:
             "phone": "", "contact": "address",
         }],
         "/shak/worklist": [{
+            "action": "preview",  # what was not seen is not saved
             "tree": scene["region"], "from": "2026-12-01", "set": "patients_admitted:true", "reason": "prøve",
             f"unit.{scene['ward']}": "1",
         }],

@@ -131,9 +131,14 @@ def test_spoilt_requests_get_documented_answers(new_sqlite: NewDatabases, tmp_pa
     assert {"http: 200", "http: 400", "http: 404", "soap: syntax_error"} <= set(found)
 
 
-def ends_something(asked: Asked) -> bool:
-    """Whether others may not be let through after it: it takes rights, drafts or subscriptions away."""
-    return asked.method == "DELETE" or asked.path.startswith((b"/access", b"/drafts/", b"/logout", b"/me/sessions"))
+def ends_something(asked: Asked) -> int:
+    """How late it is asked: others may not be let through after it. It replaces somebody who was written to, or takes
+    rights, drafts or subscriptions away.
+    """
+    ending = (b"/access", b"/drafts/", b"/logout", b"/me/sessions")
+    if asked.method == "DELETE" or asked.path.startswith(ending):
+        return 2
+    return int(asked.path.startswith(b"/api/v1/responsible/"))
 
 
 @pytest.mark.slow
