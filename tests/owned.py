@@ -4,6 +4,8 @@ from sor.core.day import START
 from sor.core.identifiers import sor_code
 from sor.desk.actors import Actors, WantedRight
 from sor.register import Register
+from sor.store.database import Database
+from tests.conftest import StandingClock
 from tests.store.units import begin, create
 
 TYPES = {
@@ -23,6 +25,14 @@ def _tree(kind: str, owner: str, institution: str, *units: str, type: str = "550
         create(institution, name=f"institution {institution}", level="HI", type=type, parent=owner),
         *(create(unit, name=f"unit {unit}", level="OU", type="309904001", parent=institution) for unit in units),
     ]
+
+
+def filled_demo(database: Database, clock: StandingClock) -> str:
+    """The URL of a demo that holds the owners."""
+    register = Register(database, clock)
+    register.init("master", demo=True)
+    fill(register)
+    return database.url.set(drivername=database.dialect).render_as_string(hide_password=False)
 
 
 def fill(register: Register) -> None:

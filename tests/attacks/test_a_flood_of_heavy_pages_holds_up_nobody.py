@@ -6,12 +6,11 @@ from itertools import cycle
 
 import pytest
 
-from sor.register import Register
 from sor.store.database import Database
 from tests.conftest import StandingClock
 from tests.endpoints.servers import served
 from tests.loops import run_apart
-from tests.owned import HOSPITAL, OTHER_WARD, WARD, fill
+from tests.owned import HOSPITAL, OTHER_WARD, WARD, filled_demo
 
 MANY = 180
 HEAVY = (
@@ -26,11 +25,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.alike]
 
 @pytest.fixture
 def address(new_database: Callable[[], Database], clock: StandingClock) -> Iterator[str]:
-    database = new_database()
-    register = Register(database, clock)
-    register.init("master", demo=True)
-    fill(register)
-    url = database.url.set(drivername=database.dialect).render_as_string(hide_password=False)
+    url = filled_demo(new_database(), clock)
     with served(url, SOR_TRUSTED_PROXIES="127.0.0.1") as found:
         yield found
 

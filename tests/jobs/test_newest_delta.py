@@ -21,7 +21,7 @@ from sor.register import Register
 from sor.store.database import Database
 from tests.clinic import Clinic
 from tests.conftest import StandingClock
-from tests.jobs.published import load
+from tests.jobs.published import load, loaded_mirror
 from tests.jobs.test_following_changes import until
 
 pytestmark = pytest.mark.slow
@@ -31,10 +31,7 @@ TOMORROW = NextEdition(9, "2026-11-02T00:00:00.000000Z")
 
 @pytest.fixture
 def mirror(new_sqlite: Callable[[], Database], clock: StandingClock, tmp_path: Path) -> Register:
-    made = Register(new_sqlite(), clock)
-    made.init("mirror")
-    load(made, tmp_path, 20261101)
-    return made
+    return loaded_mirror(new_sqlite(), clock, tmp_path)
 
 
 @pytest.fixture

@@ -14,11 +14,10 @@ import pytest
 
 from sor.endpoints.http import connections
 from sor.endpoints.http.fair_queue import Queues
-from sor.register import Register
 from sor.store.database import Database
 from tests.conftest import StandingClock
 from tests.endpoints.servers import served
-from tests.owned import WARD, fill
+from tests.owned import WARD, filled_demo
 
 FILES = 200
 """Of which half are for connections."""
@@ -29,11 +28,7 @@ HALF = b"POST /api/v1/changes HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r
 
 @pytest.fixture
 def address(new_database: Callable[[], Database], clock: StandingClock) -> Iterator[str]:
-    database = new_database()
-    register = Register(database, clock)
-    register.init("master", demo=True)
-    fill(register)
-    url = database.url.set(drivername=database.dialect).render_as_string(hide_password=False)
+    url = filled_demo(new_database(), clock)
     with served(url, files=FILES) as found:
         yield found
 
