@@ -20,12 +20,20 @@ class Links(HTMLParser):
         self.led: list[str] = []
         self.ids: set[str] = set()
         self.styles: list[str] = []
+        self.heads: list[str] = []
+        self.is_head = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = dict(attrs)
         self.led += [value for name, value in attrs if name in ("href", "src") and value]
         self.ids |= {str(said["id"])} if said.get("id") else set()
         self.styles += [tag] if "style" in said or tag in ("script", "style") else []
+        self.is_head = tag == "th" or (self.is_head and tag not in ("td", "tr"))
+        self.heads += [""] if tag == "th" else []
+
+    def handle_data(self, data: str) -> None:
+        if self.is_head:
+            self.heads[-1] += data.strip()
 
 
 def links(place: str, language: str = "da") -> Links:
@@ -49,6 +57,15 @@ def test_every_link_and_picture_leads_somewhere(place: str) -> None:
         other = path.removeprefix("/docs/")
         assert other in files() or other in places(), led
         assert not anchor or anchor in links(other).ids, led
+
+
+@pytest.mark.parametrize("place", places())
+def test_no_head_of_a_table_is_without_a_word(place: str) -> None:
+    assert "" not in links(place).heads
+
+
+def test_only_the_cells_that_head_nothing_are_plain_ones() -> None:
+    assert "<td></td>\n<th>check</th>\n<th>code</th>" in render_document("guide/dgws", "da").html
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

@@ -122,8 +122,11 @@ def _name_headings(tokens: Sequence[Token]) -> None:
 
 def _fit(tokens: list[Token], place: str, language: str) -> None:
     """Links and pictures lead to what is served; wide things scroll in themselves, by keys too; no style stands in the
-    page.
+    page; a head cell without a word heads nothing.
     """
+    for opening, text, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if opening.type == "th_open" and not text.content:
+            opening.tag = closing.tag = "td"
     for token in tokens:
         if token.type in ("th_open", "td_open") and "style" in token.attrs:
             token.attrs = {"class": "number"} if "right" in str(token.attrs["style"]) else {}
