@@ -8,7 +8,7 @@ LOWEST, PORTS = 10_240, 22_000
 """Below those that the system gives to whoever connects to something or asks for any: between choosing and binding it
 would give them away."""
 
-_next = count(os.getpid() * 37)
+_next = count(os.getpid() * 7_919)  # neighbours begin far apart, whatever number of ports each takes
 
 
 def free_port() -> int:

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -20,6 +20,9 @@ SOR = Path(sys.executable).parent / "sor"
 TRIED = {"SOR_HOSTS": "testserver testserver.local"}
 """The settings of an application in this process: the names by which test clients call it."""
 
+
+ExitCode = Callable[[], int | None]
+"""With what a program has ended; None while it runs."""
 
 PATIENCE = 300
 """Seconds in which a server that was told to end does."""
@@ -43,38 +46,41 @@ def served(
     given = {**os.environ, "SOR_NOW": "2026-11-01", "SOR_DATABASE": database, **environment}
     words = ["serve", "--port", str(port), *options]
     is_plain = not files and stderr is None and "--workers" not in options and "SOR_WORKERS" not in given
-    with _forked(words, given) if is_plain else _begun(words, given, files, stderr):
+    with _forked(words, given) if is_plain else _begun(words, given, files, stderr) as exit_code:
         address = f"{scheme}://127.0.0.1:{port}"
-        _wait_for(address)
+        _wait_for(address, exit_code)
         yield address
 
 
 @contextmanager
-def _forked(words: list[str], environment: dict[str, str]) -> Iterator[None]:
+def _forked(words: list[str], environment: dict[str, str]) -> Iterator[ExitCode]:
     server = started(serve_as_told, words, environment)
     try:
-        yield
+        yield lambda: server.exitcode
     finally:
         server.terminate()
         server.join(PATIENCE)
 
 
 @contextmanager
-def _begun(words: list[str], environment: dict[str, str], files: int | None, log: IO[bytes] | None) -> Iterator[None]:
+def _begun(
+    words: list[str], environment: dict[str, str], files: int | None, log: IO[bytes] | None
+) -> Iterator[ExitCode]:
     """As an operator begins it: a program that reads all it needs by itself."""
     limited = ["sh", "-c", f'ulimit -n {files}; exec "$0" "$@"'] if files else []
     server = subprocess.Popen(
         [*limited, str(SOR), *words], env=environment, stdout=subprocess.PIPE, stderr=log, text=True
     )
     try:
-        yield
+        yield server.poll
     finally:
         server.terminate()
         server.communicate(timeout=PATIENCE)
 
 
-def _wait_for(address: str) -> None:
+def _wait_for(address: str, exit_code: ExitCode) -> None:
     for _ in range(6000):
+        assert exit_code() is None, f"the server ended before it answered, with {exit_code()}"
         try:
             if httpx.get(f"{address}/version", verify=False).status_code == 200:
                 return

@@ -158,6 +158,10 @@ class ReadableRegister:
         """How many lines each of the entries (after, upto] has; those without any are missing."""
         return log.count_lines_each(self.database.reader(), after, upto)
 
+    def lines_of_entries(self, serials: Sequence[int]) -> list[Line]:
+        """All lines of some entries, in order."""
+        return list(log.lines_of_entries(self.database.reader(), serials))
+
     def count_lines(self, serial: int) -> int:
         """How many subjects an entry is about."""
         return log.count_lines(self.database.reader(), serial)
@@ -179,6 +183,12 @@ class ReadableRegister:
     def count_touched(self, serial: int) -> int:
         """How many subjects' resolved answers an entry changed."""
         return reads.count_touched(self.database.reader(), serial)
+
+    def count_touched_each(self, after: int, upto: int) -> dict[int, int]:
+        """How many subjects that it does not name itself each of the entries (after, upto] changed the answers of;
+        those without any are missing.
+        """
+        return reads.count_touched_each(self.database.reader(), after, upto)
 
     def deliveries(self) -> list[tuple[str, int, int]]:
         """(family of formats, snapshot day, serial) of the newest file of each family that was loaded."""

@@ -185,6 +185,12 @@ def lines_after(connection: Connection, serial: int, n: int, upto: int, limit: i
     return [read_line_row(row) for row in rows]
 
 
+def lines_of_entries(connection: Connection, serials: Sequence[int]) -> Iterator[Line]:
+    """All lines of some entries, in the order of these and of the lines."""
+    statement = f"SELECT {LINE_COLUMNS} FROM line WHERE serial IN (:keys) ORDER BY serial, n"
+    yield from map(read_line_row, connection.run_for(serials, statement))
+
+
 def count_lines_each(connection: Connection, after: int, upto: int) -> dict[int, int]:
     """How many lines each of the entries (after, upto] has; those without any are missing."""
     rows = connection.run(

@@ -338,6 +338,17 @@ def count_touched(connection: Connection, serial: int) -> int:
     return count_lines(connection, serial) + int(row[0])
 
 
+def count_touched_each(connection: Connection, after: int, upto: int) -> dict[int, int]:
+    """How many subjects beside those of its own lines each of the entries (after, upto] touched; those without any are
+    missing.
+    """
+    rows = connection.run(
+        "SELECT serial, count(*) FROM touched WHERE serial > :after AND serial <= :upto GROUP BY serial",
+        after=after, upto=upto,
+    )  # fmt: skip
+    return dict(rows.fetchall())
+
+
 def last_change(connection: Connection, kind: str, known: int) -> int:
     """The last serial, not above the given one, at which some version of a kind came or went; 0 when none did."""
     row = connection.run(

@@ -23,8 +23,32 @@ CHANGES_SHOWN = 100
 
 def shown_entry(register: Register, entry: Entry) -> Fields:
     """An entry with its first changes, and counts of everything that it brought."""
-    lines = register.count_lines(entry.serial)
-    changes = [shown_change(line) for line in register.lines(entry.serial, CHANGES_SHOWN)]
+    return shown_entries(register, [entry])[0]
+
+
+def shown_entries(register: Register, entries: Sequence[Entry]) -> list[Fields]:
+    """Entries that follow each other, each as ``shown_entry`` shows it, by as few questions as one takes."""
+    if not entries:
+        return []
+    after, upto = entries[0].serial - 1, entries[-1].serial
+    counts, touched = register.count_lines_each(after, upto), register.count_touched_each(after, upto)
+    short = [entry.serial for entry in entries if counts.get(entry.serial, 0) <= CHANGES_SHOWN]
+    lines: dict[int, list[Line]] = {serial: [] for serial in short}
+    for line in register.lines_of_entries(short):
+        lines[line.serial].append(line)
+    return [
+        _shown_entry(
+            entry,
+            lines[entry.serial] if entry.serial in lines else register.lines(entry.serial, CHANGES_SHOWN),
+            counts.get(entry.serial, 0),
+            touched.get(entry.serial, 0),
+        )
+        for entry in entries
+    ]
+
+
+def _shown_entry(entry: Entry, first: Sequence[Line], lines: int, touched: int) -> Fields:
+    """first: as many of its lines as are shown with it. lines, touched: how many there are."""
     return _beside_the_actor(entry) | {
         "serial": entry.serial,
         "kind": entry.kind,
@@ -38,9 +62,9 @@ def shown_entry(register: Register, entry: Entry) -> Fields:
         "origin": entry.origin,
         "findings": dict(sorted(Counter(finding["rule"] for finding in entry.findings).items())),
         "lines": lines,
-        "touched": register.count_touched(entry.serial),
-        "changes": changes,
-        "more_changes": len(changes) < lines,
+        "touched": lines + touched,
+        "changes": [shown_change(line) for line in first],
+        "more_changes": len(first) < lines,
         "previous": entry.previous,
         "hash": entry.hash,
     }

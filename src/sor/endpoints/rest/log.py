@@ -18,7 +18,7 @@ from sor.endpoints.http.takers import Taker
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.access import BEARER_IF_ANY
 from sor.endpoints.rest.documented import documented
-from sor.endpoints.rest.entries import shown_entry, shown_for, shown_lines
+from sor.endpoints.rest.entries import shown_entries, shown_entry, shown_for, shown_lines
 from sor.endpoints.rest.parameters import (
     Cursor,
     Limit,
@@ -102,8 +102,7 @@ def _page(
     if not part.asks:
         given = list(register.since(since, limit))
         last = given[-1] if given else None
-        shown = [shown_entry(register, entry) for entry in given]
-        return shown, last.serial if last else since, last.hash if last else last_hash
+        return shown_entries(register, given), last.serial if last else since, last.hash if last else last_hash
     found: list[Fields] = []
     until = monotonic() + LONGEST_LOOK
     while len(found) < limit and monotonic() < until:

@@ -32,6 +32,11 @@ from sor.formats.soap import envelope as soap
 from sor.formats.soap.envelope import Call, Contract, Fault, Trouble
 from sor.formats.xml_program import NotInXml
 
+STYLES = "".join(
+    f'<link rel="stylesheet" href="/static/{name}">' for name in ("vendor/dkfds/css/dkfds.min.css", "css/sor.css")
+)
+"""How the page about a service looks: as the other pages do."""
+
 logger = structlog.get_logger()
 
 FILE = re.compile(r"[A-Za-z0-9_\-]+\.xsd")
@@ -269,11 +274,12 @@ class SoapDoor:
         mark = f"<p><strong>{escape(self._service.mark)}</strong></p>" if self._service.mark else ""
         return (
             f'<!doctype html><html lang="da"><meta charset="utf-8"><title>{escape(self._service.title)}</title>'
-            f"<h1>{escape(self._service.title)}</h1>{mark}"
+            f'<meta name="viewport" content="width=device-width, initial-scale=1">'
+            f"{STYLES}<main id='main' class='wide message-page doc'><h1>{escape(self._service.title)}</h1>{mark}"
             f"<p>En SOAP-tjeneste (SOAP 1.1, document/literal). Send forespørgsler med POST hertil."
             f' Kontrakten: <a href="?wsdl">{escape(address)}?wsdl</a></p>'
             f'<p lang="en">A SOAP service. Send requests here with POST; the contract is at ?wsdl.</p>'
-            f"<ul>{operations}</ul>{self._service.about}</html>"
+            f"<ul>{operations}</ul>{self._service.about}</main></html>"
         ).encode()
 
 
