@@ -7,11 +7,13 @@ import pytest
 
 from sor.access.authority import Place, refusal
 from sor.cli.opening import open_register
+from sor.core.identifiers import cvr_problem
 from sor.desk.actors import Actors
 from sor.desk.responsible_persons import ResponsiblePersons
 from sor.endpoints.http.callers import Callers, Secret
 from sor.endpoints.http.problem import Problem
-from sor.jobs.demo_actors import CLINIC, CLINICS, SECRET, add_demo_actors
+from sor.following.phone_book import PhoneBook
+from sor.jobs.demo_actors import CLINIC, CLINICS, CONSUMERS, SECRET, add_demo_actors
 from sor.jobs.demo_responsible import add_demo_persons
 from sor.register import Register
 from sor.sample import showcases
@@ -74,3 +76,13 @@ def test_their_programs_get_tokens_of_a_demo_only(register: Register) -> None:
     take_mark_away(register)
     with pytest.raises(Problem):
         Callers(register, read_settings({})).actor(f"Bearer {token}")
+
+
+def test_nobody_of_the_demo_who_takes_data_bears_the_cvr_number_of_an_owner(register: Register) -> None:
+    snapshot = register.at()
+    hits = PhoneBook(register).search("", snapshot.at, limit=3000, level="IO").page
+    owners = {(snapshot.unit(hit.key) or {})["cvr"] for hit in hits}
+    takers = [one.cvr for one in CONSUMERS]
+    assert (len(owners), len(set(takers))) == (len(hits), len(takers))
+    assert not owners & {*takers}
+    assert {cvr_problem(one) for one in takers} == {None}

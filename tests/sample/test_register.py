@@ -99,3 +99,16 @@ def test_what_stands_on_a_day_is_open_then_and_bears_no_scheduled_value() -> Non
     for standing in register.standing(300, 8, 1, 20261101):
         assert standing.opened <= 20261101 < standing.closed
         assert standing.piece.from_day <= 20261101
+
+
+@pytest.mark.parametrize("units", [100, 300, 3000, 9000])
+def test_no_two_owners_have_the_same_cvr_number(units: int) -> None:
+    owners: dict[object, set[str]] = {}
+    for family in register.families(units, 8, 1, 20261101):
+        for unit in family.units:
+            for cvr in {change.values["cvr"] for change in unit.changes if "cvr" in change.values}:
+                owners.setdefault(cvr, set()).add(unit.key)
+    assert {cvr: keys for cvr, keys in owners.items() if len(keys) > 1} == {}
+    assert len(owners) == sum(
+        unit.level == "IO" for family in register.families(units, 8, 1, 20261101) for unit in family.units
+    )

@@ -58,11 +58,11 @@ class DemoConsumer(NamedTuple):
 
 
 CONSUMERS = (
-    DemoConsumer("90000001", "dnhf", "Den Nationale Henvisningsformidling (demo)", FEED),
-    DemoConsumer("90000002", "medcom-kopi", "MedCom (demo)", FOLLOWER),
-    DemoConsumer("90000003", "sentinel", "Sentinel (demo)", FILES, late=1, behind=1),
-    DemoConsumer("90000004", "fmk", "Fælles Medicinkort (demo)", KRS, part="sygehusafdeling"),
-    DemoConsumer("90000005", "lpr", "Landspatientregisteret (demo)", KRS, late=9, behind=5, part="sorentity"),
+    DemoConsumer("99000007", "dnhf", "Den Nationale Henvisningsformidling (demo)", FEED),
+    DemoConsumer("99000015", "medcom-kopi", "MedCom (demo)", FOLLOWER),
+    DemoConsumer("99000023", "sentinel", "Sentinel (demo)", FILES, late=1, behind=1),
+    DemoConsumer("99000031", "fmk", "Fælles Medicinkort (demo)", KRS, part="sygehusafdeling"),
+    DemoConsumer("99000058", "lpr", "Landspatientregisteret (demo)", KRS, late=9, behind=5, part="sorentity"),
 )
 """Those who use SOR, as a sample: by which door each takes it is invented."""
 

@@ -89,7 +89,7 @@ def municipal_owner(family: Family, municipality: Municipality) -> SampleUnit:
     name = municipality.addressing_name
     return family.unit(
         "IO", "kommune", name, None, town, family.span.pick(rng, 20070101, 20070601),
-        cvr=numbers.cvr_number(family.first),
+        cvr=numbers.cvr_number(family.first + len(family.units)),
         postal_address=places.address(rng, town),
         virtual_address=places.virtual_address(rng, name),
         location={"state": "None"},
