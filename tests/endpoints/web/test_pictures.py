@@ -1,5 +1,5 @@
-"""A picture of every page, wide and narrow, light and dark, in `.cache/pictures/pages`, which git ignores; in the dark
-as in the light no letters that can hardly be read.
+"""In the dark as in the light no page has letters that can hardly be read; a picture of every page, wide and narrow, light
+and dark, in `.cache/pictures/pages`, which git ignores.
 """
 
 import re
@@ -18,6 +18,7 @@ FOLDER = PICTURES / "pages"
 PICTURED = [*dict.fromkeys(path for path in PAGES if not path.startswith("/docs/guide/")), "/docs/guide/asking"]
 """One guide stands for all: they differ by their text."""
 
+SCHEMES = ("light", "dark")
 WIDTHS = {"wide": 1280, "narrow": NARROWEST}
 CONTRAST = "axe.run(document, {resultTypes: ['violations'], runOnly: ['color-contrast']})"
 
@@ -33,17 +34,31 @@ def name_of(path: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", path.casefold()).strip("-")[:80] or "home"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_pictured_and_can_be_read(address: str, browser: Browser, axe: str, scheme: Any) -> None:
-    FOLDER.mkdir(parents=True, exist_ok=True)
+@pytest.mark.parametrize("pages", [PICTURED[::3], pytest.param(PICTURED, marks=pytest.mark.soak)], ids=["third", "all"])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_every_page_can_be_read_in_the_dark_as_in_the_light(
+    address: str, browser: Browser, axe: str, scheme: Any, pages: list[str]
+) -> None:
+    context = browser.new_context(viewport={"width": WIDTHS["wide"], "height": 800}, color_scheme=scheme)
+    page = context.new_page()
     dim: dict[str, list[str]] = {}
-    for width, pixels in WIDTHS.items():
-        context = browser.new_context(viewport={"width": pixels, "height": 800}, color_scheme=scheme)
-        page = context.new_page()
-        for path in PICTURED:
-            page.goto(f"{address}{path}")
-            page.screenshot(path=FOLDER / f"{name_of(path)}.{width}.{scheme}.png", full_page=True)
-            if width == "wide" and (found := hardly_read(page, axe)):
-                dim[path] = found
-        context.close()
+    for path in pages:
+        page.goto(f"{address}{path}")
+        if found := hardly_read(page, axe):
+            dim[path] = found
+    context.close()
     assert dim == {}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_is_pictured(address: str, browser: Browser, width: str, scheme: Any) -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    context = browser.new_context(viewport={"width": WIDTHS[width], "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    for path in PICTURED:
+        page.goto(f"{address}{path}")
+        page.screenshot(path=FOLDER / f"{name_of(path)}.{width}.{scheme}.png", full_page=True)
+    context.close()
+    assert {f"{name_of(path)}.{width}.{scheme}.png" for path in PICTURED} <= {one.name for one in FOLDER.iterdir()}
