@@ -53,7 +53,10 @@ NOT_READ = {
 OF_NUMBERS = ("Region", "EDB-system", "Systemleverandoer", "Netoperatoer")
 UNTOLD_LATER: dict[str, dict[str, str]] = {
     **{f"{letter}_Region": {f"{letter}_KK": "a region is not stored beside its municipality"} for letter in "PBA"},
-    "CVR": {"SghAfd-kode": "owners have no SHAK code, and of other units no CVR number is stored"},
+    "CVR": {
+        "SghAfd-kode": "owners have no SHAK code, and of other units no CVR number is stored",
+        "Parent-SOR-kode": "owners have no unit above them, and of other units no CVR number is stored",
+    },
     **{f"{letter}_X": {"Ydernummer": "six digits are a place, as far as one coordinate tells"} for letter in "PBA"},
 }
 """Pairs that a later file cannot tell though a first one does, with the reason. Of numbers (``OF_NUMBERS``) few rows of

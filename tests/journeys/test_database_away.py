@@ -1,8 +1,11 @@
 """The database goes away and comes back under a running server: every door says so, and nothing has to be restarted."""
 
+import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ import psycopg
 import pytest
 
 from sor.desk.actors import Actors
+from sor.desk.whitelists import Whitelists
 from sor.register import Register, Submission
 from sor.store.append import LineDraft
 from sor.store.database import Database
@@ -192,6 +196,35 @@ def test_a_sqlite_file_that_is_gone_is_told_and_never_made_anew(tmp_path: Path) 
     assert not file.exists()
     away.rename(file)
     assert rename(register, "Andet") == register.serial()
+    register.database.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", [".db", ".desk.db"])
+def test_what_is_written_goes_into_the_file_that_stands_there_now(tmp_path: Path, suffix: str) -> None:
+    """The connection for writing is kept; a file that was moved away meanwhile takes nothing more."""
+    register = the.fill(Register(Database(f"sqlite:///{tmp_path}/sor.db"), lambda: the.NOW))
+    lists = Whitelists(register, demo=False)
+    rename(register, "Før")
+    lists.add("sorls", "12345678", "Før", "sds", "command")
+    file, away = tmp_path / f"sor{suffix}", tmp_path / "away"
+    with closing(sqlite3.connect(file)) as outside:
+        outside.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(file, tmp_path / "copy.db")
+    away.mkdir()
+    for part in tmp_path.glob(f"{file.name}*"):
+        part.rename(away / part.name)
+    left = {part.name: part.read_bytes() for part in away.glob("*.db*") if not part.name.endswith("-shm")}
+    (tmp_path / "copy.db").rename(file)
+    serial = rename(register, "Efter")
+    lists.add("sorls", "87654321", "Efter", "sds", "command")
+    assert {name: (away / name).read_bytes() for name in left} == left
+    seen = Register(Database(f"sqlite:///{tmp_path}/sor.db"), lambda: the.NOW)
+    assert (seen.serial(), {row.cvr for row in Whitelists(seen, demo=False).listed()}) == (
+        serial,
+        {"12345678", "87654321"},
+    )
+    seen.database.close()
     register.database.close()
 
 

@@ -81,6 +81,9 @@ class BadDatabase(ValueError):
     """A database URL that cannot be used; the message says why and what to write instead."""
 
 
+Files: TypeAlias = tuple[tuple[int, int], ...]
+"""Files of a disk, each by its device and its number there."""
+
 Row: TypeAlias = tuple[Any, ...]
 """A row as a driver gives it. What its columns hold is said by its statement, where no type checker looks: who runs
 one makes values with types of its rows.
@@ -300,6 +303,8 @@ class Database:
         self._local = threading.local()
         self._writing = threading.RLock()
         self._writer: Connection | None = None
+        self._files: Files = ()
+        """To which files the connection for writing leads."""
 
     def __del__(self) -> None:
         """Whoever forgets to close a database leaves no connection for writing behind."""
@@ -463,20 +468,32 @@ class Database:
             raise
 
     def _to_write(self) -> Connection:
-        """The connection that the last transaction left, or a new one."""
+        """The connection that the last transaction left, or a new one: when that one is dead, or leads to files that
+        were moved away since.
+        """
         kept, self._writer = self._writer, None
-        return self.connect() if kept is None or kept.driver.closed else kept
+        files = self._find_files()
+        if kept is not None:
+            if files == self._files and not (self.dialect == "postgresql" and kept.driver.closed):
+                return kept
+            kept.close()
+        self._files = files
+        return self.connect()
+
+    def _find_files(self) -> Files:
+        """Which files of the disk an SQLite database is in now; nothing on a server and in memory."""
+        paths = (self.url.database, self.desk_file) if self.dialect == "sqlite" else ()
+        files = [Path(path) for path in paths if path not in (None, "", ":memory:")]
+        return tuple((one.st_dev, one.st_ino) for one in (file.stat() for file in files if file.is_file()))
 
     def _keep(self, connection: Connection) -> None:
-        """Leave a connection for the next transaction, since PostgreSQL takes milliseconds to give one. SQLite gives
-        one at once, and an open one would go on writing into a file that was moved away.
-        """
-        if self.dialect == "postgresql":
-            self._writer = connection
-            return
-        if self._is_desk:
+        """Leave a connection for the next transaction: a new one takes as long as a third of a small change."""
+        if self._is_desk and self.dialect == "sqlite":
             self._fold(connection)
-        connection.close()
+        if self.dialect == "postgresql" or self._files:
+            self._writer = connection
+        else:
+            connection.close()
 
     def _fold(self, connection: Connection) -> None:
         """Let what is committed go into the file itself, now and then: who only reads a file leaves its journal."""

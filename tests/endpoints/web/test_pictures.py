@@ -1,5 +1,5 @@
-"""In the dark as in the light no page has letters that can hardly be read; a picture of every page, wide and narrow, light
-and dark, in `.cache/pictures/pages`, which git ignores.
+"""In the dark as in the light no page has letters that can hardly be read; a picture of every page, wide and narrow,
+light and dark, in `.cache/pictures/pages`, which git ignores.
 """
 
 import re
