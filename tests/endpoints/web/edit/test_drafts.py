@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from lxml import html
 
 from sor.endpoints.app import app
 from sor.register import Register
@@ -11,12 +12,13 @@ from sor.store.database import Database
 from tests.conftest import StandingClock
 from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, said_in, save, send, unit_of
 from tests.endpoints.web.login.conftest import Browser, csrf_in, sign_in
+from tests.endpoints.web.told_mistakes import badly_told
 
 pytestmark = pytest.mark.slow
 
 
 def drafts_on(page: str) -> list[str]:
-    return re.findall(r'<a href="(/drafts/[0-9a-f]+)"', page)
+    return re.findall(r'<a href="(/drafts/[0-9a-f]+)[?"]', page)
 
 
 def basket_shown(page: str) -> dict[str, str]:
@@ -69,7 +71,6 @@ def test_a_colleague_goes_on_with_a_draft_and_nobody_else_sees_it(site: Site, wa
     (draft,) = drafts_on(browser.get("/me").text)
     assert colleague.get(draft).status_code == 404
     token = {"csrf": csrf_in(browser.get("/me").text)}
-    assert browser.post(draft, data=token | {"action": "share", "with": "ingen"}).status_code == 400
     assert browser.post(draft, data=token | {"action": "share", "with": "sds"}).status_code == 303
     assert drafts_on(colleague.get("/me").text) == [draft]
     assert fields_of(colleague.get(draft).text)["name"] == "Kladdenavn"
@@ -78,6 +79,28 @@ def test_a_colleague_goes_on_with_a_draft_and_nobody_else_sees_it(site: Site, wa
     assert stranger.post(draft, data=mark).status_code == 404
     assert browser.post(draft, data=token | {"action": "delete"}).status_code == 303
     assert colleague.get(draft).status_code == 404
+
+
+def test_sharing_with_nobody_known_is_told_in_the_form_first_and_beside_its_field(site: Site, ward: str) -> None:
+    browser = site.of(REGION)
+    for reason in ("en", "to"):
+        send(browser, f"/units/{ward}/edit", typed(browser, ward, reason=reason), "draft")
+    other, draft = drafts_on(browser.get("/me").text)
+    token = {"csrf": csrf_in(browser.get("/me").text)}
+    for language, sentence in (
+        ("da", "Der er ingen bruger ingen &lt;b&gt;."),
+        ("en", "There is no user ingen &lt;b&gt;."),
+    ):
+        answer = browser.post(f"{draft}?lang={language}", data=token | {"action": "share", "with": "ingen <b>"})
+        assert answer.status_code == 422
+        assert badly_told(answer.text) == []
+        assert answer.text.count(sentence) == 2
+        assert drafts_on(answer.text) == [other, draft]
+        fields = html.document_fromstring(answer.text).xpath("//input[@name='with']")
+        assert [(one.value, one.get("aria-invalid")) for one in fields] == [("", None), ("ingen <b>", "true")]
+    assert said_in(answer.text) == ["DRAFT", "DRAFT"]
+    assert browser.post(draft, data=token | {"action": "share", "with": "sds"}).status_code == 303
+    assert said_in(browser.get("/me").text) == []
 
 
 def test_what_a_colleague_changed_in_a_basket_since_it_was_shown_is_shown_before_it_is_saved(
@@ -99,6 +122,30 @@ def test_what_a_colleague_changed_in_a_basket_since_it_was_shown_is_shown_before
     assert "er blevet anderledes, siden du så det" in again.text
     shown = basket_shown(again.text)
     assert browser.post("/basket", data=shown | {"action": "save"}).status_code == 303
+
+
+def test_who_has_chosen_english_is_led_on_in_english(site: Site, ward: str) -> None:
+    browser = site.of(REGION)
+    browser.headers["accept-language"] = "da"
+    address = f"/units/{ward}/edit?lang=en"
+    found = fields_of(browser.get(address).text) | {"name": "Kladdenavn", "from": "2027-01-01"}
+    draft = drafts_on(browser.get(send(browser, address, found, "draft").headers["location"]).text)[0]
+    preview = fields_of(send(browser, address, fields_of(browser.get(draft).text), "preview").text)
+    mark = {"csrf": csrf_in(browser.get("/me").text)}
+    led = [
+        send(browser, address, found, "draft"),
+        send(browser, address, found, "basket"),
+        browser.post(f"{draft}?lang=en", data=mark | {"action": "share", "with": "sds"}),
+        browser.post(f"{draft}?lang=en", data=mark | {"action": "delete"}),
+        send(browser, address, preview, "save"),
+        send(browser, address, found | {"key": ""}, "save"),
+        browser.post("/me/sessions?lang=en", data=mark | {"session": "1"}),
+    ]
+    led.append(send(site.of(REGION), address, found, "save"))  # of a session that is over there
+    actions = html.document_fromstring(browser.get("/me?lang=en").text).xpath("//form[@method='post']/@action")
+    assert [one for one in actions if not one.endswith("?lang=en")] == []
+    assert [one.status_code for one in led[:5]] == [303] * 5
+    assert [one.headers["location"] for one in led if one.is_redirect and "lang" not in one.headers["location"]] == []
 
 
 class TestASessionThatEndedInMidForm:

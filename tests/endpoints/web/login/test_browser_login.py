@@ -38,7 +38,7 @@ def test_a_user_signs_in_and_out_by_keyboard(page_of: Page, axe: str) -> None:
     assert page_of.evaluate("document.cookie") == ""
     page_of.get_by_role("button", name="Sign out", exact=True).focus()
     page_of.keyboard.press("Enter")
-    expect(page_of).to_have_url("/")
+    expect(page_of).to_have_url("/?lang=en")
     page_of.goto("/me")
     expect(page_of.get_by_role("heading", level=1)).to_have_text("Log ind")
 

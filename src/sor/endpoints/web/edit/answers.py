@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from litestar import Response
 from litestar.concurrency import sync_to_thread
@@ -249,9 +249,9 @@ def _saved(target: Target, form: Mapping[str, str], written: Tried, visit: Visit
 def receipt_of(outcome: Outcome | None, code: str, day: str, visit: Visit) -> Redirect:
     """The way to the receipt of what was written; to the unit's page when the same was so already."""
     if outcome is None or outcome.serial is None:
-        return Redirect(f"/units/{quote(code)}", status_code=303, headers=NO_STORE)
+        return Redirect(visit.link(f"/units/{quote(code)}"), status_code=303, headers=NO_STORE)
     query = {"unit": code, "from": read_typed_day(day) or visit.today}
-    return Redirect(f"/receipts/{outcome.serial}?{urlencode(query)}", status_code=303, headers=NO_STORE)
+    return Redirect(visit.link(f"/receipts/{outcome.serial}", **query), status_code=303, headers=NO_STORE)
 
 
 def key_of(form: Mapping[str, str]) -> str:

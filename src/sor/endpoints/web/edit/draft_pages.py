@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 
 import msgspec
@@ -14,7 +15,6 @@ from litestar.response import Redirect
 from sor.core.shapes import text_in
 from sor.desk.drafts import SHEET, BegunForm
 from sor.desk.sessions import SignedIn
-from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.answers import (
     BASKET,
@@ -32,7 +32,7 @@ from sor.endpoints.web.edit.pages import target_of
 from sor.endpoints.web.edit.trying import NOTHING_TRIED, Editing, Target, Tried, unknown
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit
-from sor.endpoints.web.login.pages import form_of
+from sor.endpoints.web.login.pages import RefusedShare, form_of, show_own
 from sor.endpoints.web.login.visitors import HOME, NO_STORE, to_login
 from sor.register import Refused
 
@@ -45,18 +45,18 @@ def draft_page(request: HttpRequest, id: FromPath[str], editing: NamedDependency
     signed_in = editing.logins.visitors.visitor(request)
     if signed_in is None:
         return to_login(request)
-    draft = _found(editing, signed_in, id)
+    draft, visit = _found(editing, signed_in, id), visit_for(editing, request)
     if draft.op == "changed":  # of the guided steps, whose pages are their own
-        return Redirect(f"/changed?draft={draft.id}", status_code=303, headers=NO_STORE)
+        return Redirect(visit.link("/changed", draft=draft.id), status_code=303, headers=NO_STORE)
     if draft.op == SHEET:
-        return Redirect(f"/sheets/begun/{draft.id}", status_code=303, headers=NO_STORE)
+        return Redirect(visit.link(f"/sheets/begun/{draft.id}"), status_code=303, headers=NO_STORE)
     target = _target(editing, draft)
     if target.op == "create":
         refuse_unless_may_make(editing, signed_in, target)
     else:
         editing.refuse_unless_may(signed_in, target.op, target.code)
     form = {**draft.form, "draft": draft.id, "key": uuid.uuid4().hex}
-    return form_again(editing, target, form, signed_in, visit_for(editing, request))
+    return form_again(editing, target, form, signed_in, visit)
 
 
 @post("/drafts/{id:str}", include_in_schema=False, status_code=303)
@@ -66,10 +66,10 @@ async def change_draft(request: HttpRequest, id: FromPath[str], editing: NamedDe
     signed_in = await sync_to_thread(editing.logins.visitors.sender, request, form)
     if signed_in is None:
         return to_login(request)
-    return await sync_to_thread(_change, editing, signed_in, id, form)
+    return await sync_to_thread(_change, editing, signed_in, id, form, visit_for(editing, request))
 
 
-def _change(editing: Editing, signed_in: SignedIn, id: str, form: Mapping[str, str]) -> Answer:
+def _change(editing: Editing, signed_in: SignedIn, id: str, form: Mapping[str, str], visit: Visit) -> Answer:
     draft, me = _found(editing, signed_in, id), signed_in.actor.id
     if form.get("action") == "delete":
         editing.drafts.remove(me, id)
@@ -77,8 +77,10 @@ def _change(editing: Editing, signed_in: SignedIn, id: str, form: Mapping[str, s
         try:
             editing.drafts.share(me, id, form.get("with", "").strip())
         except Refused as error:
-            raise Problem("bad-request", Sentence("with", error.danish, str(error))) from None
-    return Redirect(HOME if draft.document is None else BASKET, status_code=303, headers=NO_STORE)
+            said = error.danish if visit.language == "da" else str(error)
+            here = replace(visit, path=HOME)  # to which the page's other links lead back
+            return show_own(editing.logins, here, signed_in, RefusedShare(id, form.get("with", ""), said))
+    return Redirect(visit.link(HOME if draft.document is None else BASKET), status_code=303, headers=NO_STORE)
 
 
 @get(BASKET, include_in_schema=False)

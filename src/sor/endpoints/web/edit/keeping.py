@@ -1,6 +1,7 @@
 """What was typed is never lost: a form that comes after its session has ended becomes a draft of whoever had it."""
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from litestar import Response
 from litestar.response import Redirect
@@ -48,7 +49,7 @@ def without_session(
         except Refused:
             actor = None
         else:
-            return Redirect(f"/login?next=/drafts/{kept}", status_code=303, headers=NO_STORE)
+            return Redirect(f"/login?next={quote(visit.link(f'/drafts/{kept}'))}", status_code=303, headers=NO_STORE)
     return personal_page(
         "signed_out.html", visit, 403, address=request.url.path, typed=sorted(typed_in(op, form).items())
     )

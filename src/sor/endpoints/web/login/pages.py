@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import structlog
 from litestar import Response, Router, get, post
@@ -57,6 +57,14 @@ class HeldRight(NamedTuple):
     name: str
     operations: str
     last: str
+
+
+class RefusedShare(NamedTuple):
+    """A draft that could not be shared. id: the draft's. typed: with whom. said: why not, in the page's language."""
+
+    id: str
+    typed: str
+    said: str
 
 
 def routes(logins: Logins) -> list[Router]:
@@ -153,7 +161,7 @@ async def logout(request: HttpRequest, logins: Given) -> Answer:
     form = await form_of(request)
     signed_in = await sync_to_thread(logins.visitors.sender, request, form)
     if signed_in is None:
-        return _signed_out(request)
+        return _signed_out(logins, request)
     way_out = await logins.way_out(request, signed_in)
     await sync_to_thread(logins.sessions.end_this, signed_in)
     return await sync_to_thread(_out_there, logins, request, signed_in, way_out)
@@ -164,13 +172,19 @@ def own(request: HttpRequest, logins: Given) -> Answer:
     """Who one is here, what one may do, and where one is signed in."""
     if (signed_in := logins.visitors.visitor(request)) is None:
         return to_login(request)
-    seen = _visit(logins.register, request)
+    return show_own(logins, _visit(logins.register, request), signed_in)
+
+
+def show_own(logins: Logins, seen: Visit, signed_in: SignedIn, refused: RefusedShare | None = None) -> Answer:
+    """The page of whoever is signed in; with what was wrong when they shared a draft."""
     provider = logins.providers[signed_in.provider]
     drafts = Drafts(logins.register).of(signed_in.actor.id)
     named = logins.register.at().summaries(sorted({one.unit for one in drafts}))
     return personal_page(
         "me.html",
         seen,
+        200 if refused is None else 422,
+        refused=refused,
         signed_in=signed_in,
         sessions=[
             (one, seen.at_time(write_instant(one.made_at)), seen.at_time(write_instant(one.seen_at)))
@@ -197,13 +211,14 @@ async def end_sessions(request: HttpRequest, logins: Given) -> Answer:
     form = await form_of(request)
     signed_in = await sync_to_thread(logins.visitors.sender, request, form)
     if signed_in is None:
-        return Redirect(f"/login?next={HOME}", status_code=303, headers=NO_STORE)
+        home = _visit(logins.register, request).link(HOME)
+        return Redirect(f"/login?next={quote(home)}", status_code=303, headers=NO_STORE)
     if form.get("all"):
         way_out = await logins.way_out(request, signed_in)
         await sync_to_thread(logins.sessions.end_all, signed_in)
         return await sync_to_thread(_out_there, logins, request, signed_in, way_out)
     await sync_to_thread(logins.sessions.end, signed_in, form.get("session", ""))
-    return Redirect(HOME, status_code=303, headers=NO_STORE)
+    return Redirect(_visit(logins.register, request).link(HOME), status_code=303, headers=NO_STORE)
 
 
 @get(list(OPENID_READ), include_in_schema=False)
@@ -288,7 +303,7 @@ async def _out(logins: Logins, request: HttpRequest, provider: str, form: Mappin
 def _out_there(logins: Logins, request: HttpRequest, signed_in: SignedIn, way_out: str) -> Answer:
     """Signed out here, and on to the provider, where it ends the login too: a form may lead to no other site."""
     if not way_out:
-        return _signed_out(request)
+        return _signed_out(logins, request)
     page = _out_page(logins, request, signed_in.provider, way_out, is_everywhere=False)
     page.cookies = [to_keep(request, SESSION, "")]
     return page
@@ -361,5 +376,6 @@ def _visit(register: Register, request: HttpRequest) -> Visit:
     return visit_of(register, request.url.path, request.query_params, ignore_time=True)
 
 
-def _signed_out(request: HttpRequest) -> Redirect:
-    return Redirect("/", status_code=303, headers=NO_STORE, cookies=[to_keep(request, SESSION, "")])
+def _signed_out(logins: Logins, request: HttpRequest) -> Redirect:
+    home = _visit(logins.register, request).link("/")
+    return Redirect(home, status_code=303, headers=NO_STORE, cookies=[to_keep(request, SESSION, "")])

@@ -6,6 +6,7 @@ Every page is answered to the form of the one before it, which is carried along;
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
+from urllib.parse import quote
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
@@ -214,7 +215,8 @@ def _without_session(service: SelfService, request: HttpRequest, form: Mapping[s
     if actor is not None and sent.what:
         with suppress(Refused):
             kept = service.editing.drafts.keep(actor, OP, sent.place, sent.as_draft(), None, sent.draft)
-            return Redirect(f"/login?next=/drafts/{kept}", status_code=303, headers=NO_STORE)
+            back = visit_for(service.editing, request).link(f"/drafts/{kept}")
+            return Redirect(f"/login?next={quote(back)}", status_code=303, headers=NO_STORE)
     typed = [*sent.hidden(sent.at), *sent.answers.get(sent.at, {}).items()]
     return personal_page(
         "signed_out.html", visit_for(service.editing, request), 403, address=CHANGED, typed=typed
