@@ -16,7 +16,12 @@ from sor.core.instant import parse_instant
 from sor.core.text import misfit
 
 SUPPORT = ("technical", "professional")
-SUPPORT_PARTS = {"mail": "the mail address", "phone": "the telephone number", "hours": "the hours (in Danish)"}
+SUPPORT_PARTS = {
+    "mail": "the mail address",
+    "phone": "the telephone number",
+    "hours": "the hours (in Danish)",
+    "hours_en": "the hours in English",
+}
 
 
 class Setting(NamedTuple):
@@ -281,17 +286,26 @@ class OssSettings(NamedTuple):
 
 
 class SupportContact(NamedTuple):
-    """Where help is to be had. kind: technical or professional. Empty for what is not told."""
+    """Where help is to be had. kind: technical or professional. Empty for what is not told; hours_en: the hours as an
+    English page tells them, which without it tells the Danish ones.
+    """
 
     kind: str
     mail: str = ""
     phone: str = ""
     hours: str = ""
+    hours_en: str = ""
 
 
 DEMO_SUPPORT = (
-    SupportContact("technical", "teknik@sor.example", "70 00 00 01", "hverdage kl. 9-15"),
-    SupportContact("professional", "faglig@sor.example", "70 00 00 02", "mandag, onsdag og fredag kl. 10-11.30"),
+    SupportContact("technical", "teknik@sor.example", "70 00 00 01", "hverdage kl. 9-15", "weekdays 9:00-15:00"),
+    SupportContact(
+        "professional",
+        "faglig@sor.example",
+        "70 00 00 02",
+        "mandag, onsdag og fredag kl. 10-11.30",
+        "Monday, Wednesday and Friday 10:00-11:30",
+    ),
 )
 
 

@@ -6,8 +6,11 @@ import httpx
 import pytest
 from lxml import html
 
+from sor.register import Submission
 from sor.store import series
+from sor.store.append import LineDraft
 from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, place_of, said_in, send, unit_of
+from tests.store.units import says
 
 pytestmark = pytest.mark.slow
 
@@ -134,6 +137,22 @@ def test_the_place_decides_level_and_types(site: Site, ward: str) -> None:
     again = send(browser, "/units/new", kept, "change").text
     assert set(offered(again, "type")) == kinds[2]
     assert fields_of(again)["name"] == "Flytter plads"
+
+
+def test_a_cvr_number_is_told_as_the_owners_where_it_is_no_units_own(site: Site, ward: str) -> None:
+    browser = site.of(REGION)
+    owner = unit_of(site, place_of(site, REGION))
+    assert fields_of(site.of("sds").get(f"/units/{owner['code']}/edit").text)["cvr"] == owner["cvr"]
+    for address in (f"/units/{ward}/edit", f"/units/{ward}/copy", f"/units/new?parent={ward}"):
+        page = browser.get(address).text
+        assert not shows(page, "cvr")
+        assert f"CVR-nummeret {owner['cvr']} er ejerens ({owner['name']}) og rettes dér." in page
+    own = LineDraft("unit", ward, [says("cvr", 20260101, owner["cvr"])])
+    site.register.submit(Submission([own], "file", "import"))  # as files have it
+    page = browser.get(f"/units/{ward}/edit").text
+    form = fields_of(page)
+    assert (form["cvr"], "er ejerens" in page) == (owner["cvr"], False)
+    assert send(browser, f"/units/{ward}/edit", form | {"cvr": "", "from": "2027-01-01"}, "preview").status_code == 200
 
 
 def test_what_no_unit_may_be_is_said_beside_the_field(site: Site, ward: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from sor.desk.actors import Actors
-from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, said_in, save, send, unit_of
+from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, place_of, said_in, save, send, unit_of
 
 pytestmark = pytest.mark.slow
 
@@ -344,3 +344,21 @@ class TestOddWishes:
         assert '<hx-partial hx-target="#said-virtual_address-email"' in looked_at.text
         assert "<html" not in looked_at.text
         assert site.register.serial() == before
+
+
+def test_units_of_one_name_are_told_apart_by_their_level(site: Site) -> None:
+    browser, snapshot = site.of("klinik"), site.register.at()
+    (institution,) = snapshot.children(place_of(site, "klinik"))
+    assert [one["name"] for one in snapshot.children(institution["code"])] == [institution["name"]]
+    fields = fields_of(browser.get(f"/units/{institution['code']}/edit").text) | {
+        "postal_address": "own", "postal_address.street": "Torvet", "from": "2027-01-01",
+    }  # fmt: skip
+    shown = html.document_fromstring(send(browser, f"/units/{institution['code']}/edit", fields, "preview").text)
+    name = institution["name"]
+    heads = [one.text_content() for one in shown.xpath("//section[@class='preview-group']/h2")]
+    assert heads == [f"{name} (Sundhedsinstitution)", f"{name} (Organisatorisk enhed)"]
+    assert "Land" not in [one.text_content().strip() for one in shown.xpath("//dt")]
+    assert "(tom)" not in shown.text_content()
+    fields = fields_of(browser.get(f"/units/{institution['code']}/edit").text) | {"name": "Et nyt navn"}
+    shown = html.document_fromstring(send(browser, f"/units/{institution['code']}/edit", fields, "preview").text)
+    assert shown.xpath("string(//section[@class='preview-group']/h2)") == "Et nyt navn"

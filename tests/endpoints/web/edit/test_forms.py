@@ -62,6 +62,29 @@ def test_a_block_becomes_the_units_own_as_it_stands() -> None:
     assert sent == {"virtual_address": {"phone": "12345678", "email": "a@b.dk", "website": None, "fax": None}}
 
 
+def test_an_address_that_was_inherited_keeps_its_country_and_as_it_stands_where_it_lies() -> None:
+    inherited = UNIT | {"postal_address": ADDRESS | {"inherited": True, "source": "1"}}
+    own = values_of(inherited) | {"postal_address": "own"}
+    typed = {
+        "street": "Vestervej", "building": "3", "floor": None, "suite": None, "postcode": "8000",
+        "district": "Aarhus C", "municipality": "0751", "country": "dk",
+    }  # fmt: skip
+    place = {"street_code": "1234", "east": 574000.0, "north": 6223000.0}
+    assert fields_changed(own, inherited) == {"postal_address": typed | place}
+    moved = fields_changed(own | {"postal_address.street": "Nygade"}, inherited)
+    assert moved == {"postal_address": typed | {"street": "Nygade"}}
+
+
+def test_an_address_is_danish_where_nothing_says_otherwise() -> None:
+    typed = values_of(None) | {"postal_address": "own", "postal_address.street": "Nygade"}
+    made = fields_changed(typed, None, is_new=True)["postal_address"]
+    assert isinstance(made, dict)
+    assert (made["country"], made["street"]) == ("DK", "Nygade")
+    empty = fields_changed(values_of(None) | {"postal_address": "own"}, None, is_new=True)["postal_address"]
+    assert isinstance(empty, dict)
+    assert not any(empty.values())
+
+
 def test_a_block_of_ones_own_is_inherited_from_now_on() -> None:
     assert fields_changed(form(postal_address="inherit"), UNIT) == {"postal_address": "inherit"}
 

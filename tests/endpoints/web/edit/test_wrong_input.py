@@ -4,6 +4,7 @@ import pytest
 from lxml import html
 
 from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, send
+from tests.endpoints.web.told_mistakes import badly_told
 
 pytestmark = pytest.mark.slow
 
@@ -27,6 +28,30 @@ def test_what_cannot_be_read_is_said_beside_its_field(site: Site, ward: str, fie
     beside = [page.get_element_by_id(one).text_content() for one in held.get("aria-describedby").split()]
     assert any(said in one for one in beside), beside
     assert page.xpath(f"//*[contains(@class, 'error-summary')]//a[@href='#{field}']")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("virtual_address.phone", "8680112", "har 7 tegn"), ("virtual_address.phone", "", "intet telefonnummer"),
+        ("virtual_address.fax", "1", "har 1 tegn"), ("virtual_address.email", "post@", "post@"),
+        ("virtual_address.website", "x y", "x y"), ("postal_address.street", "x" * 300, "har 300 tegn"),
+        ("virtual_address.phone", "86\u200b801122", "U+200B"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_part_is_said_beside_that_part(
+    site: Site, ward: str, field: str, typed: str, said: str
+) -> None:
+    browser, block = site.of(REGION), field.partition(".")[0]
+    form = fields_of(browser.get(f"/units/{ward}/edit").text) | {block: "own", field: typed}
+    answer = send(browser, f"/units/{ward}/edit", form, "preview")
+    assert answer.status_code == 422
+    assert badly_told(answer.text) == []
+    page = html.document_fromstring(answer.text)
+    (held,) = page.xpath(f"//*[@id='{field}']")
+    assert (held.get("value"), held.get("aria-invalid")) == (typed, "true")
+    beside = [page.get_element_by_id(one).text_content() for one in held.get("aria-describedby").split()]
+    assert any(said in one for one in beside), beside
 
 
 @pytest.mark.parametrize("typed", ["Afsnit 😀", "<script>alert(1)</script> & Co"])

@@ -6,6 +6,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from sor.endpoints.web.kit.page import environment
+from sor.settings import SupportContact
 from tests.endpoints.web.small_register import HOSPITAL, HOSTILE, PRACTICE_PROVIDER, UNKNOWN
 
 ADDRESSES = [
@@ -52,3 +54,11 @@ def test_a_traveller_is_told_so_and_shown_the_way_back(client: TestClient[Litest
     known = client.get("/?known=@1").text
     assert "Som det var kendt ved løbenummer 1 (21. november 2026 kl. 12.00)." in known
     assert "Tilbage til i dag" not in client.get("/").text
+
+
+@pytest.mark.parametrize(("language", "hours"), [("da", "hverdage kl. 9-15"), ("en", "weekdays 9:00-15:00")])
+def test_the_hours_of_the_support_are_told_in_the_language_of_the_page(language: str, hours: str) -> None:
+    both = SupportContact("technical", hours="hverdage kl. 9-15", hours_en="weekdays 9:00-15:00")
+    danish = SupportContact("professional", hours="kl. 10")
+    text = environment.get_template("support.html").render(support=(both, danish), t=str, language=language)
+    assert re.findall(r" · ([^<]+)", text) == [hours, "kl. 10"]

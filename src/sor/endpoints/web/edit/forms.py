@@ -32,6 +32,7 @@ SPECIALITIES = tuple(f"specialities.{n}" for n in range(1, 9))
 STREET_PARTS = ("street", "building", "floor", "suite", "postcode", "district", "municipality")
 OF_THE_PLACE = frozenset({"east", "north", "street_code", "region"})
 """What belongs to the place where a street address lies, and goes when another is written."""
+DENMARK = "DK"
 WHOSE = frozenset({"inherited", "source", "taken_from"})
 BLOCKS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(STREET_ADDRESSES, STREET_PARTS),
@@ -244,13 +245,17 @@ def names_in(changes: Sequence[Mapping[str, Value]]) -> set[str]:
 
 
 def _block(shown: Mapping[str, Value], block: str, typed: Mapping[str, str]) -> Fields:
-    """A block as it is to be: what was typed, beside what the form does not show of the unit's own."""
-    kept: Fields = {}
-    if not _is_inherited(shown, block):
-        had = _shown(shown, block)
-        is_moved = any(value != str(had.get(part) or "") for part, value in typed.items())
-        gone = WHOSE | (OF_THE_PLACE if is_moved and block in STREET_ADDRESSES else frozenset())
-        kept = {part: value for part, value in had.items() if part not in gone and value is not None}
+    """A block as it is to be: what was typed, beside what the form does not show: of the unit's own all, of an address
+    that it inherited the country, and while that is as it was where it lies. An address without a country is Danish.
+    """
+    had = _shown(shown, block)
+    is_moved = any(value != str(had.get(part) or "") for part, value in typed.items())
+    gone = WHOSE | (OF_THE_PLACE if is_moved and block in STREET_ADDRESSES else frozenset())
+    if _is_inherited(shown, block):
+        gone |= had.keys() - ({"country"} | OF_THE_PLACE if block in STREET_ADDRESSES else frozenset())
+    kept: Fields = {part: value for part, value in had.items() if part not in gone and value is not None}
+    if block in STREET_ADDRESSES and any(typed.values()):
+        kept = {"country": DENMARK, **kept}
     return {**kept, **{part: value or None for part, value in typed.items()}}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from sor.changes.judging import EntityTypes
+from sor.core.canonical import encode
 from sor.core.shapes import Value, text_in
 from sor.core.unit import UnitAnswer, number_used
 from sor.endpoints.web.browse.unit_page import values_for
@@ -24,6 +25,9 @@ from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
 from sor.store import series
 
+NOTHING = encode(None)
+"""How a statement says that a field has no value."""
+
 Choices: TypeAlias = Sequence[tuple[str, str]]
 """Codes with their names."""
 
@@ -38,8 +42,8 @@ class FromAbove(NamedTuple):
 
 class Offer(NamedTuple):
     """What a form about a unit's fields offers. level: of the unit. blocks: fields that are inherited or own as a
-    whole, with their parts. above: what each of them, and the location number, would be if inherited. number: the data
-    of a number that is issued, empty when none can be. series: whose number it would be.
+    whole, with their parts. above: what each of them, and the location number, would be if inherited, and the owner's
+    CVR number. number: the data of a number that is issued, empty when none can be. series: whose number it would be.
     """
 
     level: str
@@ -82,6 +86,8 @@ def offer(register: Register, visit: Visit, unit: UnitAnswer | None, parent: Uni
     around = _around(snapshot, parent)
     facts = UnitFacts("#new", level, parent=None if parent is None else parent["code"])
     held = {name for name, value in values_of(unit).items() if value}
+    if unit is None or not _states(snapshot, unit["code"], "cvr"):
+        held.discard("cvr")  # the number that is shown is the owner's
     hidden = {*forbidden_fields(level), *_foreign_fields(facts, around)} - held
     had = [unit["type"]] if unit is not None and unit.get("type") else []
     types = names.chosen_from("entity_type", [*types_that_fit(facts, around), *had])
@@ -138,7 +144,16 @@ def _above(snapshot: Snapshot, visit: Visit, parent: UnitAnswer) -> dict[str, Fr
         if isinstance(value, dict) and (text := values.of(block, value)):
             code = str(value.get("source") or parent["code"])
             found[block] = FromAbove(text, code, values.unit(code) if code != parent["code"] else _name(parent))
+    if cvr := parent.get("cvr"):
+        code = parent.get("owner") or parent["code"]
+        found["cvr"] = FromAbove(cvr, code, values.unit(code) if code != parent["code"] else _name(parent))
     return found
+
+
+def _states(snapshot: Snapshot, code: str, field: str) -> bool:
+    """Whether a field has ever had a value of the unit's own."""
+    lines = snapshot.timelines("unit", [code]).get(code, {})
+    return any(statement.value != NOTHING for statement in lines.get(field, ()))
 
 
 def _name(unit: UnitAnswer) -> str:

@@ -1,5 +1,6 @@
 """What a change brings about, as a person reads it: grouped by what changes alike, in names, only what differs."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -53,7 +54,25 @@ def groups(told: Consequences, snapshots: Sequence[Snapshot], visit: Visit) -> l
     alike: dict[str, list[Touched]] = {}
     for one in sorted(units, key=lambda one: not one.stated):
         alike.setdefault(repr([(c.field, c.from_day, c.to_day, c.before, c.after) for c in _told(one)]), []).append(one)
-    return [_alike(members, values, visit) for members in alike.values()]
+    apart = _told_apart(units, snapshots, visit)
+    return [_alike(members, values, apart, visit) for members in alike.values()]
+
+
+def _told_apart(units: Sequence[Touched], snapshots: Sequence[Snapshot], visit: Visit) -> dict[str, str]:
+    """What each unit is called among the others: with its level where another has the same name, as the institution of
+    a clinic mostly has.
+    """
+    often = Counter(one.name for one in units)
+    alike = sorted({one.key for one in units if often[one.name] > 1})
+    levels: dict[str, str] = {}
+    for snapshot in snapshots:
+        levels |= {code: one["level"] for code, one in snapshot.summaries(alike).items() if "level" in one}
+    return {
+        one.key: f"{one.name or one.key} ({visit.text(f'level.{levels[one.key]}.name')})"
+        if one.key in levels
+        else one.name or one.key
+        for one in units
+    }
 
 
 def others(told: Consequences) -> list[tuple[str, str]]:
@@ -128,7 +147,7 @@ def _messages_ending(told: Consequences) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def _alike(members: Sequence[Touched], values: Values, visit: Visit) -> Alike:
+def _alike(members: Sequence[Touched], values: Values, called: Mapping[str, str], visit: Visit) -> Alike:
     changes = _told(members[0])
     periods: dict[tuple[str, str | None], list[FieldChange]] = {}
     for change in changes:
@@ -138,7 +157,7 @@ def _alike(members: Sequence[Touched], values: Values, visit: Visit) -> Alike:
     if life is not None:
         periods.setdefault((life.from_day, life.to_day), [])
     return Alike(
-        [(one.key, one.name or one.key) for one in members[:MOST_NAMED]],
+        [(one.key, called[one.key]) for one in members[:MOST_NAMED]],
         len(members),
         ends=life is not None and life.after is None,
         begins=life is not None and life.before is None,

@@ -19,17 +19,17 @@ from sor.core.as_of import AsOf
 from sor.core.day import write_day
 from sor.core.finding import ERROR, NOTE, WARNING, Finding
 from sor.core.identifiers import tidied
-from sor.core.shapes import Fields
+from sor.core.shapes import Fields, Value
 from sor.core.unit import UnitAnswer
 from sor.desk.drafts import BegunForm, Drafts
 from sor.desk.jobs import Sent
-from sor.desk.sending import FindingAnswer, changes_in, shown
+from sor.desk.sending import changes_in, shown
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.fair_queue import Queues, address_of, gone
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
-from sor.endpoints.web.edit.forms import NEW, About, Mistake, document, fields_changed
+from sor.endpoints.web.edit.forms import BLOCKS, NEW, About, Mistake, document, fields_changed
 from sor.endpoints.web.edit.misfits import misfits
 from sor.endpoints.web.edit.offers import NOTHING_OFFERED, Offer, level_below, offer
 from sor.endpoints.web.edit.preview import snapshots_of
@@ -56,6 +56,8 @@ PLACED = re.compile(r"changes\[[0-9]+\]\.(?:set\.)?(?P<field>[a-z_]+(?:\.[a-z_]+
 """How a sentence begins that says where a document cannot be read."""
 LATER_OF_A_DOCUMENT = re.compile(r"(?:Vælg »later«|Choose \"later\"): .*", re.DOTALL)
 """How a warning of what is scheduled tells a program what it may choose; a form has a field for that."""
+PART_OF_CASE: Mapping[Value, str] = {"phone": "phone", "no phone": "phone", "fax": "fax"}
+"""The part of the contact that a finding is about, where its case says it."""
 KIND = re.compile(r"\b(?:location_number|shak|edi)\b")
 """How the rules' sentences call what a set makes, and kinds of numbers."""
 
@@ -326,7 +328,7 @@ class Editing:
             for finding in alike(
                 NEW, fields_changed(form, target.unit, is_new=True), target.parent, self.register.at(), self.search
             ):
-                yield _message(shown(finding), visit)
+                yield _message(finding, visit)
 
     def _sent(self, said: Fields, signed_in: SignedIn, visit: Visit, *, key: str | None, dry_run: bool) -> Tried:
         now = partial(self.logins.sessions.still, signed_in)
@@ -341,7 +343,7 @@ class Editing:
 
     def told(self, said: Fields | None, outcome: Outcome, visit: Visit) -> Tried:
         """What the register said of a document, in the words of a page."""
-        messages = self._in_names([_message(shown(finding), visit) for finding in outcome.findings], outcome, visit)
+        messages = self._in_names([_message(finding, visit) for finding in outcome.findings], outcome, visit)
         return Tried(said, outcome, list(dict.fromkeys(messages)))
 
     def _in_names(self, messages: Sequence[Message], outcome: Outcome, visit: Visit) -> list[Message]:
@@ -379,6 +381,13 @@ def _mistake(one: Mistake, visit: Visit) -> Message:
     return Message("FORM", ERROR, one.field, visit.text(one.text))
 
 
-def _message(found: FindingAnswer, visit: Visit) -> Message:
-    field = found["field"]
-    return Message(found["rule"], found["severity"], field, found["da"] if visit.language == "da" else found["en"])
+def _message(finding: Finding, visit: Visit) -> Message:
+    found = shown(finding)
+    text = found["da"] if visit.language == "da" else found["en"]
+    return Message(found["rule"], found["severity"], _field_of(finding, found["field"]), text)
+
+
+def _field_of(finding: Finding, field: str) -> str:
+    """The field that a finding is about, with its part where it is about one."""
+    part = finding.facts.get("part") or PART_OF_CASE.get(finding.facts.get("case"))
+    return f"{field}.{part}" if field in BLOCKS and part in BLOCKS[field] else field

@@ -175,7 +175,7 @@ def own(request: HttpRequest, logins: Given) -> Answer:
     return show_own(logins, _visit(logins.register, request), signed_in)
 
 
-def show_own(logins: Logins, seen: Visit, signed_in: SignedIn, refused: RefusedShare | None = None) -> Answer:
+def show_own(logins: Logins, seen: Visit, signed_in: SignedIn, refused: RefusedShare | None = None) -> Response[str]:
     """The page of whoever is signed in; with what was wrong when they shared a draft."""
     provider = logins.providers[signed_in.provider]
     drafts = Drafts(logins.register).of(signed_in.actor.id)
