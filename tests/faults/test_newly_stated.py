@@ -53,10 +53,7 @@ NOT_READ = {
 OF_NUMBERS = ("Region", "EDB-system", "Systemleverandoer", "Netoperatoer")
 UNTOLD_LATER: dict[str, dict[str, str]] = {
     **{f"{letter}_Region": {f"{letter}_KK": "a region is not stored beside its municipality"} for letter in "PBA"},
-    "CVR": {
-        "SghAfd-kode": "owners have no SHAK code, and of other units no CVR number is stored",
-        "Parent-SOR-kode": "owners have no unit above them, and of other units no CVR number is stored",
-    },
+    "CVR": {"Fax": "eight digits may be the number of an owner that the file does not hold; none is stored"},
     **{f"{letter}_X": {"Ydernummer": "six digits are a place, as far as one coordinate tells"} for letter in "PBA"},
 }
 """Pairs that a later file cannot tell though a first one does, with the reason. Of numbers (``OF_NUMBERS``) few rows of
@@ -87,7 +84,7 @@ PAIRS = [
     ("P-nummer", "Telefon"), ("Ydernummer", "Lokalkode"), ("Enhedstype", "P_By"), ("SghAfd-kode", "P_Postnummer"),
     ("CVR", "Telefon"), ("Lokalkode", "E-mail"), ("Telefon", "P-nummer"), ("Postadresse", "Sundhedsinstitution"),
     ("EDB-system", "P_By"), ("Region", "P_KK"), ("Speciale3", "SghAfd-kode"), ("Apoteksnummer", "P_VK"),
-    ("Postadresse", "Geografisk_lokalisation"),
+    ("Postadresse", "Geografisk_lokalisation"), ("CVR", "Sundhedsinstitution"), ("CVR", "P-nummer"),
 ]  # fmt: skip
 """Of the sweep those that were stored once without a word."""
 

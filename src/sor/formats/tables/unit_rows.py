@@ -271,12 +271,18 @@ class RowReader:
         else:
             self.delivery.named_otherwise.append(f"{key}: {name}, {cells[place].strip()}")
 
-    def note_shown(self, line: int, key: str, flat: Mapping[str, Value]) -> None:
-        """Keep what the row whose cells were read last shows of those above its unit."""
+    def note_shown(self, line: int, key: str, flat: Fields) -> None:
+        """Keep what the row whose cells were read last shows of those above its unit; what cannot be the CVR number of
+        its owner is a rejected cell, though none is stored of the unit.
+        """
         found = [(path, self._cells[place].strip()) for place, path in self._above]
         cvr, number = text_in(flat, "cvr"), text_in(flat, NUMBER)
         if flat.get("level") in ("HI", "OU") and cvr:
-            found.append(("owner.cvr", cvr))
+            if _SHAPES["cvr"].fullmatch(cvr):
+                found.append(("owner.cvr", cvr))
+            else:
+                self.reject_read(line, key, "cvr", cvr, "no CVR number of an owner: it has eight digits", flat)
+                del flat["cvr"]
         if flat.get(STATE, flat.get(INHERITS)) in INHERITED and number:
             found.append((NUMBER, number))
         filled = tuple((path, cell) for path, cell in found if cell)
