@@ -1,5 +1,6 @@
 """What all tests share: the databases they run on, a clock that stands still, and which files need real data."""
 
+import atexit
 import gc
 import os
 import time
@@ -88,12 +89,12 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 def pytest_collection_finish() -> None:
     """From here on waste is collected, among what the tests make, and not after every few hundred of their objects."""
     gc.freeze()
+    atexit.register(gc.unfreeze)  # and not before: the runner collects waste twice when it ends
     gc.set_threshold(20_000, 20, 20)
     gc.enable()
 
 
 def pytest_unconfigure() -> None:
-    gc.unfreeze()
     end_loop()
     forget_schemas()
 

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tools.try_mutants import changed_lines, differing
-
 ROOT = Path(__file__).parents[2]
 
 SETTINGS = """
@@ -91,6 +89,8 @@ UNCHANGED = """def x_f__mutmut_orig(a: int) -> int:
 )
 def test_a_fault_is_tried_with_the_tests_that_run_its_statement(before: str, after: str, lines: set[int]) -> None:
     source = UNCHANGED.replace(before, after).replace("orig", "7")
+    from tools.try_mutants import changed_lines, differing  # a second of imports, which only this test needs
+
     assert changed_lines(UNCHANGED, source) == lines
     if lines:
         without, with_it = differing(UNCHANGED, source)
