@@ -7,6 +7,7 @@ from sor.desk.actors import Actors
 from tests.endpoints.web.administration.conftest import AUTHORITY, CLINIC, REGION, Site, token
 from tests.endpoints.web.edit.conftest import fields_of, place_of, send
 from tests.endpoints.web.login.conftest import Browser
+from tests.endpoints.web.told_mistakes import badly_told
 
 pytestmark = pytest.mark.slow
 
@@ -107,3 +108,38 @@ def test_a_new_user_is_led_from_login_to_the_first_change(site: Site) -> None:
     assert f'href="/units/{place_of(site, CLINIC)}"' in page
     assert "three steps" in site.reader().get("/new-user?lang=en").text.lower()
     assert site.reader().get("/access").status_code == 303
+
+
+@pytest.mark.parametrize(("typed", "begin"), [("", ""), ("ingen", "Der er ingen bruger ingen. ")])
+def test_nobody_known_is_told_of_in_words_of_the_page(site: Site, ward: str, typed: str, begin: str) -> None:
+    browser = site.of(REGION)
+    form = {"csrf": token(browser.get("/access").text), "action": "give", "actor": typed, "role": "region"}
+    answer = browser.post("/access", data=form | {"place": ward})
+    assert answer.status_code == 422
+    assert badly_told(answer.text) == []
+    assert f">{begin}Skriv brugerens id; det står på brugerens egen side, Min side.<" in answer.text
+    english = browser.post("/access?lang=en", data=form | {"place": ward}).text
+    assert "Write the user" in english
+    assert "sor user" not in english
+
+
+def test_who_asks_for_a_right_chooses_the_role_and_never_the_first_of_the_list(site: Site, ward: str) -> None:
+    browser = site.of(CLINIC)
+    page = html.document_fromstring(browser.get("/cases/new?kind=access").text)
+    form = dict(next(one for one in page.forms if one.get("method") == "post").form_values()) | {"text": "bedes"}
+    assert form["data.role"] == ""
+    answer = browser.post("/cases/new", data=form)
+    assert answer.status_code == 422
+    assert badly_told(answer.text) == []
+    assert "Vælg den rolle, du beder om." in answer.text
+    for unit, role in ((ward, "region"), (place_of(site, CLINIC), "private")):
+        page = html.document_fromstring(browser.get(f"/cases/new?kind=access&unit={unit}").text)
+        assert page.xpath("string(//select[@name='data.role']/option[@selected]/@value)") == role
+
+
+def test_who_lacks_a_right_is_shown_the_way_to_it(site: Site, ward: str) -> None:
+    browser = site.of(CLINIC)
+    browser.headers["accept"] = "text/html"
+    page = browser.get(f"/units/{ward}/edit")
+    assert (page.status_code, 'href="/new-user"' in page.text) == (403, True)
+    assert 'href="/new-user?lang=en"' in browser.get(f"/units/{ward}/edit?lang=en").text

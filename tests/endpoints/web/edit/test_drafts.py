@@ -148,6 +148,31 @@ def test_who_has_chosen_english_is_led_on_in_english(site: Site, ward: str) -> N
     assert [one.headers["location"] for one in led if one.is_redirect and "lang" not in one.headers["location"]] == []
 
 
+def test_a_draft_of_a_unit_that_is_gone_or_no_longer_ones_own_still_shows_what_was_typed(site: Site, ward: str) -> None:
+    browser, authority = site.of(REGION), site.of("sds")
+    new = fields_of(browser.get(f"/units/{ward}/copy").text) | {"name": "Til prøve", "from": "2027-02-01"}
+    made = save(browser, f"/units/{ward}/copy", new | {"location": "inherit"}).headers["location"]
+    unit, serial = re.findall(r"unit=([0-9]+)", made)[0], re.findall(r"receipts/([0-9]+)", made)[0]
+    form = fields_of(browser.get(f"/units/{unit}/edit").text)
+    send(browser, f"/units/{unit}/edit", form | {"name": "Skrevet <b>", "reason": "derfor"}, "draft")
+    undo = f"/entries/{serial}/undo?unit={unit}"
+    assert send(browser, undo, fields_of(browser.get(undo).text), "save").status_code == 303
+    (draft,) = drafts_on(browser.get("/me").text)
+    gone = browser.get(draft)
+    assert gone.status_code == 404
+    told = dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]*)</dd>", gone.text))
+    assert (told["Navn"], told["Begrundelse (vises i historikken)"]) == ("Skrevet &lt;b&gt;", "derfor")
+    assert "Kladden kan ikke bruges mere" in gone.text
+    assert browser.post(draft, data=fields_of(gone.text) | {"action": "delete"}).status_code == 303
+    send(authority, f"/units/{ward}/edit", typed(authority, ward), "draft")
+    (draft,) = drafts_on(authority.get("/me").text)
+    mark = {"csrf": csrf_in(authority.get("/me").text), "action": "share", "with": "klinik"}
+    assert authority.post(draft, data=mark).status_code == 303
+    page = site.of("klinik").get(f"{draft}?lang=en")
+    assert page.status_code == 403
+    assert "<dt>Name</dt><dd>Kladdenavn</dd>" in page.text
+
+
 class TestASessionThatEndedInMidForm:
     """Nothing is written, and nothing that was typed is lost."""
 

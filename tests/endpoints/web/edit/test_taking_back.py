@@ -112,3 +112,13 @@ class TestWhoMayTakeBack:
         for entry in (serial, 0, serial + 7, 9**20):
             assert browser.get(f"/entries/{entry}/{op}?unit={ward}").status_code == 404
         assert browser.get(f"/entries/{serial}/{op}").status_code == 404
+
+
+def test_what_is_scheduled_of_a_unit_on_a_day_is_one_sentence(site: Site, ward: str) -> None:
+    browser = site.of(REGION)
+    form = fields_of(browser.get(f"/units/{ward}/edit").text) | {"from": "2027-06-01", "name": "Nyt", "note": "n"}
+    serial = re.findall(r"receipts/([0-9]+)", save(browser, f"/units/{ward}/edit", form).headers["location"])[0]
+    page = browser.get(f"/entries/{serial}/undo?unit={ward}").text
+    told = [one for one in re.findall(r"<li>([^<]*)</li>", page) if f"(løbenummer {serial})" in one]
+    assert len(told) == 1
+    assert ": Navn, Bemærkning. Det trækkes tilbage." in told[0]

@@ -63,10 +63,23 @@ def _do(office: CaseOffice, request: HttpRequest, signed_in: SignedIn, form: Map
         if number := form.get("withdraw", ""):
             office.actors.withdraw(int(number) if number.isdecimal() and len(number) < 16 else 0, me)
         elif form.get("action") == "give":
-            office.actors.grant(form.get("actor", "").strip(), _wanted(form, office.cases.today()), me)
+            office.actors.grant(_receiver(office, form), _wanted(form, office.cases.today()), me)
     except Refused as error:
         return _page(office, signed_in, visit, form, error)
     return Redirect(visit.link(ACCESS_PAGE), status_code=303, headers=NO_STORE)
+
+
+def _receiver(office: CaseOffice, form: Mapping[str, str]) -> str:
+    """Who gets a right. Raises Refused."""
+    named = form.get("actor", "").strip()
+    if not named or office.actors.actor(named) is None:
+        there = (f"There is no user {named[:50]}. ", f"Der er ingen bruger {named[:50]}. ") if named else ("", "")
+        raise Refused(
+            f"{there[0]}Write the user's id; it stands on their own page, My page.",
+            f"{there[1]}Skriv brugerens id; det står på brugerens egen side, Min side.",
+            "actor",
+        )
+    return named
 
 
 def _wanted(form: Mapping[str, str], today: int) -> WantedRight:

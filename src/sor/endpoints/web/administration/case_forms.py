@@ -9,7 +9,7 @@ from sor.access.authority import OPERATIONS
 from sor.core.shapes import Fields, Value
 from sor.core.typed_day import read_typed_day
 from sor.desk.asked_case import AskedCase, SentOnce
-from sor.desk.case_kinds import kind_of
+from sor.desk.case_kinds import ACCESS, kind_of
 from sor.register import Refused
 from sor.rules.issuing import FLAGS
 
@@ -68,4 +68,6 @@ def asked_in(form: Mapping[str, str], changes: Sequence[Value]) -> AskedCase:
             data |= {name: True} if typed else {}
         elif typed:
             data[name] = (read_typed_day(typed) or typed) if name in DAYS else typed
+    if kind.name == ACCESS and not data.get("role"):
+        raise Refused("Choose the role that you ask for.", "Vælg den rolle, du beder om.", "role")
     return AskedCase(kind.name, form.get("unit", ""), form.get("text", ""), data, changes)

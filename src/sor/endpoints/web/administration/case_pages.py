@@ -13,7 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from sor.access.authority import OPERATIONS, ROLES
+from sor.access.authority import OPERATIONS, OWNER_ROLES, ROLES
 from sor.changes.document import BadDocument
 from sor.core.day import OPEN as NEVER
 from sor.core.day import NotADay, parse_day, previous_day, write_day
@@ -76,6 +76,14 @@ class CaseOffice:
         found = self.register.at().summary(unit) if unit else None
         return unit if found is None else found.get("name") or unit
 
+    def role_at(self, unit: str) -> str:
+        """The role in which a right over a unit is mostly asked for: its owner's; empty where that is not known."""
+        try:
+            kind = self.actors.place_of(unit).owner_kind
+        except Refused:
+            return ""
+        return kind if kind in OWNER_ROLES else ""
+
     def changes_in_basket(self, signed_in: SignedIn) -> list[Value]:
         """What lies in somebody's basket, as the changes of one set."""
         drafts = self.editing.drafts.basket(signed_in.actor.id)
@@ -124,6 +132,8 @@ def new_case_page(request: HttpRequest, office: Given) -> Answer:
     if signed_in is None:
         return to_login(request)
     form = {name: request.query_params.get(name, "") for name in ("kind", "unit", "data.role")}
+    if form["kind"] == ACCESS and not form["data.role"]:
+        form["data.role"] = office.role_at(form["unit"].strip())
     return _new(office, signed_in, visit_for(office.editing, request), form)
 
 

@@ -15,6 +15,7 @@ from litestar.response import Redirect
 from sor.core.shapes import text_in
 from sor.desk.drafts import SHEET, BegunForm
 from sor.desk.sessions import SignedIn
+from sor.endpoints.http.problem import Problem
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.answers import (
     BASKET,
@@ -27,9 +28,10 @@ from sor.endpoints.web.edit.answers import (
     visit_for,
 )
 from sor.endpoints.web.edit.creating import new_target, refuse_unless_may_make
-from sor.endpoints.web.edit.forms import NEW, as_one
+from sor.endpoints.web.edit.forms import BLOCKS, NEW, as_one
 from sor.endpoints.web.edit.pages import target_of
 from sor.endpoints.web.edit.trying import NOTHING_TRIED, Editing, Target, Tried, unknown
+from sor.endpoints.web.kit.labels import LABELS
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import RefusedShare, form_of, show_own
@@ -50,13 +52,35 @@ def draft_page(request: HttpRequest, id: FromPath[str], editing: NamedDependency
         return Redirect(visit.link("/changed", draft=draft.id), status_code=303, headers=NO_STORE)
     if draft.op == SHEET:
         return Redirect(visit.link(f"/sheets/begun/{draft.id}"), status_code=303, headers=NO_STORE)
-    target = _target(editing, draft)
-    if target.op == "create":
-        refuse_unless_may_make(editing, signed_in, target)
-    else:
-        editing.refuse_unless_may(signed_in, target.op, target.code)
+    try:
+        target = _target(editing, draft)
+        if target.op == "create":
+            refuse_unless_may_make(editing, signed_in, target)
+        else:
+            editing.refuse_unless_may(signed_in, target.op, target.code)
+    except Problem as problem:
+        return _unusable(draft, problem, signed_in, visit)
     form = {**draft.form, "draft": draft.id, "key": uuid.uuid4().hex}
     return form_again(editing, target, form, signed_in, visit)
+
+
+def _unusable(draft: BegunForm, problem: Problem, signed_in: SignedIn, visit: Visit) -> Answer:
+    """A draft that leads to no form any more, as its unit is gone or may not be changed: why, and what was typed."""
+    said = [one.da if visit.language == "da" else one.en for one in problem.sentences]
+    typed = [(called, text) for name, text in draft.form.items() if text and (called := _called(draft.op, name, visit))]
+    return personal_page(
+        "draft_unusable.html", visit, problem.status, signed_in=signed_in, draft=draft, said=said, typed=typed
+    )
+
+
+def _called(op: str, name: str, visit: Visit) -> str:
+    """What a field of a form is called; empty for one that holds no text."""
+    whole, _, part = name.partition(".")
+    keys = [f"edit.{name}.{op}", f"edit.{name}", f"field.{whole}"]
+    key = next((one for one in keys if one in LABELS), "")
+    if name in BLOCKS or not key or (part and f"part.{part}" not in LABELS):
+        return ""
+    return visit.text(key) + (f", {visit.text(f'part.{part}')}" if part else "")
 
 
 @post("/drafts/{id:str}", include_in_schema=False, status_code=303)

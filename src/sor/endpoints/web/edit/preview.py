@@ -130,11 +130,15 @@ def _sentences(told: Consequences, names: Mapping[str, str], visit: Visit) -> It
     for reference in told.references:
         if reference["kind"] == "unit":
             yield visit.text("preview.refers", unit=named(reference["key"]), to=named(reference["to"]))
+    scheduled: dict[tuple[Value, ...], list[str]] = {}
     for one in told.scheduled:
         field = "preview.life" if one["field"] == LIFE else f"field.{one['field']}"
         if one["kind"] == "unit" and field in LABELS:
-            facts = {"unit": named(one["key"]), "day": visit.on(str(one["day"])), "field": visit.text(field)}
-            yield visit.text(f"preview.scheduled.{one['becomes']}", entry=one["entry"], **facts)
+            which = (one["becomes"], one["key"], one["day"], one["entry"])
+            scheduled.setdefault(which, []).append(visit.text(field))
+    for (becomes, unit_key, begins, entry), fields in scheduled.items():
+        facts = {"unit": named(unit_key), "day": visit.on(str(begins)), "field": ", ".join(dict.fromkeys(fields))}
+        yield visit.text(f"preview.scheduled.{becomes}", entry=entry, **facts)
 
 
 def _messages_ending(told: Consequences) -> dict[tuple[str, str], list[str]]:

@@ -235,6 +235,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "case.do.withdraw": ("Træk sagen tilbage", "Take the case back"),
     "case.no_actor": ("en læser uden login", "a reader without a login"),
     "case.data.role": ("Rolle", "Role"),
+    "case.choose_role": ("Vælg", "Choose"),
     "case.data.ops": ("Kun disse handlinger", "Only these operations"),
     "case.data.from": ("Fra og med", "From"),
     "case.data.to": ("Til (første dag uden)", "Until (first day without)"),
