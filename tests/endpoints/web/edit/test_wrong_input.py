@@ -1,9 +1,11 @@
 """What people mistype or paste into a form is answered beside its field, or stands as it was typed."""
 
+import re
+
 import pytest
 from lxml import html
 
-from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, send
+from tests.endpoints.web.edit.conftest import REGION, Site, fields_of, place_of, send
 from tests.endpoints.web.told_mistakes import badly_told
 
 pytestmark = pytest.mark.slow
@@ -52,6 +54,32 @@ def test_what_is_wrong_with_a_part_is_said_beside_that_part(
     assert (held.get("value"), held.get("aria-invalid")) == (typed, "true")
     beside = [page.get_element_by_id(one).text_content() for one in held.get("aria-describedby").split()]
     assert any(said in one for one in beside), beside
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("da", "Ellers udsted et fra en serie, eller"), ("en", "Else issue one of a series, or")]
+)
+def test_a_number_that_is_not_known_is_told_of_without_words_of_programs(
+    site: Site, ward: str, language: str, said: str
+) -> None:
+    browser, address = site.of(REGION), f"/units/{ward}/edit?lang={language}"
+    form = fields_of(browser.get(address).text) | {"location": "own", "location.number": "5790000000005"}
+    page = html.document_fromstring(send(browser, address, form, "preview").text)
+    held = page.get_element_by_id("location.number")
+    beside = [page.get_element_by_id(one).text_content() for one in held.get("aria-describedby").split()]
+    assert any(said in one for one in beside), beside
+    assert "operation" not in " ".join(beside)
+    assert held.get("aria-invalid") == "true"
+    assert not page.get_element_by_id("said-location").text_content().strip()
+
+
+def test_what_is_said_of_a_number_that_a_form_does_not_show_stands_beside_the_choice(site: Site) -> None:
+    browser, address = site.of("sds"), f"/units/new?parent={place_of(site, REGION)}"  # which has no number to inherit
+    form = fields_of(browser.get(address).text) | {"name": "Ny", "location": "inherit", "from": "2027-01-01"}
+    told = send(browser, address, form, "check").text
+    beside = dict(re.findall(r'hx-target="#said-(location[^"]*)"[^>]*>(.*?)</hx-partial>', told, re.DOTALL))
+    assert "said-" in beside["location"]
+    assert "said-" not in beside["location-number"]
 
 
 @pytest.mark.parametrize("typed", ["Afsnit 😀", "<script>alert(1)</script> & Co"])

@@ -18,7 +18,7 @@ from sor.core.typed_day import read_typed_day
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.unit_page import headed
-from sor.endpoints.web.edit.forms import FIELDS, NEW, PICKED, codes_in
+from sor.endpoints.web.edit.forms import FIELDS, NEW, OWN, PICKED, codes_in
 from sor.endpoints.web.edit.keeping import typed_in
 from sor.endpoints.web.edit.overtaken import Compared, brought_up, compared
 from sor.endpoints.web.edit.picking import (
@@ -41,6 +41,8 @@ BASKET = "/basket"
 NO_UNIT, CONFLICT, KEY_USED = "X20", "X32", "X35"
 ABOUT_A_DAY: Mapping[str, str] = {"D2": "from", "X23": "from", "X34": "to"}
 """Rules about the days of a change, by the field of a form in which the day stands."""
+
+LOCATION, NUMBER_TYPED = "location", "location.number"
 
 Answer: TypeAlias = Response[str] | Redirect
 
@@ -91,18 +93,21 @@ async def answer_form(
 
 def _checked(target: Target, form: Mapping[str, str], visit: Visit, tried: Tried) -> Answer:
     """What is said beside the fields that hold something, while the form is being filled in."""
-    said = _beside(target, tried)
+    said = _beside(target, tried, form)
     told = {name: those if form.get(name, "").strip() else [] for name, those in said.items()}
     return personal_page("checked.html", visit, said=told, count=sum(map(len, told.values())))
 
 
-def _beside(target: Target, tried: Tried) -> dict[str, list[Message]]:
-    """By each field of a form, what is said of it."""
+def _beside(target: Target, tried: Tried, form: Mapping[str, str]) -> dict[str, list[Message]]:
+    """By each field of a form, what is said of it. What is said of a number of the unit's own stands beside the number,
+    which the form shows only then.
+    """
+    whose = NUMBER_TYPED if form.get(LOCATION) == OWN else LOCATION
     fields = FIELDS[target.op]
     said: dict[str, list[Message]] = {name: [] for name in fields}
     for one in tried.messages:
         if (where := _place_of(one, fields, PICKED.get(target.op))) is not None:
-            said[where].append(one)
+            said[whose if where == LOCATION else where].append(one)
     return said
 
 
@@ -210,7 +215,7 @@ def _page(
     tried: Tried,
     **more: Value,
 ) -> Answer:
-    said, offer = _beside(target, tried), editing.offer(target, visit)
+    said, offer = _beside(target, tried, form), editing.offer(target, visit)
     return personal_page(
         template, visit, status, op=target.op, target=target, form=form, signed_in=signed_in, messages=tried.messages,
         unit=None if target.unit is None else headed(target.unit), said=said, warns=tried.warns, mark=tried.mark,

@@ -56,6 +56,8 @@ PLACED = re.compile(r"changes\[[0-9]+\]\.(?:set\.)?(?P<field>[a-z_]+(?:\.[a-z_]+
 """How a sentence begins that says where a document cannot be read."""
 LATER_OF_A_DOCUMENT = re.compile(r"(?:Vælg »later«|Choose \"later\"): .*", re.DOTALL)
 """How a warning of what is scheduled tells a program what it may choose; a form has a field for that."""
+OPERATION_OF_A_DOCUMENT = re.compile(r" (?:med operationen »number«|with the operation \"number\")(?: \(close\))?")
+"""How a sentence names the operation by which a program does what a form has a choice for."""
 PART_OF_CASE: Mapping[Value, str] = {"phone": "phone", "no phone": "phone", "fax": "fax"}
 """The part of the contact that a finding is about, where its case says it."""
 KIND = re.compile(r"\b(?:location_number|shak|edi)\b")
@@ -355,6 +357,7 @@ class Editing:
         def named(text: str) -> str:
             text = NAMED_IN_SET.sub(lambda m: names.get(m[0], visit.text("edit.new_unit")), text)
             text = LATER_OF_A_DOCUMENT.sub(visit.text("edit.say_later"), text)
+            text = OPERATION_OF_A_DOCUMENT.sub("", text)
             return KIND.sub(lambda m: kinds[m[0]], text)
 
         snapshots = snapshots_of(self.register, outcome.consequences)
