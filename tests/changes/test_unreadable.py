@@ -3,6 +3,7 @@
 import pytest
 
 from sor.changes.document import BadDocument, read_document
+from sor.changes.unreadable import tell_why
 
 EDIT = {"op": "edit", "unit": "90000071000016007", "from": "2027-01-01", "set": {"name": "A"}}
 
@@ -25,6 +26,41 @@ def test_what_is_wrong_is_told_in_words(change: dict[str, object], danish: str, 
         read_document({"reason": "x", "changes": [EDIT, change]})
     assert english in str(told.value)
     assert danish in told.value.danish
+
+
+@pytest.mark.parametrize(
+    ("said", "danish", "english"),
+    [
+        ("Invalid value 'moove' - at `$.changes[1].op`",
+         "ændring 2: ukendt operation 'moove'; mente du move? Ellers en af annul, close, closer, move.",
+         "change 2: unknown operation 'moove'; did you mean move? Else one of annul, close, closer, move."),
+        ("Invalid value 'a\nb' - at `$.changes[0].op`",
+         "ændring 1: ukendt operation 'a\nb'; en af annul, close, closer, move.",
+         "change 1: unknown operation 'a\nb'; one of annul, close, closer, move."),
+        ("Invalid value 'closey' - at `$.changes[0].op`",
+         "ændring 1: ukendt operation 'closey'; mente du close? Ellers en af annul, close, closer, move.",
+         "change 1: unknown operation 'closey'; did you mean close? Else one of annul, close, closer, move."),
+        ("Invalid value 'clxye' - at `$.changes[0].op`",
+         "ændring 1: ukendt operation 'clxye'; en af annul, close, closer, move.",
+         "change 1: unknown operation 'clxye'; one of annul, close, closer, move."),
+        ("Invalid value 'moove'", "Invalid value 'moove'", "Invalid value 'moove'"),
+        ("Object missing required field `changes`", "changes mangler.", "changes is missing."),
+        ("Object contains unknown field `frmo` - at `$.changes[0]`",
+         "ændring 1: 'frmo' kan ikke stå her. Mente du from?",
+         "change 1: 'frmo' cannot stand here. Did you mean from?"),
+        ("Object contains unknown field `x\ny` - at `$.changes[0]`", "ændring 1: 'x\ny' kan ikke stå her.",
+         "change 1: 'x\ny' cannot stand here."),
+        ("Expected `str | null`, got `int` - at `$.X-mark`",
+         "X-mark: her skal stå en tekst eller null, ikke et helt tal.",
+         "X-mark: a text or null is expected here, not a whole number."),
+        ("Expected `array`, got `object`", "her skal stå en liste […], ikke et objekt {…}.",
+         "a list […] is expected here, not an object {…}."),
+        ("Expected `set`, got `object`", "Expected `set`, got `object`", "Expected `set`, got `object`"),
+        ("Expected `str`, got `set`", "Expected `str`, got `set`", "Expected `str`, got `set`"),
+    ],
+)  # fmt: skip
+def test_each_sentence_of_the_reader_stands_in_words(said: str, danish: str, english: str) -> None:
+    assert tell_why(said, ("move", "close", "closer", "annul"), ("from", "unit")) == (danish, english)
 
 
 def test_what_stands_beside_the_changes_is_told_too() -> None:

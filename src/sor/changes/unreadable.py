@@ -22,12 +22,16 @@ class WhyUnreadable(NamedTuple):
     english: str
 
 
+NOTHING = WhyUnreadable("", "")
+
+
 def tell_why(said: str, operations: Sequence[str], members: Sequence[str]) -> WhyUnreadable:
     """What the reader of documents said, in words. operations, members: what may stand there."""
     found = PLACE.match(said)
     what, where = found.groups() if found is not None else (said, None)
-    place = _place(where or "")
-    told = _operation(what, where or "", operations) or _member(what, members) or _kind(what)
+    where = where or ""
+    place = _place(where)
+    told = _operation(what, where, operations) or _member(what, members) or _kind(what)
     if told is None:
         return WhyUnreadable(said, said)
     return WhyUnreadable(f"{place.danish}{told.danish}", f"{place.english}{told.english}")
@@ -37,7 +41,7 @@ def _place(where: str) -> WhyUnreadable:
     found = OF_CHANGE.match(where)
     if found is None:
         inside = where.lstrip(".")
-        return WhyUnreadable(f"{inside}: ", f"{inside}: ") if inside else WhyUnreadable("", "")
+        return WhyUnreadable(f"{inside}: ", f"{inside}: ") if inside else NOTHING
     number, member = int(found[1]) + 1, "" if found[2] == "op" else found[2]
     after = f", {member}: " if member else ": "
     return WhyUnreadable(f"ændring {number}{after}", f"change {number}{after}")
@@ -48,9 +52,10 @@ def _operation(what: str, where: str, operations: Sequence[str]) -> WhyUnreadabl
     if found is None or not where.endswith(".op"):
         return None
     meant, among = _meant(found[1], operations), ", ".join(sorted(operations))
+    did = WhyUnreadable(f"mente du {meant}? Ellers ", f"did you mean {meant}? Else ") if meant else NOTHING
     return WhyUnreadable(
-        f"ukendt operation '{found[1]}'; {_did('da', meant)}en af {among}.",
-        f"unknown operation '{found[1]}'; {_did('en', meant)}one of {among}.",
+        f"ukendt operation '{found[1]}'; {did.danish}en af {among}.",
+        f"unknown operation '{found[1]}'; {did.english}one of {among}.",
     )
 
 
@@ -61,9 +66,9 @@ def _member(what: str, members: Sequence[str]) -> WhyUnreadable | None:
         return WhyUnreadable(f"{da} mangler.", f"{en} is missing.")
     if found := re.match(r"Object contains unknown field `(.*)`$", what, re.DOTALL):
         meant = _meant(found[1], members)
+        did = WhyUnreadable(f" Mente du {meant}?", f" Did you mean {meant}?") if meant else NOTHING
         return WhyUnreadable(
-            f"'{found[1]}' kan ikke stå her.{_asked('da', meant)}",
-            f"'{found[1]}' cannot stand here.{_asked('en', meant)}",
+            f"'{found[1]}' kan ikke stå her.{did.danish}", f"'{found[1]}' cannot stand here.{did.english}"
         )
     return None
 
@@ -72,7 +77,7 @@ def _kind(what: str) -> WhyUnreadable | None:
     found = re.match(r"Expected `(.*)`, got `(\w+)`$", what)
     if found is None or found[2] not in KINDS:
         return None
-    wanted = [KINDS[name] for name in found[1].split(" | ") if name in KINDS]
+    wanted = [KINDS[name] for name in found[1].split() if name in KINDS]
     if not wanted:
         return None
     da, en = KINDS[found[2]]
@@ -83,16 +88,5 @@ def _kind(what: str) -> WhyUnreadable | None:
 
 
 def _meant(typed: str, known: Sequence[str]) -> str:
-    return next(iter(get_close_matches(typed.lower()[:MEMBERS], known, 1, 0.7)), "")
-
-
-def _did(language: str, meant: str) -> str:
-    if not meant:
-        return ""
-    return f"mente du {meant}? Ellers " if language == "da" else f"did you mean {meant}? Else "
-
-
-def _asked(language: str, meant: str) -> str:
-    if not meant:
-        return ""
-    return f" Mente du {meant}?" if language == "da" else f" Did you mean {meant}?"
+    """The one that is so like what was typed that it was meant; else nothing."""
+    return "".join(get_close_matches(typed.lower()[:MEMBERS], known, 1, 0.7))

@@ -137,7 +137,7 @@ class _LaterStatements:
 
 def reschedule(change: doc.Reschedule, stage: OperationState, n: int) -> Iterator[Finding]:
     """What was scheduled happens on another day: taken back, and stated again from there."""
-    entry, day, taken = stage.entry(change.entry), change.day, 0
+    entry, day, is_any = stage.entry(change.entry), change.day, False
     for kind, key in _subjects_of(entry, change.line):
         standing = _standing(stage, kind, key, change.entry)
         begun = [s for s in standing if s.from_day <= stage.today]
@@ -147,9 +147,9 @@ def reschedule(change: doc.Reschedule, stage: OperationState, n: int) -> Iterato
             continue
         if not standing:
             continue
-        taken += 1
+        is_any = True
         yield from _shift(stage, kind, key, standing, day, change, n)
-    if not taken and (entry is None or not _any_begun(stage, change, entry)):
+    if not is_any and (entry is None or not _any_begun(stage, change, entry)):
         yield changing.NOTHING_TO_WITHDRAW.finding("entry", str(change.entry), {"entry": change.entry})
 
 

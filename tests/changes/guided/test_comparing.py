@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from sor.changes.guided.comparing import ComparedFact, compare_shown
-from sor.changes.guided.practice import Practice, read_practice
+from sor.changes.guided.comparing import ComparedFact, compare_shown, list_said
+from sor.changes.guided.practice import Practice, read_block, read_practice
 from tests.changes.scene import Scene
 
 SHOWN = """\
@@ -77,3 +77,78 @@ def test_a_table_of_many_clinics_that_holds_ours_is_no_difference(compare: Any) 
     table = "Navn;Adresse;By;Telefon;Lokationsnummer\nAndre;Nygade 1;8000 Aarhus;Tlf. 11111111;5790000000012\n"
     found = compare(table + "Bakkens Fodterapi;Bakken 1;2100 København Ø;87654321;{number}\n")
     assert {found[sort].verdict for sort in ("name", "street", "place", "phone", "number")} == {"same"}
+
+
+def with_contact(practice: Practice, **contact: str) -> Practice:
+    """The same practice with other parts of how its clinic is reached."""
+    units: dict[str, Any] = {**practice.units}
+    clinic = units[practice.clinic["code"]]
+    units[clinic["code"]] = {**clinic, "virtual_address": {**read_block(clinic, "virtual_address"), **contact}}
+    return practice._replace(units=units)
+
+
+@pytest.mark.parametrize(
+    ("sort", "says", "shown", "told"),
+    [
+        ("email", "Post@Bakken.dk", "E-mail: post@bakken.dk", None),
+        ("email", "post@bakken.dk", "post@bakke.dk", "post@bakke.dk"),
+        ("email", "www.post@bakken.dk", "post@bakken.dk", None),
+        ("website", "https://www.Bakken.dk/", "www.bakken.dk", None),
+        ("website", "bakken.dk", "se http://bakken.dk/ og ring", None),
+        ("website", "www.bakken.dk", "https://bakke.dk", "bakke.dk"),
+    ],
+)
+def test_what_is_reached_by_name_is_the_same_however_it_is_written(
+    practice: Practice, sort: str, says: str, shown: str, told: str | None
+) -> None:
+    found = {one.sort: one for one in compare_shown(with_contact(practice, **{sort: says}), shown)}
+    assert (found[sort].verdict, found[sort].says) == ("other" if told else "same", (says,))
+    assert found[sort].shown == ((told,) if told else ())
+
+
+def test_what_the_register_says_is_each_value_once_and_nothing_for_none(practice: Practice, scene: Scene) -> None:
+    number = scene.unit("owner", 20261101)["location"]["number"]
+    assert list_said(with_contact(practice, email="a@b.dk", website="b.dk")) == {
+        "name": ["Bakkens Fodterapi"], "street": ["Bakken 1"], "place": ["2100"], "phone": ["87654321"],
+        "email": ["a@b.dk"], "website": ["b.dk"], "cvr": ["35095748"], "number": [number], "provider": ["019062"],
+    }  # fmt: skip
+    nobody = {code: {"code": code, "level": unit.get("level")} for code, unit in practice.units.items()}
+    assert list_said(Practice(nobody, practice.place)) == {}  # type: ignore[arg-type]
+    clinic = {**practice.clinic, "postal_address": {"street": "Vej"}, "visiting_address": {"building": "2"}}
+    found = list_said(Practice({**practice.units, practice.clinic["code"]: clinic}, practice.place))  # type: ignore[dict-item]
+    assert found["street"][:2] == ["Vej", "2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sort", "verdict"),
+    [
+        ("Navn\tGade\nBakkens Fodterapi\tBakken 1\textra", "name", "same"),
+        ("Navn\tGade\nBakkens Fodterapi", "name", "same"),
+        ("Navn;Tlf\nBakkens Fodterapi;87654321", "phone", "same"),  # the word of the column is the number's
+        ("Navn;Tlf;87654321", "phone", "same"),  # one line is no table
+        ("Navn, Tlf\n;87654321", "phone", "lacks"),  # nor is one without a mark in its head
+        ("BAKKENS   fodterapi!", "name", "same"),
+        ("Bakkens-Fodterapi", "name", "same"),
+        ("Bakken 1\n" + "Bakkens Fodklinik " + "x" * 190, "name", "lacks"),
+        ("\n".join([f"Linje {n}" for n in range(2_000)] + ["Bakkens Fodterapi"]), "name", "lacks"),
+        ("\n".join([f"Linje {n}" for n in range(1_999)] + ["Bakkens Fodterapi"]), "name", "same"),
+        ("Tlf. 87 65\n43 21", "phone", "lacks"),
+        ("Navn: Bakkens Fodterapi i byen ved havnen", "name", "same"),
+    ],
+)
+def test_a_text_is_read_line_by_line_and_a_table_cell_by_cell(
+    practice: Practice, text: str, sort: str, verdict: str
+) -> None:
+    found = {one.sort: one for one in compare_shown(practice, text)}
+    assert found[sort].verdict == verdict
+
+
+def test_two_places_are_looked_for_each_and_a_list_of_more_covers_them(practice: Practice) -> None:
+    clinic = {**practice.clinic, "visiting_address": {"street": "Nygade", "building": "7", "postcode": "8000"}}
+    both = Practice({**practice.units, practice.clinic["code"]: clinic}, practice.place)  # type: ignore[dict-item]
+    text = "Bakken 1\nNygade 9\n2100 København Ø\n8000 Aarhus C\n9000 Aalborg"
+    found = {one.sort: one for one in compare_shown(both, text)}
+    assert (found["street"].verdict, found["street"].shown) == ("other", ("Nygade 9",))
+    assert (found["place"].verdict, found["place"].shown) == ("same", ())
+    found = {one.sort: one for one in compare_shown(both, text.replace("2100 København Ø\n", ""))}
+    assert (found["place"].verdict, found["place"].shown) == ("other", ("9000",))

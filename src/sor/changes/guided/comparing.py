@@ -6,12 +6,14 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import partial
 from io import StringIO
 from itertools import islice
 from typing import NamedTuple
 
 from sor.changes.guided.answers import CONTACT, STREETS
 from sor.changes.guided.practice import Practice, read_block
+from sor.core.shapes import Value
 from sor.core.text import composed
 from sor.core.unit import number_used
 
@@ -79,18 +81,18 @@ def list_said(practice: Practice) -> dict[str, list[str]]:
     units = practice.in_place
     contact = read_block(practice.clinic, CONTACT)
     streets = [read_block(practice.clinic, block) for block in STREETS]
-    found = {
-        "name": [practice.clinic.get("name", "")],
-        "street": [f"{one.get('street') or ''} {one.get('building') or ''}".strip() for one in streets],
-        "place": [str(one.get("postcode") or "") for one in streets],
-        "phone": [str(contact.get("phone") or "")],
-        "email": [str(contact.get("email") or "")],
-        "website": [str(contact.get("website") or "")],
-        "cvr": [practice.owner.get("cvr", "")],
-        "number": [number_used(one) or "" for one in units],
-        "provider": [one.get("provider_identifier", "") for one in units],
-    }  # fmt: skip
-    said = {sort: list(dict.fromkeys(filter(None, says))) for sort, says in found.items()}
+    found: Mapping[str, Iterable[Value]] = {
+        "name": [practice.clinic.get("name")],
+        "street": [" ".join(str(one[part]) for part in ("street", "building") if one.get(part)) for one in streets],
+        "place": [one.get("postcode") for one in streets],
+        "phone": [contact.get("phone")],
+        "email": [contact.get("email")],
+        "website": [contact.get("website")],
+        "cvr": [practice.owner.get("cvr")],
+        "number": [number_used(one) for one in units],
+        "provider": [one.get("provider_identifier") for one in units],
+    }
+    said = {sort: list(dict.fromkeys(str(one) for one in says if one)) for sort, says in found.items()}
     return {sort: says for sort, says in said.items() if says}
 
 
@@ -126,8 +128,8 @@ def _find_showing_lines(says: Sequence[str], lines: Sequence[str]) -> Iterator[s
             yield one
             continue
         values = [value for line in lines if len(value := line.rpartition(":")[2].strip()) < LONGEST_LINE]
-        likeness, near = max(((_likeness(wanted, value), value) for value in values), default=(0.0, ""))
-        if likeness >= NEAR:
+        near = max(values, key=partial(_likeness, wanted), default="")
+        if _likeness(wanted, near) >= NEAR:
             yield near
 
 
@@ -146,11 +148,11 @@ def _plain(line: str) -> str:
 def _lines(text: str) -> Iterator[str]:
     """The lines of a text; of a table with a head each cell behind the word of its column, a long one cut."""
     lines = text.splitlines()
-    mark = next((mark for mark in (";", "\t") if len(lines) > 1 and mark in lines[0]), "")
-    if not mark:
+    marks = [mark for mark in ";\t" if len(lines) > 1 and mark in lines[0]]
+    if not marks:
         yield from lines
         return
-    rows = csv.reader(StringIO(text), delimiter=mark)
+    rows = csv.reader(StringIO(text), delimiter=marks[0])
     head = [name[:LONGEST_HEAD] for name in next(rows)]
     for row in rows:
         yield from (f"{name}: {cell}" for name, cell in zip(head, row, strict=False) if cell)
