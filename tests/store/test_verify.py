@@ -1,5 +1,6 @@
 """``sor verify``: whatever byte of the log is changed, it is noticed, and named as precisely as can be."""
 
+import errno
 import random
 import shutil
 import sqlite3
@@ -8,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import msgspec
+import psycopg
 import pytest
 
 from sor.core.log import entry_hash
@@ -16,6 +18,7 @@ from sor.store import log
 from sor.store.database import Connection, Database
 from sor.store.schema import entry, line
 from sor.store.tuning import PAGE_BYTES
+from sor.store.unavailable import Away, Busy, DiskFull
 from sor.store.verify import LogFault
 from tests.conftest import StandingClock
 from tests.quick_part import few_of_several
@@ -281,3 +284,34 @@ def test_readers_see_text_as_text_again_after_a_check(filled: Register) -> None:
     filled.verify()
     assert filled.at().unit("A")["name"] == "Ny"  # type: ignore[index]
     connection.close()
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(psycopg.errors.DiskFull(), DiskFull), (OSError(errno.ENOSPC, ""), DiskFull),
+     (psycopg.errors.AdminShutdown(), Away), (psycopg.errors.LockNotAvailable(), Busy)],
+)  # fmt: skip
+def test_a_database_that_cannot_be_asked_at_the_moment_is_no_damage(
+    register: Register, monkeypatch: pytest.MonkeyPatch, error: Exception, told: type[Exception]
+) -> None:
+    begin(register, create("A", name="A"))
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("sor.store.verify.find_named_by_erasures", fail)
+    with pytest.raises(told):
+        register.verify()
+
+
+@pytest.mark.parametrize("error", [psycopg.errors.DataCorrupted("page"), sqlite3.DatabaseError("malformed")])
+def test_a_page_that_is_damaged_is(register: Register, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    begin(register, create("A", name="A"))
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("sor.store.verify.find_named_by_erasures", fail)
+    fault = register.verify().fault
+    assert fault is not None
+    assert str(error) in fault.what

@@ -1,5 +1,6 @@
 """Checking the log: the chain, byte by byte. That everything else is what the log gives: ``verify_deep``."""
 
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
@@ -27,7 +28,7 @@ from sor.store.erasures import NamedByErasures, find_named_by_erasures
 from sor.store.log import COLUMNS, JSON_COLUMNS, LINE_COLUMNS, read_entry, read_left_out, read_line_row
 from sor.store.schema import entry as entry_table
 from sor.store.schema import line as line_table
-from sor.store.unavailable import driver_errors
+from sor.store.unavailable import Busy, DiskFull, Short, Unavailable, driver_errors, unavailable
 
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, TypeError, ValueError)
 
@@ -60,7 +61,9 @@ class Verdict(NamedTuple):
 
 
 def verify(connection: Connection, tell: Callable[[int], None] | None = None) -> Verdict:
-    """Check every entry and line against the chain; stops at the first that does not fit."""
+    """Check every entry and line against the chain; stops at the first that does not fit. Raises Unavailable when the
+    database cannot be asked at the moment, which says nothing of the log.
+    """
     previous, serial = GENESIS, 0
     counts: dict[int, int] = {}
     left = 0
@@ -79,9 +82,19 @@ def verify(connection: Connection, tell: Callable[[int], None] | None = None) ->
         n, _, what = str(damage).partition("|")
         fault = LogFault(serial, int(n), what)
     except driver_errors(*UNREADABLE) as error:
+        if (why := _of_the_moment(error)) is not None:
+            raise why from error
         fault = LogFault(max(serial, 1), 0, f"it cannot be read: {error}")
     sound = last if fault is None else serial - 1
     return Verdict(sound, sum(counts.values()), previous, fault, left_out=left)
+
+
+def _of_the_moment(error: BaseException) -> Unavailable | None:
+    """Why the database cannot be asked at the moment; None where what is stored may be to blame, as it may whenever
+    SQLite cannot open or read its file.
+    """
+    why = unavailable(error)
+    return None if isinstance(error, sqlite3.Error) and not isinstance(why, (Busy, DiskFull, Short)) else why
 
 
 def _check_entry(
