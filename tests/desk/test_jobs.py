@@ -183,3 +183,19 @@ def test_a_document_is_kept_whatever_its_bytes_are() -> None:
         assert unpacked(kept) == body
         assert kept.isascii()
     assert len(packed(b'{"changes": []}' * 1000)) < 1000
+
+
+def test_what_a_clock_that_was_a_century_ahead_put_back_or_began_is_decided_when_the_clock_is_right(
+    jobs: Jobs, clock: StandingClock
+) -> None:
+    century, right = timedelta(days=36_500), clock.now
+    put(jobs, ANNA, "a1")
+    put(jobs, BO, "b1")
+    clock.now = right + century
+    put(jobs, ANNA, "a2")
+    assert [taken(jobs, "one"), taken(jobs, "two")] == ["a1", "b1"]
+    jobs.put_back(jobs.listed(ANNA)[-1], "one", 60)
+    clock.now = right
+    assert [taken(jobs, by) for by in ("three", "four", "five")] == ["a1", "b1", ""], "whoever decided b1 was killed"
+    end(jobs, ANNA, "a1", by="three")
+    assert taken(jobs) == "a2"

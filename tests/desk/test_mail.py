@@ -151,6 +151,16 @@ def test_while_the_server_is_away_the_case_is_decided_and_the_mail_waits(
     assert mails.waiting(office.register.database.reader()) == NONE_WAITS
 
 
+def test_a_mail_that_was_tried_by_a_clock_that_was_ahead_is_tried_again_when_the_clock_is_right(
+    office: Office, server: MailServer
+) -> None:
+    server.caught.answer = "451 later"
+    give(office)
+    assert Outbox(office.register, server.settings, later(36_500)).send_due() == 0
+    server.caught.answer = "250 taken"
+    assert Outbox(office.register, server.settings, later()).send_due() == 1
+
+
 def test_a_mail_that_one_program_sends_no_other_sends(office: Office, server: MailServer) -> None:
     give(office)
     one, other = (Outbox(office.register, server.settings, later()) for _ in range(2))

@@ -268,3 +268,18 @@ def test_a_digest_tells_once_a_day_what_concerns_its_reader(desk: Desk, clock: S
 )
 def test_a_digest_comes_in_the_morning_by_danish_time(now: str, every: str, comes: str) -> None:
     assert parse_instant(next_digest(datetime.fromisoformat(now), every)) == parse_instant(comes)
+
+
+def test_a_digest_that_a_clock_that_was_ahead_put_off_for_a_century_comes_when_the_clock_is_right(
+    desk: Desk, clock: StandingClock
+) -> None:
+    desk.readers.add_digest(desk.anna, "anna@example.dk", FeedFilter(unit=desk.scene["heart"]), "daily", "da", "rest")
+    (mail,) = desk.post()
+    assert desk.open(mail, "confirm").status_code == 200
+    reader = desk.register.database.reader()
+    clock.pass_days(36_500)
+    make_due_digests(desk.register)
+    clock.pass_days(-36_500)
+    assert subscriptions.of_owner(reader, "anna")[0].next_at.startswith("2126")
+    make_due_digests(desk.register)
+    assert subscriptions.of_owner(reader, "anna")[0].next_at.startswith("2026-11-02")

@@ -211,3 +211,15 @@ def test_an_answer_gives_one_session_whichever_login_it_is_shown_for(
     beside = Sessions(register, [ROW], clock)
     with pytest.raises(NotLetIn, match="was used"):
         beside.sign_in(ROW, person(), "browser", None, begin_login("mitid", "/me"), proven)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=11), timedelta(days=36_500)])
+def test_a_login_by_a_clock_that_was_ahead_ends_when_the_clock_is_right(
+    sessions: Sessions, clock: StandingClock, ahead: timedelta
+) -> None:
+    right = clock.now
+    clock.now = right + ahead
+    secret = sessions.sign_in(ROW, person(), "browser", None)
+    assert sessions.signed_in(secret) is not None
+    clock.now = right
+    assert sessions.signed_in(secret) is None

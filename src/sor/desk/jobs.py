@@ -30,6 +30,9 @@ MOST_KEPT = 1_000
 
 MOST_LISTED = 100
 
+LONGEST_PAUSE = timedelta(hours=1)
+"""The longest that a job may be put back for: what is to wait longer was put back by a clock that was ahead."""
+
 BEAT, LOST = 5.0, 30.0
 """Seconds between two signs of life of who decides a job; seconds without one after which another takes it up."""
 
@@ -135,14 +138,17 @@ class Jobs:
 
     def take(self, by: str) -> JobRow | None:
         """The job that is to be decided next, taken by somebody; None when there is none."""
-        lost = write_instant(self._clock() - timedelta(seconds=LOST))
+        now = self._clock()
+        lost, ahead = (write_instant(now + timedelta(seconds=seconds)) for seconds in (-LOST, LOST))
+        latest = write_instant(now + LONGEST_PAUSE)
         connection = self._database.reader()
-        if not job.find_left_behind(connection, lost) and job.next_of_all(connection, self._now()) is None:
+        left_behind = job.find_left_behind(connection, lost, ahead)
+        if not left_behind and job.next_of_all(connection, self._now(), latest) is None:
             return None
         with self._database.desk.writing() as connection:
-            for left in job.find_left_behind(connection, lost):
+            for left in job.find_left_behind(connection, lost, ahead):
                 job.note_death(connection, left)
-            found = job.next_of_all(connection, self._now())
+            found = job.next_of_all(connection, self._now(), latest)
             if found is not None:
                 job.take(connection, found.id, by, self._now())
             return found

@@ -216,10 +216,11 @@ class Outbox:
 
     def _taken(self) -> MailRow | None:
         now = self._clock()
-        if mails.next_due(self._register.database.reader(), write_instant(now)) is None:
+        due = write_instant(now), write_instant(now + LONGEST_PAUSE)
+        if mails.next_due(self._register.database.reader(), *due) is None:
             return None
         with self._register.database.desk.writing() as connection:
-            row = mails.next_due(connection, write_instant(now))
+            row = mails.next_due(connection, *due)
             if row is not None:
                 pause = min(FIRST_PAUSE * 2 ** min(row.tries, 10), LONGEST_PAUSE)
                 mails.take(connection, row.number, write_instant(now + pause))

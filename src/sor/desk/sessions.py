@@ -241,7 +241,8 @@ class Sessions:
         return sorted(code for code, unit in found.items() if unit.get("level") == "IO")
 
     def _is_good(self, row: SessionRow, now: int) -> bool:
-        return now - row.seen_at < _seconds(IDLE) and now - row.made_at < _seconds(LONGEST)
+        # What a clock that was ahead has noted is no younger than what it will be that long hence.
+        return abs(now - row.seen_at) < _seconds(IDLE) and abs(now - row.made_at) < _seconds(LONGEST)
 
     def _now(self) -> int:
         return int(self._clock().timestamp())

@@ -14,6 +14,9 @@ PERIODS = (DAILY, WEEKLY)
 HOUR = time(6, tzinfo=DENMARK)
 """When digests are made, in Danish time; weekly ones on Mondays."""
 
+LONGEST = timedelta(days=8)
+"""No digest is further away."""
+
 WHAT = "digest"
 """As the outbox calls such a mail."""
 
@@ -28,11 +31,12 @@ def next_digest(now: datetime, every: str) -> str:
 def make_due_digests(register: Register) -> int:
     """Let the digests wait whose time has come and that have something to tell; how many."""
     now = register.clock()
-    if not subscriptions.due_digests(register.database.reader(), write_instant(now)):
+    due = write_instant(now), write_instant(now + LONGEST)
+    if not subscriptions.due_digests(register.database.reader(), *due):
         return 0
     made = 0
     with register.database.desk.writing() as connection:
-        for row in subscriptions.due_digests(connection, write_instant(now)):
+        for row in subscriptions.due_digests(connection, *due):
             pending, sending = msgspec.json.decode(row.pending), msgspec.json.decode(row.sending)
             told = msgspec.json.encode([*sending, *pending]).decode()
             subscriptions.put_digest(connection, row.id, "[]", told, next_digest(now, row.every))

@@ -98,24 +98,27 @@ def counts(connection: Connection) -> dict[str, int]:
     return {WAITING: 0, DECIDING: 0} | {state: int(count) for state, count in rows}
 
 
-def next_of_all(connection: Connection, now: str) -> JobRow | None:
+def next_of_all(connection: Connection, now: str, upto: str) -> JobRow | None:
     """Which is to be decided next: of each actor the oldest, and none while another of the same actor is being decided;
-    of the actors the one whose turn was longest ago.
+    of the actors the one whose turn was longest ago. One that is to wait until after ``upto`` was put back by a clock
+    that was ahead, and waits no more.
     """
     return _one(
         connection,
-        f"SELECT {ALL} FROM job WHERE state = 'waiting' AND not_before <= :now AND NOT EXISTS (SELECT 1 FROM job AS own"
+        f"SELECT {ALL} FROM job WHERE state = 'waiting' AND (not_before <= :now OR not_before > :upto)"
+        " AND NOT EXISTS (SELECT 1 FROM job AS own"
         " WHERE own.actor = job.actor AND (own.state = 'deciding' OR (own.state = 'waiting' AND own.n < job.n)))"
         " ORDER BY (SELECT coalesce(max(own.began_at), '') FROM job AS own WHERE own.actor = job.actor), n LIMIT 1",
-        now=now,
-    )
+        now=now, upto=upto,
+    )  # fmt: skip
 
 
-def find_left_behind(connection: Connection, seen_before: str) -> list[str]:
-    """Those whose program has not been heard of since."""
+def find_left_behind(connection: Connection, seen_before: str, upto: str) -> list[str]:
+    """Those whose program has not been heard of since, or was by a clock that was ahead, after ``upto``."""
     rows = connection.run(
-        "SELECT id FROM job WHERE state = 'deciding' AND seen_at < :before ORDER BY n", before=seen_before
-    )
+        "SELECT id FROM job WHERE state = 'deciding' AND (seen_at < :before OR seen_at > :upto) ORDER BY n",
+        before=seen_before, upto=upto,
+    )  # fmt: skip
     return [found for (found,) in rows]
 
 

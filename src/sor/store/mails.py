@@ -44,12 +44,15 @@ def put(connection: Connection, case_number: int, recipient: str, what: str, at:
     connection.run(f"INSERT INTO mail ({COLUMNS}) VALUES ({marks})", **row._asdict())
 
 
-def next_due(connection: Connection, now: str) -> MailRow | None:
-    """The mail that has waited longest of those whose time has come."""
+def next_due(connection: Connection, now: str, upto: str) -> MailRow | None:
+    """The mail that has waited longest of those whose time has come; one that is to wait until after ``upto`` was noted
+    by a clock that was ahead.
+    """
     row = connection.run(
-        f"SELECT {COLUMNS} FROM mail WHERE {_waits()} AND not_before <= :now ORDER BY not_before, number LIMIT 1",
-        now=now,
-    ).fetchone()
+        f"SELECT {COLUMNS} FROM mail WHERE {_waits()} AND (not_before <= :now OR not_before > :upto)"
+        " ORDER BY not_before, number LIMIT 1",
+        now=now, upto=upto,
+    ).fetchone()  # fmt: skip
     return MailRow(*row) if row else None
 
 

@@ -114,13 +114,15 @@ def lay_aside(connection: Connection, id: str, epoch: str, serial: int, found: S
         )  # fmt: skip
 
 
-def due_digests(connection: Connection, now: str) -> list[SubscriptionRow]:
-    """The readers of digests whose time has come."""
+def due_digests(connection: Connection, now: str, upto: str) -> list[SubscriptionRow]:
+    """The readers of digests whose time has come; one that is to come after ``upto`` was noted by a clock that was
+    ahead.
+    """
     rows = connection.run(
-        f"SELECT {COLUMNS} FROM subscription WHERE kind = '{MAIL}' AND state = '{ACTIVE}' AND next_at <= :now"
-        " ORDER BY id",
-        now=now,
-    )
+        f"SELECT {COLUMNS} FROM subscription WHERE kind = '{MAIL}' AND state = '{ACTIVE}'"
+        " AND (next_at <= :now OR next_at > :upto) ORDER BY id",
+        now=now, upto=upto,
+    )  # fmt: skip
     return [SubscriptionRow(*row) for row in rows]
 
 
