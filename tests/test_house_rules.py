@@ -34,7 +34,6 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "client/recipient_answers.py": "tests/client/test_answers.py holds every answer to the contract",
     "client/tokens.py": "tests/client/test_sync.py shows right, wrong and old ones",
     "following/krs_source.py": "tests/jobs/test_follow_krs.py follows by it, and has it refused",
-    "register/deciding.py": "tests/changes/test_meanwhile.py decides and writes by it",
     "register/reading.py": "tests/reading asks it everything; tests/register/test_asked_time.py of all times",
     "register/refused.py": "tests/journeys/test_refusals_at_every_door.py reads each",
     "oss/soap_message.py": "tests/oss/test_code_writer.py has its messages believed and refused",

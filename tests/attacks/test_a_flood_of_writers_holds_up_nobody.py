@@ -131,3 +131,31 @@ def test_wrong_secrets_are_counted_by_the_server_and_hold_up_nobody_else(made: M
             assert await ask(client, "bo", made.secrets["bo"]) == 200
 
     run_apart(play())
+
+
+@pytest.mark.parametrize("trial", ["false", "true"])
+def test_nobody_waits_for_the_long_sets_of_others(made: Made, trial: str) -> None:
+    days = [
+        f"{year}-{month:02}-{day:02}" for year in range(2030, 2038) for month in range(1, 13) for day in range(1, 26)
+    ]
+    long = [{"op": "edit", "unit": WARD, "from": day, "set": {"note": f"Fra {day}"}} for day in days]
+    address = f"/api/v1/changes?dry_run={trial}"
+
+    async def send_long(rikke: httpx.AsyncClient) -> list[int]:
+        document = {"reason": "lang", "changes": long}
+        sent = await asyncio.gather(*(rikke.post(address, json=document) for _ in range(3)))
+        return sorted(answer.status_code for answer in sent)
+
+    async def play() -> tuple[list[int], int]:
+        async with client_of(made, "rikke") as rikke, client_of(made, "bo") as bo:
+            task, short = asyncio.create_task(send_long(rikke)), 0
+            while not task.done():
+                one = {"op": "edit", "unit": OTHER_WARD, "from": "2026-12-01", "set": {"name": f"Center {short}"}}
+                answer = await bo.post(address, json=one)
+                assert answer.status_code == (200 if trial == "true" else 201), answer.text
+                short += 1
+            return await task, short
+
+    answers, short = run_apart(play())
+    assert answers == [200, 200, 200 if trial == "true" else 201], "the first of the same three is written"
+    assert short > 4, "in turn with three of another's there would be four at most"

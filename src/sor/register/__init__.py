@@ -5,6 +5,7 @@ holds the write lock. Each part of a register knows those before it: it is read 
 changed by documents (``deciding``), and made (``making``).
 """
 
+from sor.register.deciding import BRIEFLY, TakesLong
 from sor.register.making import NOT_INTO_DEMO, Register
 from sor.register.reading import MASTER, MIRROR, make_registered_days
 from sor.register.refused import BadTime, IsMirror, LogHasGrown, NotReady, Refused
@@ -12,6 +13,7 @@ from sor.register.submission import Submission
 from sor.register.writing import RULE_BOOK
 
 __all__ = [
+    "BRIEFLY",
     "MASTER",
     "MIRROR",
     "NOT_INTO_DEMO",
@@ -23,5 +25,6 @@ __all__ = [
     "Refused",
     "Register",
     "Submission",
+    "TakesLong",
     "make_registered_days",
 ]

@@ -4,9 +4,10 @@ written meanwhile (``docs/decisions/two-locks.md``).
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from contextvars import ContextVar
 from datetime import datetime
 from math import inf
-from time import monotonic
+from time import monotonic, thread_time
 from typing import NamedTuple
 
 from sor.changes.asking import ChangeContext, Terms, spend_freely
@@ -46,14 +47,18 @@ from sor.store.collector import without_collector
 from sor.store.database import Connection
 from sor.store.log import Head
 from sor.store.looked_at import LookedAt
+from sor.store.unavailable import Busy
 
 FEW_CHANGES = 50
 SECONDS_INSIDE = 0.1
 """A document of few changes is decided while nobody else writes, but for so many seconds at most."""
 
+SECONDS_BRIEFLY = 1.0
+"""What holds no lock may keep those behind it waiting for so many seconds of processor time."""
+
 TRIES_OUTSIDE = 2
 """How often any other is decided while others write. Was what it read written to each time, it is decided once more
-while nobody does, however long that takes.
+while nobody does.
 """
 
 
@@ -81,20 +86,27 @@ class _Decided(NamedTuple):
     looked_at: LookedAt
 
 
-class _TakesLong(Exception):
-    """Deciding a document takes longer than others are to wait."""
+BRIEFLY: ContextVar[bool] = ContextVar("briefly", default=False)
+"""Whether others wait behind what is decided now: then a document that takes long is left to be decided elsewhere."""
+
+
+class TakesLong(Exception):
+    """Deciding a document takes longer than others are to wait; nothing of it was done. Outside only where ``BRIEFLY``
+    was set.
+    """
 
 
 class _Limit:
-    """The time that deciding may take while others wait to write."""
+    """The time that deciding may take while others wait. clock: by which it runs."""
 
-    def __init__(self, seconds: float) -> None:
-        self._until = monotonic() + seconds
+    def __init__(self, seconds: float, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._until = clock() + seconds
 
     def spend(self) -> None:
-        """Look at the time. Raises _TakesLong when it is up."""
-        if monotonic() > self._until:
-            raise _TakesLong
+        """Look at the time. Raises TakesLong when it is up."""
+        if self._clock() > self._until:
+            raise TakesLong
 
     def beside(self, other: Callable[[], None]) -> Callable[[], None]:
         """A look at this and at another limit."""
@@ -104,6 +116,11 @@ class _Limit:
             other()
 
         return spend
+
+
+def _limit_outside() -> _Limit | None:
+    """The time that deciding may take while nobody waits for the lock; None: as much as its sender has."""
+    return _Limit(SECONDS_BRIEFLY, thread_time) if BRIEFLY.get() else None
 
 
 class ChangeableRegister(WritableRegister):
@@ -125,6 +142,7 @@ class ChangeableRegister(WritableRegister):
         terms: Callable[[], Terms] | None = None,
         origin: EntryOrigin | None = None,
         insist: Callable[[Outcome], None] | None = None,
+        seconds_inside: float = inf,
     ) -> Outcome:
         """Take a document of changes (``CORE`` §19) whole, or refuse it with everything that is wrong with it.
 
@@ -137,25 +155,26 @@ class ChangeableRegister(WritableRegister):
         rights that are read from the register and time that runs. origin: what the entry says of where it came from.
         insist: is told, each time that the document is decided to be written, the answer with all its consequences, and
         raises when that is not what was meant; then nothing is written.
+        seconds_inside: how long nobody else may write for the sake of a document that others wrote to again and again
+        while it was decided.
         What takes long is decided while others write, and decided again when they wrote to what it read: its entry and
         its answer are those of a document that was decided while nobody else wrote.
-        Raises BadDocument, Refused by a mirror, Busy when another writer does not finish.
+        Raises BadDocument, Refused by a mirror, Busy when another writer does not finish or others go on
+        writing to what it reads, and TakesLong where others
+        wait behind it (``BRIEFLY``).
         """
         read = document if callable(document) else read_document(document)
         compose: Compose = read if callable(read) else compose_fixed(read)
         digest = digest_of(document if sent is None else sent) if key is not None and not dry_run else ""
         given = terms or (lambda: Terms(authorise, spend))
         asked = _Asked(compose, actor, door, given, key, digest, options, judge, origin, insist)
-        if dry_run:
-            with self.database.steady() as connection:
-                self._refuse_by_role(connection, door)
-                head = log.head(connection)
-                self._refuse_unlikely_day(head, self.clock())
-                prepared = self._decide(connection, head, asked._replace(insist=None)).prepared
-                return answer_trial(prepared, self.codes_of_changes(head.serial))
         is_long = isinstance(read, ChangeSet) and len(read.changes) > FEW_CHANGES
+        if is_long and BRIEFLY.get():
+            raise TakesLong
+        if dry_run:
+            return self._try(asked)
         if not is_long:
-            with suppress(_TakesLong):
+            with suppress(TakesLong):
                 return self._decide_inside(asked, SECONDS_INSIDE)
         for _ in range(TRIES_OUTSIDE):
             decided = self._decide_outside(asked)
@@ -164,10 +183,24 @@ class ChangeableRegister(WritableRegister):
             outcome = self._write_if_untouched(asked, decided)
             if outcome is not None:
                 return outcome
-        return self._decide_inside(asked)
+        try:
+            return self._decide_inside(asked, seconds_inside)
+        except TakesLong:
+            raise Busy("Others write to what this reads, again and again. Try again in a moment.") from None
+
+    def _try(self, asked: _Asked) -> Outcome:
+        """What a document would bring about. Raises TakesLong where others wait behind it."""
+        with self.database.steady() as connection:
+            self._refuse_by_role(connection, asked.door)
+            head = log.head(connection)
+            self._refuse_unlikely_day(head, self.clock())
+            prepared = self._decide(connection, head, asked._replace(insist=None), limit=_limit_outside()).prepared
+            return answer_trial(prepared, self.codes_of_changes(head.serial))
 
     def _decide_outside(self, asked: _Asked) -> "_Decided | Outcome":
-        """A document decided while others may write; an answer when nothing of it is to be written."""
+        """A document decided while others may write; an answer when nothing of it is to be written. Raises TakesLong
+        where others wait behind it.
+        """
         with self.database.steady() as connection:
             self._refuse_by_role(connection, asked.door)
             if (before := self._replayed(connection, asked)) is not None:
@@ -177,7 +210,7 @@ class ChangeableRegister(WritableRegister):
             is_due = head.serial > 0 and day_of(now) > head.day
             looked_at = LookedAt(head)
             with connection.noting(looked_at.note):
-                decided = None if is_due else self._decide(connection, head, asked, looked_at)
+                decided = None if is_due else self._decide(connection, head, asked, looked_at, _limit_outside())
             if decided is not None and decided.prepared.outcome.accepted:
                 insist_on_fit_lines(decided.prepared.lines)
                 fold_ahead(connection, decided.prepared.lines)
@@ -207,7 +240,7 @@ class ChangeableRegister(WritableRegister):
         return outcome
 
     def _decide_inside(self, asked: _Asked, seconds: float = inf) -> Outcome:
-        """A document decided and written while nobody else writes. Raises _TakesLong when that takes more seconds."""
+        """A document decided and written while nobody else writes. Raises TakesLong when that takes more seconds."""
         with self.database.writing() as connection:
             self._refuse_by_role(connection, asked.door)
             if (before := self._replayed(connection, asked)) is not None:

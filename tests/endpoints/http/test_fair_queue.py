@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sor.endpoints.http.fair_queue import Crowded, FairQueue
+from sor.register import BRIEFLY, TakesLong
 from tests.loops import run_apart
 
 
@@ -174,3 +175,32 @@ def test_what_fails_leaves_its_thread_to_the_next() -> None:
         assert await queue.run("A", never, lambda: 1) == 1
 
     run_apart(play())
+
+
+def test_what_takes_long_is_begun_again_where_only_those_wait_who_take_long() -> None:
+    async def play() -> list[str]:
+        long, held, done = FairQueue("long", 1), threading.Event(), list[str]()
+        queue = FairQueue("test", 1, long=long)
+
+        def work() -> str:
+            if BRIEFLY.get():
+                raise TakesLong
+            assert held.wait(30)
+            done.append("long")
+            return "long"
+
+        task = asyncio.create_task(queue.run("A", never, work, may_begin_again=True))
+        for caller in "BA":
+            await queue.run(caller, never, lambda: done.append("short"), may_begin_again=True)
+        held.set()
+        assert await task == "long"
+        return done
+
+    assert run_apart(play()) == ["short", "short", "long"]
+
+
+def test_what_may_not_be_begun_again_takes_as_long_as_it_takes() -> None:
+    async def play() -> bool:
+        return await FairQueue("test", 1, long=FairQueue("long", 1)).run("A", never, BRIEFLY.get)
+
+    assert not run_apart(play())

@@ -67,7 +67,7 @@ def backlog() -> int:
 
 def most_waiting(usual: int) -> int:
     """How many connections may wait in one queue; all queues of a process leave most of its connections to readers."""
-    return max(1, min(usual, most_connections() // 12))
+    return max(1, min(usual, most_connections() // 14))
 
 
 class BoundedProtocol(TimelyProtocol):

@@ -15,6 +15,7 @@ from litestar.types import Receive
 
 from sor.endpoints.http.counted_address import counted_address
 from sor.endpoints.http.request import HttpRequest
+from sor.register import BRIEFLY, TakesLong
 from sor.store.unavailable import Unavailable
 
 MOST_WAITING = 200
@@ -30,10 +31,16 @@ class Crowded(Unavailable):
 
 
 class FairQueue:
-    """Does work in threads of its own, callers in turn, each caller's in order. Of one event loop; needs no lock."""
+    """Does work in threads of its own, callers in turn, each caller's in order. Of one event loop; needs no lock.
 
-    def __init__(self, name: str, threads: int, most_waiting: int = MOST_WAITING) -> None:
+    long: where work that turns out to take long is begun again, so that nobody waits here for it.
+    """
+
+    def __init__(
+        self, name: str, threads: int, most_waiting: int = MOST_WAITING, long: "FairQueue | None" = None
+    ) -> None:
         self.name = name
+        self._long = long
         self.turned_away = 0
         """How many were told to come again, because too many waited."""
         self.given_up = 0
@@ -48,14 +55,25 @@ class FairQueue:
         """How many wait now."""
         return sum(map(len, self._waiting.values()))
 
-    async def run(self, caller: Hashable, gone: Gone, work: Callable[[], T]) -> T:
+    async def run(self, caller: Hashable, gone: Gone, work: Callable[[], T], *, may_begin_again: bool = False) -> T:
         """Do something when it is the caller's turn. gone: ends when the client has given up; then nothing is done.
+        may_begin_again: whether it has done nothing yet when it raises TakesLong; then it waits for a turn among what
+        is long.
 
         Raises Crowded when too many wait, or the client is gone.
         """
+        if self._long is None or not may_begin_again:
+            return await self._run(caller, gone, work, is_brief=False)
+        try:
+            return await self._run(caller, gone, work, is_brief=True)
+        except TakesLong:
+            return await self._long.run(caller, gone, work)
+
+    async def _run(self, caller: Hashable, gone: Gone, work: Callable[[], T], *, is_brief: bool) -> T:
         async with self.turn(caller, gone):
-            bound = partial(contextvars.copy_context().run, work)
-            return await asyncio.get_running_loop().run_in_executor(self._threads, bound)
+            context = contextvars.copy_context()
+            context.run(BRIEFLY.set, is_brief)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, partial(context.run, work))
 
     @contextlib.asynccontextmanager
     async def turn(self, caller: Hashable, gone: Gone) -> AsyncIterator[None]:
@@ -149,8 +167,10 @@ class Queues:
     """
 
     def __init__(self, most_waiting: int = MOST_WAITING) -> None:
-        self.changes = FairQueue("changes", 1, most_waiting)
-        self.trials = FairQueue("trials", 2, most_waiting)
+        self.sets = FairQueue("sets", 2, most_waiting)
+        """Long documents, written or tried: who sends them waits for others who do, and nobody else for them."""
+        self.changes = FairQueue("changes", 1, most_waiting, self.sets)
+        self.trials = FairQueue("trials", 2, most_waiting, self.sets)
         self.tokens = FairQueue("tokens", 2, most_waiting)
         self.jobs = FairQueue("jobs", 1, most_waiting)
         """Those that are put in line; deciding them has a thread of its own."""
@@ -161,4 +181,4 @@ class Queues:
         """
 
     def __iter__(self) -> Iterator[FairQueue]:
-        return iter((self.changes, self.trials, self.tokens, self.jobs, self.copies, self.logins))
+        return iter((self.sets, self.changes, self.trials, self.tokens, self.jobs, self.copies, self.logins))

@@ -30,6 +30,9 @@ TAGS = ["changes"]
 LARGEST = 64 * 1024 * 1024
 """Bytes of a document: the largest set, of 50,000 changes, with room."""
 
+BRIEF = 65_536
+"""Bytes of a document that is read while small ones wait; a longer one is read among the long sets."""
+
 LONG, TIMES = 1_000_000, 3
 """Of bodies above so many bytes it is asked first whether there is room for so many times their size: for the parts in
 which one comes, for the whole, and for what is read of it.
@@ -103,8 +106,9 @@ async def changes(
     outcome = None
     is_asked_for = prefer is not None and wants_job(request.headers.getall("prefer"))
     if not is_asked_for:
-        queue = queues.trials if dry_run else queues.changes
-        outcome = await queue.run(caller, has_left, partial(decided_now, callers, actor, sent))
+        queue = queues.sets if len(body) > BRIEF else queues.trials if dry_run else queues.changes
+        work = partial(decided_now, callers, actor, sent)
+        outcome = await queue.run(caller, has_left, work, may_begin_again=True)
     if outcome is None:
         job, is_replayed = await queues.jobs.run(caller, has_left, partial(put, callers, actor, sent))
         deciding.wake()

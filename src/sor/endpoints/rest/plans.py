@@ -286,7 +286,7 @@ async def _decided(
 ) -> Found:
     actor, row = await sync_to_thread(asked_about, callers, request, id)
     caller, left = (actor.id, address_of(request)), gone(request.receive)
-    after = await queues.changes.run(caller, left, lambda: told(partial(deed, actor, row)))
+    after = await queues.sets.run(caller, left, lambda: told(partial(deed, actor, row)))
     return await sync_to_thread(_answer, callers, after)
 
 

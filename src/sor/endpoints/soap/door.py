@@ -31,6 +31,7 @@ from sor.endpoints.http.unavailable import told_of
 from sor.formats.soap import envelope as soap
 from sor.formats.soap.envelope import Call, Contract, Fault, Trouble
 from sor.formats.xml_program import NotInXml
+from sor.register import TakesLong
 
 STYLES = "".join(
     f'<link rel="stylesheet" href="/static/{name}">' for name in ("vendor/dkfds/css/dkfds.min.css", "css/sor.css")
@@ -227,7 +228,7 @@ class SoapDoor:
             if call.operation in self._slow and self._queue is not None:
                 address = counted_address((scope.get("client") or ("",))[0])
                 work = partial(self._answer, call, recognised)
-                return await self._queue.run(address, gone(upload.receive), work)
+                return await self._queue.run(address, gone(upload.receive), work, may_begin_again=True)
             if call.operation in self._slow:
                 return await asyncio.get_running_loop().run_in_executor(None, self._answer, call, recognised)
             return self._answer(call, recognised)
@@ -245,6 +246,8 @@ class SoapDoor:
             reply = self._service.answers[call.operation](call, admitted)
         except Fault as fault:
             raise guard.told(fault, call, admitted) from None
+        except TakesLong:
+            raise
         except NotInXml as problem:
             logger.warning("unwritable", problem=str(problem))
             raise guard.told(soap.server_fault(str(problem)), call, admitted) from None

@@ -104,7 +104,7 @@ async def send_to_plan(request: HttpRequest, id: FromPath[str], office: Given) -
     if signed_in is None:
         return to_login(request)
     row = await sync_to_thread(_found, office, signed_in, id)
-    queue = office.queues.changes if form.get("action") in ("commit", "undo") else office.queues.trials
+    queue = office.queues.sets if form.get("action") in ("commit", "undo") else office.queues.trials
     caller = (signed_in.actor.id, address_of(request))
     return await queue.run(caller, gone(request.receive), lambda: _act(office, request, signed_in, row, form))
 

@@ -278,15 +278,21 @@ class Editing:
         """A job that somebody may see."""
         return self._callers.jobs.seen_by(signed_in.actor, id)
 
-    async def in_turn(self, request: HttpRequest, signed_in: SignedIn, trial: Callable[[], T]) -> T:
-        """Work that takes long, done when it is somebody's turn."""
-        return await self._queues.trials.run((signed_in.actor.id, address_of(request)), gone(request.receive), trial)
+    async def in_turn(
+        self, request: HttpRequest, signed_in: SignedIn, trial: Callable[[], T], *, is_long: bool = False
+    ) -> T:
+        """Work that takes long and writes nothing, done when it is somebody's turn. is_long: it has its turn among what
+        is known to be long, and may write.
+        """
+        queue = self._queues.sets if is_long else self._queues.trials
+        caller, left = (signed_in.actor.id, address_of(request)), gone(request.receive)
+        return await queue.run(caller, left, trial, may_begin_again=True)
 
     async def write(self, request: HttpRequest, tried: Tried, signed_in: SignedIn, key: str, visit: Visit) -> Tried:
         """What was tried, written once however often it is sent."""
         writing = partial(self._sent, tried.document or {}, signed_in, visit, key=key, dry_run=False)
         caller, left = (signed_in.actor.id, address_of(request)), gone(request.receive)
-        return await self._queues.changes.run(caller, left, writing)
+        return await self._queues.changes.run(caller, left, writing, may_begin_again=True)
 
     def sent_before(
         self, target: Target, form: Mapping[str, str], signed_in: SignedIn, key: str, visit: Visit

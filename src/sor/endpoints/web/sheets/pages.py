@@ -147,7 +147,7 @@ async def send_sheet(request: HttpRequest, editing: Given) -> Answer:
     if sent.content is not None:
         try:
             work = partial(_taken, editing, signed_in, visit, sent.content, form)
-            looked = await editing.in_turn(request, signed_in, work)
+            looked = await editing.in_turn(request, signed_in, work, is_long=True)
         except BadSheet as error:
             return await sync_to_thread(_page, editing, signed_in, visit, form, [refused(error, visit)], 422)
         except Refused as error:
@@ -195,7 +195,7 @@ async def _looked(
     draft = await sync_to_thread(editing.drafts.find, signed_in.actor.id, id)
     if draft is None or draft.op != SHEET:
         raise Problem("unknown", GONE)
-    return await editing.in_turn(request, signed_in, partial(_judged, editing, signed_in, visit, draft))
+    return await editing.in_turn(request, signed_in, partial(_judged, editing, signed_in, visit, draft), is_long=True)
 
 
 def _judged(editing: Editing, signed_in: SignedIn, visit: Visit, draft: BegunForm) -> LookedSheet:
