@@ -154,7 +154,12 @@ def test_a_draft_of_a_unit_that_is_gone_or_no_longer_ones_own_still_shows_what_w
     made = save(browser, f"/units/{ward}/copy", new | {"location": "inherit"}).headers["location"]
     unit, serial = re.findall(r"unit=([0-9]+)", made)[0], re.findall(r"receipts/([0-9]+)", made)[0]
     form = fields_of(browser.get(f"/units/{unit}/edit").text)
-    send(browser, f"/units/{unit}/edit", form | {"name": "Skrevet <b>", "reason": "derfor"}, "draft")
+    send(
+        browser,
+        f"/units/{unit}/edit",
+        form | {"name": "Skrevet <b>", "reason": "derfor", "virtual_address": "own"},
+        "draft",
+    )
     undo = f"/entries/{serial}/undo?unit={unit}"
     assert send(browser, undo, fields_of(browser.get(undo).text), "save").status_code == 303
     (draft,) = drafts_on(browser.get("/me").text)
@@ -162,6 +167,8 @@ def test_a_draft_of_a_unit_that_is_gone_or_no_longer_ones_own_still_shows_what_w
     assert gone.status_code == 404
     told = dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]*)</dd>", gone.text))
     assert (told["Navn"], told["Begrundelse (vises i historikken)"]) == ("Skrevet &lt;b&gt;", "derfor")
+    assert "Kontakt, Telefon" in told
+    assert [one for one in told if one.startswith("Postadresse") or one == "Enhedstype"] == []  # not typed
     assert "Kladden kan ikke bruges mere" in gone.text
     assert browser.post(draft, data=fields_of(gone.text) | {"action": "delete"}).status_code == 303
     send(authority, f"/units/{ward}/edit", typed(authority, ward), "draft")

@@ -28,7 +28,7 @@ from sor.endpoints.web.edit.answers import (
     visit_for,
 )
 from sor.endpoints.web.edit.creating import new_target, refuse_unless_may_make
-from sor.endpoints.web.edit.forms import BLOCKS, NEW, as_one
+from sor.endpoints.web.edit.forms import BLOCKS, CHOSEN, FLAGS, NEW, OWN, SPECIALITIES, as_one
 from sor.endpoints.web.edit.pages import target_of
 from sor.endpoints.web.edit.trying import NOTHING_TRIED, Editing, Target, Tried, unknown
 from sor.endpoints.web.kit.labels import LABELS
@@ -37,6 +37,9 @@ from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import RefusedShare, form_of, show_own
 from sor.endpoints.web.login.visitors import HOME, NO_STORE, to_login
 from sor.register import Refused
+
+OF_LISTS = frozenset({*CHOSEN, *FLAGS, *SPECIALITIES, "later", "location"})
+"""Fields that hold codes, which nobody has typed."""
 
 ADDRESSES = ("/drafts/{id}", BASKET)
 
@@ -67,10 +70,20 @@ def draft_page(request: HttpRequest, id: FromPath[str], editing: NamedDependency
 def _unusable(draft: BegunForm, problem: Problem, signed_in: SignedIn, visit: Visit) -> Answer:
     """A draft that leads to no form any more, as its unit is gone or may not be changed: why, and what was typed."""
     said = [one.da if visit.language == "da" else one.en for one in problem.sentences]
-    typed = [(called, text) for name, text in draft.form.items() if text and (called := _called(draft.op, name, visit))]
+    typed = [
+        (called, text)
+        for name, text in draft.form.items()
+        if text and name not in OF_LISTS and _is_own(draft.form, name) and (called := _called(draft.op, name, visit))
+    ]
     return personal_page(
         "draft_unusable.html", visit, problem.status, signed_in=signed_in, draft=draft, said=said, typed=typed
     )
+
+
+def _is_own(form: Mapping[str, str], name: str) -> bool:
+    """Whether a field was typed for the unit itself: no part of what it inherits."""
+    whole, _, part = name.partition(".")
+    return not part or form.get(whole, OWN) == OWN
 
 
 def _called(op: str, name: str, visit: Visit) -> str:
