@@ -16,7 +16,7 @@ from sor.core.statement import Draft
 from sor.following import copy_register
 from sor.following.copy_register import BadOffset, CopyRegister, NotMadeYet
 from sor.formats.soap import krs
-from sor.formats.soap.krs_tables import BY_NAME, VIEWS
+from sor.formats.soap.krs_tables import BY_NAME, VIEWS, View
 from sor.jobs.backing_up import back_up, restore
 from sor.register import Register, Submission
 from sor.store import krs_rows, reads
@@ -346,6 +346,42 @@ def test_an_offset_of_another_register_is_found_out(scene: Scene, clock: Standin
     scene.send(edit(scene, "ward", "2026-11-02", name="Sengeafsnit 2"))
     names = [(row.piece.cells["name"], row.known_to is None) for row in copies.page(ENTITIES, last, 10).rows]
     assert names[:3] == [("Sengeafsnit 1", False), ("Sengeafsnit 1", True), ("Sengeafsnit 2", True)]
+
+
+def test_after_a_restore_an_offset_of_a_second_that_is_still_there_is_refused_when_its_row_is_lost(
+    small: Register, clock: StandingClock, tmp_path: Path
+) -> None:
+    """The entry that is lost became known in the second of one that is not, and others have come since."""
+    copies, replica = CopyRegister(small), Replica()
+    clock.pass_days(1)
+    submit(small, change("20000000000", says("name", 20260701, "kept")))
+    before = replica.take_all(copies).offsets[ENTITIES.name]
+    back_up(small, tmp_path / "backup.db")
+    submit(small, change("20000000000", says("name", 20260702, "lost")))
+    lost = replica.take_all(copies).offsets[ENTITIES.name]
+    assert lost[: krs.SECONDS] == before[: krs.SECONDS]
+    restore(small, tmp_path / "backup.db", replace=True)
+    clock.pass_days(1)
+    submit(small, change("20000000000", says("name", 20260801, "new")))
+    copies = CopyRegister(small)
+    with pytest.raises(BadOffset, match="or this one was restored"):
+        copies.page(ENTITIES, lost, 10)
+    assert [row.piece.cells["name"] for row in copies.page(ENTITIES, before, 10).rows][-1] == "new"
+
+
+def test_an_offset_that_only_another_data_type_has_given_is_refused(scene: Scene, clock: StandingClock) -> None:
+    """The first second has more codes than units, and a unit changed later: the offset lies not behind the last one."""
+    clock.pass_days(1)
+    scene.send(edit(scene, "ward", "2026-11-02", name="Sengeafsnit 2"))
+    copies, codes = CopyRegister(scene.register), BY_NAME["sor/v2/sorclassifications/v1"]
+    last = Replica().take_all(copies).offsets[ENTITIES.name]
+
+    def given(view: View) -> set[str]:
+        return {row.revision for row in krs_rows.all_after(scene.register.database.reader(), view.name, "", 10_000)}
+
+    of_codes_alone = sorted(offset for offset in given(codes) - given(ENTITIES) if offset < last)
+    with pytest.raises(BadOffset, match="another data type's"):
+        copies.page(ENTITIES, of_codes_alone[0], 10)
 
 
 def test_after_a_restore_an_offset_of_what_is_lost_is_refused_and_one_from_before_goes_on(

@@ -98,8 +98,11 @@ class CopyRegister:
         connection = self._register.database.reader()
         after = self._check_offset(connection, offset)
         found, serial = self._make_rows(lambda: krs_rows.page(connection, view.name, after, limit), limit)
-        if not found and after > krs_rows.last_revision(connection, view.name) and int(after[SECONDS:]):
-            raise BadOffset(f"the offset {offset} lies behind the last one of this data type. {FROM_ZERO}")
+        if int(after[SECONDS:]) and not krs_rows.has_given(connection, view.name, after):
+            raise BadOffset(
+                f"the offset {offset} is none that this register, as it is now, has given with this data type. It is"
+                f" another data type's, another register's, or this one was restored. {FROM_ZERO}"
+            )
         taken = serial if len(found) < limit else max(row.serial for row in found) - 1
         return ViewRows(self._told(connection, view, found), serial, taken)
 

@@ -101,6 +101,14 @@ def last_revision(connection: Connection, view: str) -> str:
     return row[0] or ""
 
 
+def has_given(connection: Connection, view: str, revision: str) -> bool:
+    """Whether a row of a view was ever told at an offset, as far as rows were made; told again later or not."""
+    row = connection.run(
+        "SELECT 1 FROM krs_row WHERE view = :view AND revision = :revision", view=view, revision=revision
+    ).fetchone()
+    return row is not None
+
+
 def head_of(connection: Connection, serial: int) -> tuple[str, str, str]:
     """The kind of an entry, when it became known, and by which channel it came."""
     row = connection.run("SELECT kind, known_at, channel FROM entry WHERE serial = :serial", serial=serial).fetchone()
