@@ -73,6 +73,33 @@ def test_another_log_than_the_followed_one_means_start_over(client: Client, regi
     }
 
 
+def test_a_stream_is_gone_on_with_in_the_log_that_it_was_begun_in_alone(client: Client, register: Register) -> None:
+    """The serial alone does not tell: the log of a register that was restored has it again, for another entry."""
+    stream, other = "/api/v1/log/stream", "a" * 64
+    assert client.get(f"{stream}?since=1&hash={other}").status_code == 409
+    had = client.get(stream, headers={"Last-Event-ID": f"1.{other}"})
+    assert (had.status_code, had.json()["epoch"]) == (409, register.facts()["epoch"])
+
+
+@pytest.mark.parametrize("last", ["abc", "-1", "1.", "1.ff", "9" * 16, "1 ", "٣", "1.5"])
+def test_an_id_that_no_stream_gave_is_refused_and_not_passed_over(client: Client, last: str) -> None:
+    """What is new alone would come, and what was missed in between would not."""
+    answer = client.get("/api/v1/log/stream", headers={"Last-Event-ID": last.encode()})
+    assert (answer.status_code, answer.json()["findings"][0]["field"]) == (400, "Last-Event-ID")
+
+
+@pytest.mark.parametrize("door", ["/api/v1/log", "/api/v1/log/atom", "/api/v1/log/stream"])
+@pytest.mark.parametrize(
+    "field, asked",
+    [("unit", "123"), ("unit", NEW[:-1] + "0"), ("type", "9"), ("municipality", "9999"), ("field", "phone")],
+)
+def test_a_part_that_the_register_does_not_know_is_refused_and_not_silent(
+    client: Client, door: str, field: str, asked: str
+) -> None:
+    answer = client.get(door, params={field: asked})
+    assert (answer.status_code, answer.json()["findings"][0]["field"]) == (400, field)
+
+
 def test_a_statement_tells_what_held_before(client: Client) -> None:
     lines = client.get("/api/v1/log/2").json()["lines"]
     name = next(said for line in lines for said in line["statements"] if line["key"] == CLINIC)
@@ -84,7 +111,7 @@ def test_the_log_of_a_part_passes_over_the_others_and_says_how_far_it_looked(cli
     assert [entry["serial"] for entry in found["entries"]] == [1, 2]
     assert {"code": OWNER, "move": "entered"} in found["entries"][0]["units"]
     assert {"code": OWNER, "move": "in"} in found["entries"][1]["units"]
-    nothing = client.get("/api/v1/log?since=1&municipality=9999").json()
+    nothing = client.get("/api/v1/log?since=1&municipality=0482").json()
     assert (nothing["entries"], nothing["last"], nothing["more"]) == ([], 2, False)
 
 
@@ -132,7 +159,7 @@ def test_streams_of_parts_wait_for_one_another_and_nobody_waits_for_them(
         found = run_apart(all_at_once())
     finally:
         watch.close()
-    assert all(one.startswith(b"id: 1\n") for one in found)
+    assert all(one.startswith(b"id: 1.") for one in found)
     assert max(most) == 1
 
 
@@ -145,7 +172,9 @@ def test_the_stream_of_a_part_sends_only_the_serials_of_the_others(register: Reg
     watch.start()
     try:
         _, first_entry, second = run_apart(first(FeedFilter(unit=OWNER)))
-        assert (first_entry[:19], b'"move":"in"' in second) == (b"id: 1\nevent: entry\n", True)
-        assert run_apart(first(FeedFilter(municipality="9999")))[1:] == [b"id: 1\n\n", b"id: 2\n\n"]
+        ids = [f"id: {entry.serial}.{entry.hash}\n".encode() for entry in register.since(0)]
+        assert first_entry.startswith(ids[0] + b"event: entry\n")
+        assert second.startswith(ids[1]) and b'"move":"in"' in second
+        assert run_apart(first(FeedFilter(municipality="9999")))[1:] == [ids[0] + b"\n", ids[1] + b"\n"]
     finally:
         watch.close()

@@ -37,6 +37,7 @@ from sor.endpoints.rest.parameters import (
 from sor.endpoints.rest.unknown import unknown_entry
 from sor.following.consumers import FEED, seen_by
 from sor.following.feed_filter import FeedFilter, changed_units
+from sor.following.part_asked import BadPart, check_part
 from sor.reading.snapshot import Snapshot
 from sor.register import BadTime, Register
 
@@ -78,7 +79,7 @@ def entries(
         register = ask.register
         last_hash = followed(register, since, hash)
         head = register.serial()
-        part = FeedFilter(unit, type, municipality, field)
+        part = asked_part(register, unit, type, municipality, field)
         found, last, last_hash = _page(register, since, last_hash, limit, part)
         if not part.asks:
             taker.took(FEED, last)
@@ -223,6 +224,19 @@ def _asked_day(register: Register, day: str | None) -> int | None:
         raise Problem("bad-time", Sentence("day", error.danish, str(error))) from None
 
 
+def asked_part(
+    register: Register, unit: str | None, type: str | None, municipality: str | None, field: str | None
+) -> FeedFilter:
+    """The part that is asked for. Raises Problem when the register knows something of it not: nothing would ever be told,
+    as if nothing had happened.
+    """
+    part = FeedFilter(unit, type, municipality, field)
+    try:
+        return check_part(register, part) if part.asks else part
+    except BadPart as error:
+        raise Problem("bad-parameter", Sentence(error.field, error.danish, str(error))) from None
+
+
 def followed(register: Register, since: int, hash: str | None, epoch: str | None = None) -> str:
     """The hash of the entry up to which a reader has followed. Raises Problem when the log has no such entry, or is of
     another epoch than the reader's.
@@ -268,7 +282,7 @@ def atom(
     such a part of the register, looked for among the last thousand and for two seconds at most.
     """
     base = str(request.app.state.public_url or request.base_url).rstrip("/")
-    head, part = ask.register.head(), FeedFilter(unit, type, municipality, field)
+    head, part = ask.register.head(), asked_part(ask.register, unit, type, municipality, field)
     found: list[AtomEntry] = []
     until = monotonic() + LONGEST_LOOK
     for serial in range(head.serial, max(0, head.serial - ATOM_LOOKS_AT), -1):
