@@ -60,7 +60,9 @@ def test_the_stream_tells_entries_as_they_come_and_resumes_where_a_reader_was(re
         assert events(lines, 1)[0]["serial"] == serial
     before = httpx.get(f"{address}/api/v1/log/{serial - 1}").json()["entry"]
     for last in (f"{serial - 1}.{before['hash']}", str(serial - 1)):
-        with httpx.stream("GET", f"{address}/api/v1/log/stream", headers={"Last-Event-ID": last}, timeout=300) as stream:
+        with httpx.stream(
+            "GET", f"{address}/api/v1/log/stream", headers={"Last-Event-ID": last}, timeout=300
+        ) as stream:
             assert events(stream.iter_lines(), 1)[0]["serial"] == serial
 
 

@@ -1,11 +1,10 @@
 """The command that keeps a copy of another register: `sor follow`."""
 
-import signal
 from pathlib import Path
-from types import FrameType
 
 import click
 
+from sor.cli.ending import ending_when_asked
 from sor.cli.erasing import files_to_erase
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
@@ -22,10 +21,6 @@ from sor.register import Register
 from sor.settings import Settings
 from sor.store.followed import FollowedTwice, only_follower
 from sor.store.taking import NotProven
-
-
-class Ended(BaseException):
-    """The program was asked to end; what it was writing is undone."""
 
 
 def _owner(_: Value, __: Value, text: str | None) -> str | None:
@@ -90,12 +85,10 @@ def _follow(
     shown = settings.follow_client, settings.follow_secret
     if any(shown) and not all(shown):
         raise click.UsageError("SOR_FOLLOW_CLIENT and SOR_FOLLOW_SECRET belong together. Write both or neither.")
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, _end)
     key = Path(settings.checkpoint_public_key) if settings.checkpoint_public_key else None
     options = FollowOptions(snapshot, key, files_to_erase(settings, None), once)
     try:
-        with only_follower(register.database), progress_bar("follow") as tell:
+        with ending_when_asked(), only_follower(register.database), progress_bar("follow") as tell:
             source = Source(url, name=ProgramName(*shown) if all(shown) else None, owner=owner)
             try:
                 Following(register, source, options, lambda said: click.echo(said, err=True), tell).run()
@@ -107,8 +100,6 @@ def _follow(
         raise Fails(str(error)) from None
     except NotProven as error:
         raise Fails(f"{error} Nothing of it was taken; the copy stays as it was.") from None
-    except Ended:
-        return
 
 
 def _follow_krs(register: Register, settings: Settings, url: str, card: Path | None, *, once: bool) -> None:
@@ -118,10 +109,8 @@ def _follow_krs(register: Register, settings: Settings, url: str, card: Path | N
             "A copy register (KRS) answers whoever shows an ID card. Name the file that holds yours: --card FILE"
             " (of a demo: sor card CVR > FILE)."
         )
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, _end)
     try:
-        with only_follower(register.database), progress_bar("follow") as tell:
+        with ending_when_asked(), only_follower(register.database), progress_bar("follow") as tell:
             source = KrsSource(url, card.read_bytes, security_clock(register, settings))
             try:
                 said = FollowingKrs(register, source, lambda text: click.echo(text, err=True), tell)
@@ -130,12 +119,6 @@ def _follow_krs(register: Register, settings: Settings, url: str, card: Path | N
                 source.close()
     except (NoSource, BadFile, FollowedTwice, SourceAway) as error:
         raise Fails(str(error)) from None
-    except Ended:
-        return
-
-
-def _end(_: int, __: FrameType | None) -> None:
-    raise Ended
 
 
 def _tell_standing(register: Register, as_json: bool) -> None:

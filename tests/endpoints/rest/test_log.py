@@ -90,7 +90,7 @@ def test_an_id_that_no_stream_gave_is_refused_and_not_passed_over(client: Client
 
 @pytest.mark.parametrize("door", ["/api/v1/log", "/api/v1/log/atom", "/api/v1/log/stream"])
 @pytest.mark.parametrize(
-    "field, asked",
+    ("field", "asked"),
     [("unit", "123"), ("unit", NEW[:-1] + "0"), ("type", "9"), ("municipality", "9999"), ("field", "phone")],
 )
 def test_a_part_that_the_register_does_not_know_is_refused_and_not_silent(
@@ -174,7 +174,8 @@ def test_the_stream_of_a_part_sends_only_the_serials_of_the_others(register: Reg
         _, first_entry, second = run_apart(first(FeedFilter(unit=OWNER)))
         ids = [f"id: {entry.serial}.{entry.hash}\n".encode() for entry in register.since(0)]
         assert first_entry.startswith(ids[0] + b"event: entry\n")
-        assert second.startswith(ids[1]) and b'"move":"in"' in second
+        assert second.startswith(ids[1])
+        assert b'"move":"in"' in second
         assert run_apart(first(FeedFilter(municipality="9999")))[1:] == [ids[0] + b"\n", ids[1] + b"\n"]
     finally:
         watch.close()

@@ -227,8 +227,8 @@ def _asked_day(register: Register, day: str | None) -> int | None:
 def asked_part(
     register: Register, unit: str | None, type: str | None, municipality: str | None, field: str | None
 ) -> FeedFilter:
-    """The part that is asked for. Raises Problem when the register knows something of it not: nothing would ever be told,
-    as if nothing had happened.
+    """The part that is asked for. Raises Problem when it names something that the register does not know: nothing would
+    ever be told, as if nothing had happened.
     """
     part = FeedFilter(unit, type, municipality, field)
     try:
