@@ -25,7 +25,7 @@ def test_who_is_asked_to_end_does_so_without_a_word_and_leaves_the_signals_as_th
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_asked_while_something_is_cleared_away_it_is_asked_again() -> None:
-    done = []
+    done: list[AskedWhileCleared | None] = []
     with ending_when_asked():
         thing: AskedWhileCleared | None = AskedWhileCleared()
         thing = None

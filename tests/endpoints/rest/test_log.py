@@ -84,7 +84,7 @@ def test_a_stream_is_gone_on_with_in_the_log_that_it_was_begun_in_alone(client: 
 @pytest.mark.parametrize("last", ["abc", "-1", "1.", "1.ff", "9" * 16, "1 ", "٣", "1.5"])
 def test_an_id_that_no_stream_gave_is_refused_and_not_passed_over(client: Client, last: str) -> None:
     """What is new alone would come, and what was missed in between would not."""
-    answer = client.get("/api/v1/log/stream", headers={"Last-Event-ID": last.encode()})
+    answer = client.get("/api/v1/log/stream", headers={b"Last-Event-ID": last.encode()})
     assert (answer.status_code, answer.json()["findings"][0]["field"]) == (400, "Last-Event-ID")
 
 
