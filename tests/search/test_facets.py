@@ -4,6 +4,7 @@ from sor.core.utm import Point
 from sor.search.index import NameIndex
 from sor.search.table import UNPLACED
 from tests.search.builders import HEAD, TODAY, unit
+from tests.search.test_trees import PHARMACY as TREE
 
 UNITS = [
     unit("1", "Klinik Nord", level="IO", municipality="0751", region="1082", east=570_000, north=6_220_000),
@@ -40,3 +41,14 @@ def test_the_nearest_come_first_and_those_of_which_nobody_knows_last() -> None:
 
 def test_the_open_units_of_days_are_counted() -> None:
     assert INDEX.open_on([19991231, 20000101, TODAY], known=HEAD) == [0, 5, 5]
+
+
+def test_a_count_is_how_many_hits_there_are_when_it_is_chosen_units_that_are_one_hit_once() -> None:
+    index = NameIndex([*UNITS, *TREE])
+    for together in (False, True):
+        counts = index.search("", valid=TODAY, known=HEAD, counting=True, together=together).counts
+        assert set(counts) == {"level", "type", "region", "municipality", "speciality", "owner"}
+        for kind, choices in counts.items():
+            for code, count in choices:
+                narrowed = index.search("", valid=TODAY, known=HEAD, together=together, **{kind: code})
+                assert narrowed.total == count, (together, kind, code)

@@ -1,5 +1,6 @@
 """Small trees of one name are one hit, which tells its levels; others are hits of their own."""
 
+from sor.core.entity_types import MUNICIPALITY, PRIVATE
 from sor.search.index import NameIndex
 from tests.search.builders import HEAD, TODAY, unit
 
@@ -48,3 +49,34 @@ def test_a_large_tree_is_not_one_place() -> None:
     )
     assert len(found) == 8
     assert all(not together for _, together in found)
+
+
+PHARMACY = [
+    unit("1", "Egebo Apotek", level="IO", type=PRIVATE),
+    *(
+        one
+        for n, name in enumerate(("Egebo Apotek", "Egebo Apotek, Tilst", "Egebo Apotek, Hinnerup"), 1)
+        for one in (unit(f"{n}0", name, "1", level="HI"), unit(f"{n}1", name, f"{n}0"))
+    ),
+]
+
+
+def test_a_pharmacy_and_each_of_its_branches_are_places_and_hits_of_their_own() -> None:
+    """A branch has a number, an address and a location number of its own; its institution and its unit are one hit."""
+    found = dict(hits(NameIndex(PHARMACY), "egebo apotek"))
+    assert found == {"1": (), "10": ("10", "11"), "20": ("20", "21"), "30": ("30", "31")}
+    with_one_branch = dict(hits(NameIndex(PHARMACY[:5]), "egebo apotek"))
+    assert with_one_branch == {"10": ("1", "10", "11"), "20": ("20", "21")}
+
+
+def test_a_large_institution_is_not_one_place_with_its_units_of_one_name() -> None:
+    below = [unit(f"3{n}", "Hus Nord", "20") for n in range(6)]
+    owners = [unit("1", "Huse A/S", level="IO", type=PRIVATE), unit("20", "Hus Nord", "1", level="HI")]
+    assert len(hits(NameIndex([*owners, *below]), "hus nord")) == 7
+    assert [key for key, _ in hits(NameIndex([*owners, *below[:5]]), "hus nord")] == ["20"]
+
+
+def test_an_institution_of_a_municipality_and_its_unit_are_hits_of_their_own() -> None:
+    names = (("1", "Viborg Kommune", None, "IO"), ("2", "Hus Nord", "1", "HI"), ("3", "Hus Nord", "2", "OU"))
+    units = [unit(key, name, above, level=level, type=MUNICIPALITY) for key, name, above, level in names]
+    assert hits(NameIndex(units), "hus nord") == [("2", ()), ("3", ())]

@@ -97,6 +97,7 @@ from sor.endpoints.web.administration.case_pages import CaseOffice
 from sor.endpoints.web.administration.edi_office import EdiOffice
 from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.guides import pages as guide_pages
+from sor.endpoints.web.kit.list_files import with_list_file
 from sor.endpoints.web.kit.page import show_support
 from sor.endpoints.web.kit.visitor_name import let_pages_ask
 from sor.endpoints.web.kit.wanted_language import note_languages
@@ -340,9 +341,10 @@ class Doors:
         note_languages(
             next((value for name, value in scope["headers"] if name == b"accept-language"), b"").decode("latin-1")
         )
+        scope, sent = with_list_file(scope, counted)
         inner_scope: Any = {**scope, "method": "GET", ONLY_HEAD: True} if is_head else scope
         try:
-            await self._inner(inner_scope, receive, counted)
+            await self._inner(inner_scope, receive, sent)
         finally:
             pattern = inner_scope.get("path_template") or "none"
             self._note(scope, pattern, status, started)

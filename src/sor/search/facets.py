@@ -21,26 +21,38 @@ class FoundPlace(NamedTuple):
     north: int
 
 
-def counted(units: Numbers, table: Table, view: SearchView) -> Counts:
-    """How many of the units there are by each code."""
+def counted(units: Numbers, hits: Numbers, table: Table, view: SearchView) -> Counts:
+    """How many hits there would be among the units by each code, were it chosen. hits: by unit of the view, which units
+    are one hit together.
+    """
+    hit = hits[units]
     found = {
-        "level": _by_code(table.levels, table["level"][view.rows[units]]),
-        "type": _by_code(table.types, view.type[units]),
-        "region": _by_code(table.regions, view.region[units]),
-        "municipality": _by_code(table.municipalities, view.municipality[units]),
+        "level": _by_code(table.levels, table["level"][view.rows[units]], hit),
+        "type": _by_code(table.types, view.type[units], hit),
+        "region": _by_code(table.regions, view.region[units], hit),
+        "municipality": _by_code(table.municipalities, view.municipality[units], hit),
     }
     having, codes = view.speciality
-    found["speciality"] = _by_code(table.specialities, codes[np.isin(having, units)])
-    owners, sizes = np.unique(view.owner[units], return_counts=True)
+    is_found = np.isin(having, units)
+    found["speciality"] = _by_code(table.specialities, codes[is_found], hits[having[is_found]])
+    owners, sizes = np.unique(_once(view.owner[units], hit), return_counts=True)
     found["owner"] = _most_first(
         (table.keys[key], n) for key, n in zip(owners.tolist(), sizes.tolist(), strict=True) if key >= 0
     )
     return found
 
 
-def _by_code(codes: NumberedCodes, numbers: Numbers) -> tuple[tuple[str, int], ...]:
-    sizes = np.bincount(numbers[numbers >= 0], minlength=len(codes)).tolist()
+def _by_code(codes: NumberedCodes, numbers: Numbers, hits: Numbers) -> tuple[tuple[str, int], ...]:
+    has_code = numbers >= 0
+    sizes = np.bincount(_once(numbers[has_code], hits[has_code]), minlength=len(codes)).tolist()
     return _most_first((codes.code(number), size) for number, size in enumerate(sizes) if size)
+
+
+def _once(numbers: Numbers, hits: Numbers) -> Numbers:
+    """The numbers, each once for each hit that has it."""
+    width = int(hits.max(initial=0)) + 1
+    once: Numbers = np.unique(numbers.astype(np.int64) * width + hits) // width
+    return once
 
 
 def _most_first(pairs: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:

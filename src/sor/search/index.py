@@ -133,7 +133,8 @@ class NameIndex:
             scored = widened(question, scored, passed, table, at) or scored
             found = find_units(scored, passed)
             found = found[~np.isin(found, np.concatenate([exact, begun]))]
-            tree_of = trees(at) if together else None
+            tree_of = trees(table, at) if together else None
+            counted_units = np.concatenate([exact, begun, found])
             if tree_of is not None:
                 worth = np.rint(scored.covered * 1_000).astype(np.int64) + 10_000 * scored.told
                 exact = one_of_each(exact, worth[exact], tree_of, table, at)
@@ -150,7 +151,9 @@ class NameIndex:
             ]
             missed = next((one.unit for one in ranked.first if not one.why), None)
             not_found = () if missed is None or len(page) == 0 else lacking(question, table, at, missed)
-            return Hits(page, ranked.total, not_found, *_counting(everything, table, at, counting))
+            return Hits(
+                page, ranked.total, not_found, *_counting(everything, counted_units, tree_of, table, at, counting)
+            )
 
     def where(self, place: str, *, valid: int, known: int) -> Point | None:
         """Where a place lies that is named by a SOR code, town, postcode or municipality; None when nobody knows."""
@@ -231,13 +234,14 @@ def _listing(
     together: bool,
 ) -> Hits:
     units = np.flatnonzero(passed)
-    tree_of = trees(at) if together else None
+    tree_of = trees(table, at) if together else None
+    passing = units
     if tree_of is not None:
         units = one_of_each(units, np.zeros(len(units), np.int64), tree_of, table, at)
     far = distances(units, near, at) if near is not None else np.zeros(len(units), np.int64)
     ordered = units[np.lexsort((at.order[units], far))]
     page = [_hit(table, at, unit, 0.0, (), near, tree_of) for unit in ordered[offset : offset + limit].tolist()]
-    return Hits(page, len(units), (), *_counting(ordered, table, at, counting))
+    return Hits(page, len(units), (), *_counting(ordered, passing, tree_of, table, at, counting))
 
 
 def _hit(
@@ -251,5 +255,11 @@ def _hit(
     )
 
 
-def _counting(units: Numbers, table: Table, at: SearchView, counting: bool) -> tuple[Counts, tuple[FoundPlace, ...]]:
-    return (counted(units, table, at), places(units, table, at, MOST_PLACES)) if counting else ({}, ())
+def _counting(
+    hits: Numbers, units: Numbers, tree_of: Numbers | None, table: Table, at: SearchView, counting: bool
+) -> tuple[Counts, tuple[FoundPlace, ...]]:  # fmt: skip
+    """hits: the units that stand for all that were found, in order. units: all that were found."""
+    if not counting:
+        return {}, ()
+    groups = np.arange(len(at.rows)) if tree_of is None else tree_of
+    return counted(units, groups, table, at), places(hits, table, at, MOST_PLACES)

@@ -1,8 +1,14 @@
-"""Small trees of one name: the owner, the institution and the unit of one practice are called alike and are one hit."""
+"""Small trees of one name: the owner, the institution and the unit of one practice are called alike and are one hit.
+
+So are a small institution and its units of one name below a private owner of several. An institution of another name is
+a hit of its own: the branch of a pharmacy has a number, an address and a location number of its own (F13), so it is
+another place than the pharmacy.
+"""
 
 import numpy as np
 
-from sor.search.table import Numbers, Table
+from sor.core.entity_types import PRIVATE
+from sor.search.table import Flags, Numbers, Table
 from sor.search.texts import NONE
 from sor.search.view import INSTITUTION, SearchView
 
@@ -10,14 +16,24 @@ MOST_UNITS = 6
 """Of how many open units a tree may be for its units of one name to count as one place."""
 
 
-def trees(view: SearchView) -> Numbers:
-    """By unit: the owner, as a number of the view, of whose small tree it bears the name; itself elsewhere."""
+def trees(table: Table, view: SearchView) -> Numbers:
+    """By unit, as a number of the view: the owner of whose small tree it bears the name, or else the institution of a
+    private owner below which there are few units and whose name it bears; itself elsewhere.
+    """
     own = np.arange(len(view.rows))
-    counted = view.top[view.is_open & (view.top != NONE)]
-    sizes = np.append(np.bincount(counted, minlength=len(own)), 0)
+    types = np.append(table["type"][view.rows], NONE)
+    is_private = table.types.chosen([PRIVATE])[types[view.top]]
+    in_institution = np.where(is_private & _bears_its_name(view.institution, view), view.institution, own)
+    return np.where(_bears_its_name(view.top, view), view.top, in_institution)
+
+
+def _bears_its_name(above: Numbers, view: SearchView) -> Flags:
+    """By unit: whether it is open, and called as the unit that is told of it, below which few units are open."""
+    counted = above[view.is_open & (above != NONE)]
+    sizes = np.append(np.bincount(counted, minlength=len(above)), 0)
     names = np.append(view.name, NONE)
-    is_one = view.is_open & (view.top != NONE) & (sizes[view.top] <= MOST_UNITS) & (view.name == names[view.top])
-    return np.where(is_one, view.top, own)
+    flags: Flags = view.is_open & (above != NONE) & (sizes[above] <= MOST_UNITS) & (view.name == names[above])
+    return flags
 
 
 def one_of_each(units: Numbers, worth: Numbers, tree_of: Numbers, table: Table, view: SearchView) -> Numbers:

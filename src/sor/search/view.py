@@ -55,6 +55,8 @@ class SearchView:
     """Key number of the topmost unit above (the unit itself at the top); NONE in and below a circle of parents."""
     order: Numbers
     """Ascending in name order, then SOR code; no two units have the same."""
+    institution: Numbers
+    """The nearest institution above, the unit itself where it is one, as a number of this view; NONE for none."""
     top: Numbers
     """The topmost unit above, as a number of this view; NONE as in ``owner``."""
     east: Numbers
@@ -113,6 +115,7 @@ def view(table: Table, valid: int, known: int) -> SearchView:
         municipality=municipality,
         region=region,
         owner=np.append(keys, NONE)[owner],
+        institution=institution,
         top=owner,
         east=east,
         north=north,

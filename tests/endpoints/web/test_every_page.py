@@ -2,8 +2,10 @@
 register does, and no form writes without the mark of its session.
 """
 
+import csv
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -11,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from litestar.testing import TestClient
 from lxml import html
+from openpyxl import load_workbook
 
 from sor.core.day import OPEN
 from sor.desk.actors import Actors, WantedRight
@@ -23,6 +26,7 @@ from sor.endpoints.doors import AT
 from sor.endpoints.http.senders import DEMANDED, FORM, MARKED, OPEN_FORMS, UPLOADS
 from sor.endpoints.web.kit.labels import LABELS
 from sor.endpoints.web.login.visitors import FORM_TOKEN
+from sor.formats.tables.formulas import is_formula
 from sor.register import Register
 from sor.settings import read_settings
 from tests.demos import take_mark_away
@@ -41,6 +45,8 @@ BEGIN = (
 """Where the walk begins: whatever no link leads to, and what cannot be shown."""
 
 USER, HOST = "sds", "127.0.0.1:8080"
+OF_CONTRACTS = ("/api", "/sor-opslag", "/sor-opdatering", "/stamdata")
+"""Pages that explain a contract, which is the file: OpenAPI and WSDL."""
 MOST_OF_A_KIND = 4
 """Pages with one address but for what is filled in: a number, a list of codes."""
 
@@ -150,3 +156,78 @@ def test_forms_write_with_the_mark_of_the_session_alone_and_only_here(pages: lis
     )
     asking = [document.xpath("//@hx-post | //@hx-put | //@hx-delete | //@hx-patch") for _, document, _ in pages]
     assert not any(asking)
+
+
+def shown_lists(document: Any) -> list[Any]:
+    """Whatever a reader takes for a list of records: a table with a head, a list of drafts, hits."""
+    return [
+        one
+        for one in document.iter("table", "ul", "ol")
+        if (one.xpath("./tbody/tr") if one.tag == "table" else one.xpath("./li"))
+        and not one.xpath("ancestor::article[@class='doc']")  # part of the text of a guide
+        and (one.xpath("./thead") or set(one.get("class", "").split()) & {"draft-list", "hits"})
+    ]
+
+
+def rows_of(shown: Any) -> list[Any]:
+    return list(shown.xpath("./tbody/tr" if shown.tag == "table" else "./li"))
+
+
+def files_before(shown: Any) -> list[str]:
+    """The addresses of the files that are offered right before a list, or before the box that it scrolls in."""
+    around = shown if shown.getprevious() is not None else shown.getparent()
+    before = around.getprevious()
+    before = (
+        before if before is None or before.tag == "p" else next(iter(before.xpath(".//p[@class='downloads']")), None)
+    )
+    return [] if before is None or before.get("class") != "downloads" else before.xpath("./a/@href")
+
+
+def test_every_list_is_offered_as_csv_and_as_xlsx_that_hold_the_same_rows(
+    client: TestClient[Any], pages: list[Page]
+) -> None:  # fmt: skip
+    """All rows, those of further pages too, and no cell of the text that a spreadsheet runs."""
+    seen: set[str] = set()
+    without = []
+    for address, document, _ in pages:
+        for shown in [] if address.startswith(OF_CONTRACTS) else shown_lists(document):
+            kind = re.sub(r"\d+", "1", address.partition("?")[0]), shown.get("data-list", "")
+            files = files_before(shown)
+            if len(files) != 2:
+                without.append((address, html.tostring(shown)[:80]))
+            elif str(kind) not in seen:
+                seen.add(str(kind))
+                texts, cells = read_csv(client.get(files[0])), read_xlsx(client.get(files[1]))
+                assert texts == cells, address
+                is_paged = bool(document.xpath("//a[@rel='next']")) and len(shown_lists(document)) == 1
+                assert len(texts) - 1 >= len(rows_of(shown)) + is_paged, address
+                assert not any(is_formula(cell) for row in texts for cell in row), address
+    assert not without, "\n".join(map(str, without))
+    assert len(seen) > 15
+
+
+def test_every_csv_file_of_a_page_is_a_workbook_too(client: TestClient[Any], pages: list[Page]) -> None:
+    offered = 0
+    for address, document, _ in pages:
+        links = [str(one) for one in document.xpath("//main//a/@href") if urlsplit(one).path.endswith(".csv")]
+        for link in links:
+            if urlsplit(link).path.startswith("/files") or "as=xlsx" in link:
+                continue
+            beside = {link + ("&" if "?" in link else "?") + "as=xlsx", link.replace(".csv", ".xlsx")}
+            assert beside & set(document.xpath("//a/@href")), (address, link)
+            offered += 1
+    assert offered > 5
+
+
+def read_csv(answer: Any) -> list[list[str]]:
+    assert answer.status_code == 200, answer.url
+    assert answer.headers["content-type"].startswith("text/csv"), answer.url
+    assert answer.headers["content-disposition"].startswith("attachment"), answer.url
+    return list(csv.reader(answer.content.decode("utf-8-sig").splitlines(), delimiter=";"))
+
+
+def read_xlsx(answer: Any) -> list[list[str]]:
+    assert answer.status_code == 200, answer.url
+    sheet = load_workbook(BytesIO(answer.content)).active
+    assert sheet is not None
+    return [[str(cell or "") for cell in row] for row in sheet.iter_rows(values_only=True)]

@@ -20,6 +20,7 @@ from sor.endpoints.web.administration.case_forms import ops_in, refuse_unknown
 from sor.endpoints.web.administration.case_pages import CaseOffice, Given
 from sor.endpoints.web.edit.answers import Answer, visit_for
 from sor.endpoints.web.kit.page import personal_page
+from sor.endpoints.web.kit.page_of_list import page_of_list
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
@@ -111,8 +112,7 @@ def _page(
 ) -> Answer:  # fmt: skip
     sought = form.get("q", "").strip().casefold()
     held = [one for one in office.actors.rights_under(signed_in.actor) if _fits(office, one, sought)]
-    asked = form.get("first", "")
-    first = int(asked) if asked.isdecimal() and len(asked) < 9 else 0
+    shown_page = page_of_list(form, PAGE)
     if signed_in.actor.rights:  # what is handed on is mostly of the same kind, and below the same unit
         own = signed_in.actor.rights[0]
         form = {"role": own.role, "place": own.place or "", **form}
@@ -121,8 +121,8 @@ def _page(
         said="" if error is None else error.danish if visit.language == "da" else str(error),
         at_fault=_at_fault(error, form) if held else "", roles=_roles(signed_in, form),
         operations=OPERATIONS, ops_told=partial(_ops_told, visit), total=len(held), sought=form.get("q", ""),
-        held=[(one, office.name_of(one.row.place or ""), _last(one, visit)) for one in held[first : first + PAGE]],
-        following=first + PAGE if first + PAGE < len(held) else 0,
+        held=[(one, office.name_of(one.row.place or ""), _last(one, visit)) for one in shown_page.cut(held)],
+        following=shown_page.following(len(held)),
         waiting=len(office.cases.listed(signed_in.actor, Wanted(OPEN, ACCESS))),
     )  # fmt: skip
 

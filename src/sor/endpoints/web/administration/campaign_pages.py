@@ -32,7 +32,7 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_forms import refuse_unknown
 from sor.endpoints.web.administration.edi_forms import FormMistake, day_in
 from sor.endpoints.web.administration.edi_office import EdiOffice, choices, wanted_in
-from sor.endpoints.web.administration.edi_pages import Given, csv_file, month_beginnings, number_in
+from sor.endpoints.web.administration.edi_pages import Given, csv_file, month_beginnings
 from sor.endpoints.web.administration.edi_set_pages import (
     LONGEST,
     JudgedSet,
@@ -47,6 +47,7 @@ from sor.endpoints.web.edit.answers import Answer, visit_for
 from sor.endpoints.web.edit.trying import CHANNEL, NOTHING_TRIED, Message, Tried
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import page, personal_page
+from sor.endpoints.web.kit.page_of_list import number_in, page_of_list
 from sor.endpoints.web.kit.visit import Visit, visit_of
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
@@ -237,15 +238,15 @@ def _campaign(
     progress = edi.campaigns.progress(row, table)
     state = asked.get("state", "") if asked.get("state", "") in STATES else ""
     numbers = progress.of_state[state] if state else progress.remaining
-    first = number_in(asked.get("first", ""))
+    shown_page = page_of_list(asked, PAGE)
     names = Names(edi.snapshot(visit).codes, visit.at.valid, visit.language)
-    shown = [(number, table.by_number.get(number)) for number in numbers[first : first + PAGE]]
+    shown = [(number, table.by_number.get(number)) for number in shown_page.cut(numbers)]
     told = messages_of(judged, tried, messages, visit)
     show = page if signed_in is None else personal_page
     return show(
         "campaign.html", visit, status, signed_in=signed_in, row=row, progress=progress, states=STATES, state=state,
         numbers=shown, total=len(numbers), names=names, form=form or {}, note=note,
-        following=first + PAGE if first + PAGE < len(numbers) else 0, by_supplier=_by_supplier(progress, table, names),
+        following=shown_page.following(len(numbers)), by_supplier=_by_supplier(progress, table, names),
         months=_months(edi, row, visit), starts=visit.on(write_day(row.starts)),
         ends="" if row.ends >= NEVER else visit.on(write_day(row.ends)),
         organises=signed_in is not None and edi.campaigns.may_announce(signed_in.actor),

@@ -39,6 +39,7 @@ from sor.endpoints.web.edit.forms import as_one
 from sor.endpoints.web.edit.trying import CHANNEL, NOTHING_TRIED, Editing, Message, Tried
 from sor.endpoints.web.kit.names import LISTS_OF_NUMBERS, Names
 from sor.endpoints.web.kit.page import personal_page
+from sor.endpoints.web.kit.page_of_list import page_of_list
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
@@ -114,14 +115,14 @@ def queue_page(request: HttpRequest, office: Given) -> Answer:
         due_before=office.cases.today() if chosen["overdue"] else 0,
     )  # fmt: skip
     rows = office.cases.listed(signed_in.actor, wanted, chosen["q"][:200])
-    first = int(asked.get("first", "0")) if asked.get("first", "").isdecimal() and len(asked["first"]) < 8 else 0
-    shown = rows[first : first + PAGE]
+    shown_page = page_of_list(asked, PAGE)
+    shown = shown_page.cut(rows)
     return personal_page(
         "cases.html", visit, signed_in=signed_in, chosen=chosen, kinds=KINDS, states=STATES, total=len(rows),
         cases=[
             (row, office.name_of(row.unit), visit.on(write_day(row.due)), office.cases.is_overdue(row)) for row in shown
         ],
-        following=first + PAGE if first + PAGE < len(rows) else 0,
+        following=shown_page.following(len(rows)),
     )  # fmt: skip
 
 

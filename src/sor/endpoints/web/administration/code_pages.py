@@ -28,6 +28,7 @@ from sor.endpoints.web.administration.code_forms import VALUE, columns_of, fille
 from sor.endpoints.web.edit.answers import Answer
 from sor.endpoints.web.edit.trying import CHANNEL, Message
 from sor.endpoints.web.kit.page import page, personal_page
+from sor.endpoints.web.kit.page_of_list import page_of_list
 from sor.endpoints.web.kit.visit import Visit, visit_of
 from sor.endpoints.web.kit.wording import in_words
 from sor.endpoints.web.kit.words import day_before
@@ -177,7 +178,7 @@ def _page(
 ) -> Answer:
     book = office.register.at(visit.at).codes
     rows = codes_sought(book, name, visit.at.valid, sought)
-    first = int(asked["first"]) if asked.get("first", "").isdecimal() and len(asked["first"]) < 9 else 0
+    shown_page = page_of_list(asked, PAGE)
     code = asked.get("code", "") if form is None else form.get("code", "").strip()
     periods = book.periods(name, code) if code else []
     is_authority = signed_in is not None and office.actors.is_authority(signed_in.actor)
@@ -188,8 +189,8 @@ def _page(
     show = page if signed_in is None else personal_page
     return show(
         "code_list.html", visit, status, signed_in=signed_in, name=name, title=title(name, visit), sought=sought,
-        total=len(rows), rows=[_row(one, entry, visit) for one, entry in rows[first : first + PAGE]],
-        following=first + PAGE if first + PAGE < len(rows) else 0, code=code, is_authority=is_authority,
+        total=len(rows), rows=[_row(one, entry, visit) for one, entry in shown_page.cut(rows)],
+        following=shown_page.following(len(rows)), code=code, is_authority=is_authority,
         periods=[_row(code, entry, visit) for entry in periods], columns=columns, value=VALUE, form=form,
         messages=messages, mark=mark, is_preview=is_preview, saved=asked.get("saved", ""),
         said={field: [one for one in messages if one.field == field] for field in {one.field for one in messages}},

@@ -28,6 +28,7 @@ from sor.endpoints.web.administration.edi_office import (
 from sor.endpoints.web.edit.answers import Answer
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import page, personal_page
+from sor.endpoints.web.kit.page_of_list import page_of_list
 from sor.endpoints.web.kit.visit import Visit, visit_of
 from sor.endpoints.web.kit.words import day_before
 from sor.formats.tables.spreadsheet_csv import MEDIA_TYPE, spreadsheet_csv
@@ -55,14 +56,14 @@ def list_page(request: HttpRequest, edi: Given) -> Answer:
     snapshot, asked = edi.snapshot(visit), request.query_params
     names, wanted = Names(snapshot.codes, visit.at.valid, visit.language), wanted_in(asked)
     rows = chosen(edi.book.listed(snapshot).rows, wanted)
-    first = number_in(asked.get("first", ""))
+    shown_page = page_of_list(asked, PAGE)
     signed_in = edi.visitors.visitor(request)
     actor = None if signed_in is None else signed_in.actor
     show = page if signed_in is None else personal_page
     return show(
         "edi.html", visit, signed_in=signed_in, total=len(rows), wanted=wanted, choices=choices(names),
-        rows=[shown(row, names) for row in rows[first : first + PAGE]],
-        following=first + PAGE if first + PAGE < len(rows) else 0, chosen=filters_of(wanted),
+        rows=[shown(row, names) for row in shown_page.cut(rows)],
+        following=shown_page.following(len(rows)), chosen=filters_of(wanted),
         may_set=edi.may_some(actor),
     )  # fmt: skip
 
@@ -111,14 +112,14 @@ def duties_page(request: HttpRequest, edi: Given) -> Answer:
     rows = chosen(edi.book.listed(snapshot).rows, wanted)
     judged = _judged(edi, visit, rows)
     lacking = [(row, lacks) for row, held, lacks in judged if lacks]
-    first = number_in(asked.get("first", ""))
+    shown_page = page_of_list(asked, PAGE)
     counts = _counts(judged)
     months, trend = _trend(edi, visit, [row for row, _, _ in judged], counts)
     return page(
         "edi_duties.html", visit, wanted=wanted, choices=choices(names), chosen=filters_of(wanted), total=len(judged),
         untyped=len(rows) - len(judged), lacking=len(lacking), counts=counts, months=months, trend=trend,
-        rows=[(shown(row, names), lacks) for row, lacks in lacking[first : first + PAGE]],
-        following=first + PAGE if first + PAGE < len(lacking) else 0,
+        rows=[(shown(row, names), lacks) for row, lacks in shown_page.cut(lacking)],
+        following=shown_page.following(len(lacking)),
         table=[
             (names.known("medcom_system_type", kind) or kind, held)
             for kind, held in sorted(duties(snapshot.codes, visit.at.valid).items())
@@ -154,13 +155,13 @@ def reach_page(request: HttpRequest, edi: Given) -> Answer:
         found = _reached(edi, visit, asked)
     except NoSuch as error:
         said, found = visit.text("edi.no_such", value=error.value), []
-    first = number_in(asked.get("first", ""))
+    shown_page = page_of_list(asked, PAGE)
     verdicts = {verdict: sum(answer["can"] == verdict for _, answer in found) for verdict in ("yes", "no", "unclear")}
     return page(
         "edi_reach.html", visit, 422 if said else 200, wanted=wanted, choices=choices(names), chosen=filters_of(wanted),
         sender=asked.get("sender", ""), said=said, verdicts=verdicts, total=len(found), most=MOST_REACHED,
-        rows=[(row, answer["can"], _why(answer, visit)) for row, answer in found[first : first + PAGE]],
-        following=first + PAGE if first + PAGE < len(found) else 0,
+        rows=[(row, answer["can"], _why(answer, visit)) for row, answer in shown_page.cut(found)],
+        following=shown_page.following(len(found)),
     )  # fmt: skip
 
 
@@ -272,11 +273,6 @@ def facts_of(row: EdiRow, names: Names) -> list[tuple[str, str]]:
 def filters_of(wanted: WantedNumbers) -> dict[str, str]:
     """What was chosen, for links."""
     return {name: text for name, text in wanted._asdict().items() if text}
-
-
-def number_in(text: str) -> int:
-    """A number of an address; 0 for none."""
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 def csv_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Response[bytes]:

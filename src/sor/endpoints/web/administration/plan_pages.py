@@ -3,8 +3,6 @@
 A plan is begun from what lies in one's basket; it is approved from the page that shows what it brings about.
 """
 
-import csv
-import io
 from collections.abc import Collection, Mapping
 
 from litestar import Response, get, post
@@ -34,6 +32,7 @@ from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.kit.words import number_in_words
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import to_login
+from sor.formats.tables.spreadsheet_csv import MEDIA_TYPE, spreadsheet_csv
 from sor.register import Refused
 from sor.store.plans import APPROVED, CHECKED, COMMITTED, DRAFT, PlanRow
 
@@ -110,19 +109,16 @@ async def send_to_plan(request: HttpRequest, id: FromPath[str], office: Given) -
 
 
 @get("/plans/{id:str}/impact.csv", include_in_schema=False, sync_to_thread=True)
-def impact_file(request: HttpRequest, id: FromPath[str], office: Given) -> Answer:
+def impact_file(request: HttpRequest, id: FromPath[str], office: Given) -> Response[bytes] | Redirect:
     """Everything that a plan brings about, one line for each: counts, findings, values, numbers, messages, rights."""
     signed_in = office.visitors.visitor(request)
     if signed_in is None:
         return to_login(request)
     row = _found(office, signed_in, id)
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(impact_rows(office.plans.checks.report(row) or {}, office.plans.checks.touched(row)))
+    rows = impact_rows(office.plans.checks.report(row) or {}, office.plans.checks.touched(row))
     name = f'attachment; filename="plan-{row.number}-{row.version}.csv"'
     return Response(
-        text.getvalue(), media_type="text/csv; charset=utf-8",
+        spreadsheet_csv(COLUMNS, rows), media_type=MEDIA_TYPE,
         headers={"Content-Disposition": name, "Cache-Control": "no-store"},
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ from sor.endpoints.web.edit.answers import Answer, visit_for
 from sor.endpoints.web.edit.trying import CHANNEL
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import page, personal_page
+from sor.endpoints.web.kit.page_of_list import page_of_list
 from sor.endpoints.web.kit.texts.quality import RULES
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.kit.wording import in_words
@@ -58,20 +59,22 @@ def quality_page(
     rule = known_rule(asked.get("rule", ""))
     if not (top or unit or rule):
         return _overview(office, quality, signed_in, visit, asked.get("q", "")[:100])
-    first = int(asked["first"]) if asked.get("first", "").isdecimal() and len(asked["first"]) < 8 else 0
+    shown_page = page_of_list(asked, PAGE)
     whole = top or unit
     quality.refuse_unmade()
-    found = quality.page(top, unit, rule, limit=None if whole else PAGE, offset=0 if whole else first, waits=False)
+    found = quality.page(
+        top, unit, rule, limit=None if whole else shown_page.size, offset=0 if whole else shown_page.first, waits=False
+    )
     findings = found.findings
     if whole:
-        findings = sorted(findings, key=lambda one: (ORDER.get(one["severity"], 2), one["rule"]))[first : first + PAGE]
+        findings = shown_page.cut(sorted(findings, key=lambda one: (ORDER.get(one["severity"], 2), one["rule"])))
     last = still.last(whole) if whole else None
     may = signed_in is not None and bool(top) and still.may_confirm(signed_in.actor, top)
     show = page if signed_in is None else personal_page
     return show(
         "quality.html", visit, signed_in=signed_in, top=top, unit=unit, rule=rule, name=office.name_of(whole),
         score=found.score, total=found.total, shown=_shown(findings, office, visit),
-        following=first + PAGE if first + PAGE < found.total else 0, may_confirm=may,
+        following=shown_page.following(found.total), may_confirm=may,
         last="" if last is None else visit.on(write_day(day_of(parse_instant(last.at)))),
         file=visit.link(FILE, owner=top, unit=unit, rule=rule), titles=_titles(visit),
         trend=_trend(quality, top, visit) if top else [],
@@ -170,10 +173,10 @@ def _overview(
     called = Names(snapshot.codes, snapshot.at.valid, visit.language)
     by_place = sorted((called.of("municipality", code), score) for code, score in overview.places.items())
     mine = [] if signed_in is None else sorted({one.place for one in signed_in.actor.rights if one.place})
-    show = page if signed_in is None else personal_page
+    show, size = page if signed_in is None else personal_page, page_of_list(dict(visit.query), PAGE).size
     return show(
         "quality_overview.html", visit, signed_in=signed_in, score=overview.score, counts=overview.counts,
-        owners=listed[:PAGE], more=len(listed) - PAGE, sought=sought, places=by_place, file=visit.link(FILE),
+        owners=listed[:size], more=len(listed) - size, sought=sought, places=by_place, file=visit.link(FILE),
         trend=_trend(quality, "", visit), titles=_titles(visit), mine=[(code, office.name_of(code)) for code in mine],
         older=0 if is_newest else overview.serial,
     )  # fmt: skip

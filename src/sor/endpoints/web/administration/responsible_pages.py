@@ -31,6 +31,7 @@ from sor.endpoints.web.administration.case_pages import CaseOffice, Given
 from sor.endpoints.web.edit.answers import Answer, visit_for
 from sor.endpoints.web.edit.trying import CHANNEL
 from sor.endpoints.web.kit.page import page, personal_page
+from sor.endpoints.web.kit.page_of_list import page_of_list
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
@@ -62,8 +63,8 @@ def list_page(request: HttpRequest, office: Given) -> Answer:
     sought = asked.get("q", "")[:200]
     found = persons.of_place(actor, place) if place else persons.listed(sought=sought)
     found = sorted(found, key=lambda one: (sort_key(one.place_name), one.row.place))
-    first, first_lacking = _number(asked.get("first", "")), _number(asked.get("lacking", ""))
-    shown = found[first : first + PAGE]
+    shown_page, lacking_page = page_of_list(asked, PAGE), page_of_list(asked, PAGE, "lacking")
+    shown = shown_page.cut(found)
     kept = {code: persons.may_keep(actor, code) for code in {one.row.place for one in shown}} if actor else {}
     is_authority = actor is not None and office.actors.is_authority(actor)
     lacking = _lacking(office) if is_authority and not place else []
@@ -72,14 +73,14 @@ def list_page(request: HttpRequest, office: Given) -> Answer:
     return show(
         "responsible.html", visit, signed_in=signed_in, place=place, place_name=office.name_of(place), sought=sought,
         total=len(found), persons=[(one, kept.get(one.row.place, False)) for one in shown], above=above,
-        following=first + PAGE if first + PAGE < len(found) else 0,
+        following=shown_page.following(len(found)),
         may_name=actor is not None and bool(place) and persons.may_keep(actor, place),
         own=[] if signed_in is None or place else _own_places(office, persons, signed_in),
         is_authority=is_authority, lacks=None if lacking is None else len(lacking),
         lacking=[
-            (one.key, sentence(one, visit.language)) for one in (lacking or [])[first_lacking : first_lacking + PAGE]
+            (one.key, sentence(one, visit.language)) for one in lacking_page.cut(lacking or [])
         ],
-        more_lacking=first_lacking + PAGE if first_lacking + PAGE < len(lacking or []) else 0,
+        more_lacking=lacking_page.following(len(lacking or [])),
     )  # fmt: skip
 
 
@@ -227,10 +228,6 @@ def _found(office: CaseOffice, signed_in: SignedIn, id: str) -> PersonAtPlace:
         raise Problem("unknown", Sentence("id", error.danish, str(error)))
     _refuse_stranger(office, signed_in, found.row.place)
     return found
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 8 else 0
 
 
 def _back(visit: Visit, place: str) -> Redirect:

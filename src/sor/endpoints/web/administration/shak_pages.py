@@ -21,6 +21,7 @@ from sor.endpoints.web.edit.answers import Answer, brought_about, key_of, receip
 from sor.endpoints.web.edit.trying import NOTHING_TRIED, Message, Tried
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import personal_page
+from sor.endpoints.web.kit.page_of_list import page_of_list
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import to_login
@@ -121,7 +122,8 @@ def _page(
     snapshot = office.register.at()
     names = Names(snapshot.codes, snapshot.at.valid, visit.language)
     return personal_page(
-        "shak_worklist.html", visit, status, signed_in=signed_in, tree=tree, left=left, shown=SHOWN,
+        "shak_worklist.html", visit, status, signed_in=signed_in, tree=tree, left=left,
+        shown=page_of_list(dict(visit.query), SHOWN).size,
         tree_name=office.name_of(tree) if tree else "", trees=_trees(office, signed_in),
         form={"reason": "", "set": "", "from": "", "key": key_of(form), "base": str(office.register.serial()), **form},
         messages=tried.messages,

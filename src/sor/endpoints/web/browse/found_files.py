@@ -1,11 +1,9 @@
 """What a search found, as a file for spreadsheets: CSV or XLSX, the columns in the visitor's language."""
 
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 
 from litestar import Response, get
 from litestar.di import NamedDependency
-from xlsxwriter import Workbook
 
 from sor.core.unit import UnitAnswer, number_used
 from sor.endpoints.http.request import HttpRequest
@@ -16,12 +14,13 @@ from sor.endpoints.web.kit.postal import street_line
 from sor.endpoints.web.kit.site import Site
 from sor.endpoints.web.kit.visit import Visit
 from sor.formats.tables.spreadsheet_csv import MEDIA_TYPE, spreadsheet_csv
+from sor.formats.tables.spreadsheet_xlsx import MEDIA_TYPE as XLSX_TYPE
+from sor.formats.tables.spreadsheet_xlsx import spreadsheet_xlsx
 
 CSV, XLSX = "/found.csv", "/found.xlsx"
 MOST = 5_000
 """Rows of a file, the best first; whoever wants the whole register takes a published file."""
 
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
     "code", "name", "level", "type", "owner", "street", "postcode", "town", "municipality", "region", "phone", "email",
     "location_number", "shak", "provider_identifier", "valid_from", "valid_to",
@@ -37,14 +36,7 @@ def found_csv(request: HttpRequest, site: NamedDependency[Site], visit: NamedDep
 @get(XLSX, sync_to_thread=True, include_in_schema=False)
 def found_xlsx(request: HttpRequest, site: NamedDependency[Site], visit: NamedDependency[Visit]) -> Response[bytes]:
     """The hits as a workbook, every cell a text."""
-    out = BytesIO()
-    with Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet("SOR")
-        for row, cells in enumerate([_heading(visit), *_rows(request, site, visit)]):
-            for column, cell in enumerate(cells):
-                sheet.write_string(row, column, cell)
-        sheet.freeze_panes(1, 0)
-    return _file(out.getvalue(), XLSX_TYPE, XLSX)
+    return _file(spreadsheet_xlsx(_heading(visit), _rows(request, site, visit)), XLSX_TYPE, XLSX)
 
 
 def _file(body: bytes, media_type: str, name: str) -> Response[bytes]:

@@ -11,6 +11,7 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.named_unit import UnitInField, named_unit
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import page
+from sor.endpoints.web.kit.page_of_list import page_of_list, wants_file
 from sor.endpoints.web.kit.site import Site
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.kit.words import capitalised
@@ -31,6 +32,9 @@ def recipients_page(request: HttpRequest, site: NamedDependency[Site], visit: Na
     named = {"sender": named_unit(site, visit, asked["sender"])}
     asked["sender"] = named["sender"].code
     number = page_number(request.query_params)
+    size = page_of_list(request.query_params, PAGE_SIZE).size
+    if wants_file(request.query_params):
+        number = 1
     snapshot = site.register.at(visit.at)
     names = Names(snapshot.codes, visit.at.valid, visit.language)
 
@@ -38,7 +42,7 @@ def recipients_page(request: HttpRequest, site: NamedDependency[Site], visit: Na
         wanted = WantedRecipient(
             asked["message"], asked["speciality"] or None, asked["near"] or None, asked["sender"] or None
         )
-        return site.recipients.find(snapshot, wanted, PAGE_SIZE, (number - 1) * PAGE_SIZE)
+        return site.recipients.find(snapshot, wanted, size, (number - 1) * size)
 
     found, mistake = attempt(search, visit) if asked["message"] and are_clear(named) else (None, None)
     return page(

@@ -10,6 +10,7 @@ from sor.core.day import write_day
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.kit.page import page
+from sor.endpoints.web.kit.page_of_list import page_of_list
 from sor.endpoints.web.kit.site import Site
 from sor.endpoints.web.kit.visit import Visit
 from sor.reading.mapping import written
@@ -41,12 +42,12 @@ def shak_page(request: HttpRequest, site: NamedDependency[Site], visit: NamedDep
         found = [(code, texts[code]) for code in shak_codes_found(snapshot, sought, MOST_FOUND)]
     else:
         found = [(code, name) for code, name in snapshot.shak_codes() if len(code) == OF_A_HOSPITAL]
-    first = _number(request.query_params.get("first", ""))
+    shown_page = page_of_list(request.query_params, SHOWN)
     last_day = site.register.last_day_of_shak(site.shak_end)
     return page(
         "shak.html", visit, sought=sought, total=len(found), is_cut=bool(sought) and len(found) == MOST_FOUND,
-        lines=_beside(snapshot, found[first : first + SHOWN]),
-        following=first + SHOWN if first + SHOWN < len(found) else 0,
+        lines=_beside(snapshot, shown_page.cut(found)),
+        following=shown_page.following(len(found)),
         last_day="" if last_day is None else write_day(last_day),
     )  # fmt: skip
 
@@ -85,7 +86,3 @@ def _beside(snapshot: Snapshot, found: list[tuple[str, str]]) -> list[ShakLine]:
     held = {code: snapshot.holders("shak", code) for code, _ in found}
     units = snapshot.summaries(sorted({unit for those in held.values() for unit in those}))
     return [ShakLine(code, name, [units[one] for one in held[code] if one in units]) for code, name in found]
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else 0

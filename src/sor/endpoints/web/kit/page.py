@@ -10,6 +10,7 @@ from sor import __version__
 from sor.core.shapes import Value
 from sor.endpoints.web.kit import words
 from sor.endpoints.web.kit.kept_templates import KeptTemplates
+from sor.endpoints.web.kit.list_links import offer_lists
 from sor.endpoints.web.kit.static_files import address_of
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.kit.visitor_name import visitor_name
@@ -37,6 +38,7 @@ environment = Environment(
     bytecode_cache=KeptTemplates(TEMPLATES, made_by=[Path(__file__), Path(words.__file__)]),
 )
 environment.filters["capitalised"] = words.capitalised
+environment.filters["offer_lists"] = offer_lists
 environment.globals["asset"] = address_of
 environment.globals["version"] = __version__
 environment.globals["support"] = ()

@@ -25,6 +25,7 @@ from sor.endpoints.web.administration.case_pages import CaseOffice
 from sor.endpoints.web.edit.answers import Answer, visit_for
 from sor.endpoints.web.edit.trying import CHANNEL
 from sor.endpoints.web.kit.page import page, personal_page
+from sor.endpoints.web.kit.page_of_list import page_of_list
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
@@ -175,12 +176,12 @@ def _list(
     signed_in = office.visitors.visitor(request)
     is_authority = signed_in is not None and office.actors.is_authority(signed_in.actor)
     found = archive(newsletter.published(), list(format_news))
-    first = _number(request.query_params.get("first", ""))
+    shown_page = page_of_list(request.query_params, PAGE)
     status = 200 if error is None else 429 if isinstance(error, TooManySubscriptions) else 422
     show = page if signed_in is None else personal_page
     return show(
-        "news.html", visit, status, news=found[first : first + PAGE], is_authority=is_authority, form=form or {},
-        following=first + PAGE if first + PAGE < len(found) else 0, said=_words(visit, error), is_sent=is_sent,
+        "news.html", visit, status, news=shown_page.cut(found), is_authority=is_authority, form=form or {},
+        following=shown_page.following(len(found)), said=_words(visit, error), is_sent=is_sent,
         can_send=readers.can_send, waiting=newsletter.waiting() if is_authority else [],
     )  # fmt: skip
 
@@ -229,10 +230,6 @@ def _words(visit: Visit, error: Refused | None) -> str:
 
 def _base(request: HttpRequest) -> str:
     return str(request.app.state.public_url or request.base_url).rstrip("/")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 8 else 0
 
 
 HANDLERS = [

@@ -14,6 +14,7 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_forms import refuse_unknown
 from sor.endpoints.web.edit.answers import Answer
 from sor.endpoints.web.kit.page import personal_page
+from sor.endpoints.web.kit.page_of_list import page_of_list
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
@@ -147,8 +148,8 @@ def _list(
     except NothingFetched:
         orgs = {}
     found = _chosen(office, code, asked)
-    first = number_in(asked, "first")
-    of_page = found[first : first + PAGE]
+    shown_page = page_of_list(asked, PAGE)
+    of_page = shown_page.cut(found)
     names = sor.names(row.unit for row in of_page)
     shown = [
         show_proposal(row, names.get(row.unit, row.unit), orgs.get(row.org, row.org), visit.language) for row in of_page
@@ -161,7 +162,7 @@ def _list(
         chosen={"kind": asked.get("kind", ""), "state": asked.get("state", OPEN), "q": asked.get("q", "")[:200],
                 "score": number_in(asked, "score") or ""},
         accepted=counts.get((code, ACCEPTED), 0), fetched=bool(orgs), done=asked.get("done", ""),
-        following=first + PAGE if first + PAGE < len(found) else 0,
+        following=shown_page.following(len(found)),
     )  # fmt: skip
 
 

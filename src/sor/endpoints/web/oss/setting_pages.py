@@ -16,6 +16,7 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_forms import refuse_unknown
 from sor.endpoints.web.edit.answers import Answer
 from sor.endpoints.web.kit.page import personal_page
+from sor.endpoints.web.kit.page_of_list import page_of_list
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
@@ -100,9 +101,10 @@ def actions_page(request: HttpRequest, code: FromPath[str], oss_office: OfGiven)
     visit = oss_office.visit(request)
     desk = oss_office.desk(signed_in, MunicipalNames(oss_office.register), code)
     before = number_in(request.query_params, "before")
-    found = rows.actions(oss_office.register.database.reader(), code, PAGE + 1, before or 2**53)
-    shown = [(one, visit.at_time(one.at), _told(one, visit.language)) for one in found[:PAGE]]
-    following = found[PAGE - 1].n if len(found) > PAGE else 0
+    size = page_of_list(request.query_params, PAGE).size
+    found = rows.actions(oss_office.register.database.reader(), code, size + 1, before or 2**53)
+    shown = [(one, visit.at_time(one.at), _told(one, visit.language)) for one in found[:size]]
+    following = found[size - 1].n if len(found) > size else 0
     return personal_page(
         "oss_actions.html", visit, signed_in=signed_in, desk=desk, actions=shown, following=following, kinds=KINDS
     )  # fmt: skip
@@ -133,14 +135,14 @@ def _trees(
         if (not word or word in f"{one.org_name} {one.unit_name} {one.unit} {one.org}".casefold())
         and (not gaps or one.state in ("none", "proposed"))
     ]
-    first = number_in(asked, "first")
+    shown_page = page_of_list(asked, PAGE)
     return personal_page(
         "oss_trees.html", visit, 422 if said else 200, signed_in=signed_in, desk=desk, said=said,
-        lines=kept[first : first + PAGE],
+        lines=shown_page.cut(kept),
         total=len(kept), q=asked.get("q", "")[:200], gaps=gaps, unit=asked.get("unit", "")[:60],
         reason=asked.get("reason", "")[:500], done=asked.get("done", ""),
         faults=[one.da if visit.language == "da" else one.en for one in faults[:PAGE]],
-        following=first + PAGE if first + PAGE < len(kept) else 0,
+        following=shown_page.following(len(kept)),
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from sor.endpoints.web.administration.case_pages import CaseOffice
 from sor.endpoints.web.edit.answers import Answer, visit_for
 from sor.endpoints.web.edit.trying import CHANNEL
 from sor.endpoints.web.kit.page import page, personal_page
+from sor.endpoints.web.kit.page_of_list import page_of_list
 from sor.endpoints.web.kit.postal import one_line
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
@@ -57,12 +58,12 @@ def list_page(request: HttpRequest, office: Office, sites: Sites) -> Answer:
         for one in sites.listed(unit)
         if (state in ("", one.state) and (state or one.state != ENDED)) and _is_sought(one, sought.casefold())
     ]
-    first = int(asked["first"]) if asked.get("first", "").isdecimal() and len(asked["first"]) < 8 else 0
+    shown_page = page_of_list(asked, PAGE)
     show = page if signed_in is None else personal_page
     return show(
         "sites.html", visit, signed_in=signed_in, sought=sought, state=state, states=STATES, unit=unit,
-        total=len(found), sites=[(one, place_of(one)) for one in found[first : first + PAGE]],
-        following=first + PAGE if first + PAGE < len(found) else 0,
+        total=len(found), sites=[(one, place_of(one)) for one in shown_page.cut(found)],
+        following=shown_page.following(len(found)),
         supervises=signed_in is not None and sites.supervises(signed_in.actor),
     )  # fmt: skip
 
@@ -88,14 +89,14 @@ def log_page(request: HttpRequest, office: Office, sites: Sites) -> Answer:
     except Refused as error:
         raise Problem("no-right", Sentence("", error.danish, str(error))) from None
     visit, asked = visit_for(office.editing, request), request.query_params
-    first = int(asked["first"]) if asked.get("first", "").isdecimal() and len(asked["first"]) < 8 else 0
+    shown_page = page_of_list(asked, PAGE)
     return personal_page(
         "site_log.html", visit, signed_in=signed_in, total=len(lines),
         lines=[
             (visit.at_time(one.at), one.key, one.what, one.who, visit.on(day) if (day := _day_in(one.after)) else "")
-            for _, one in lines[first : first + PAGE]
+            for _, one in shown_page.cut(lines)
         ],
-        following=first + PAGE if first + PAGE < len(lines) else 0,
+        following=shown_page.following(len(lines)),
     )  # fmt: skip
 
 

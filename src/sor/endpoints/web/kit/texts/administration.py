@@ -7,7 +7,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Hvem der er ansvarlig for, hvad registret siger om et sted, og hvordan de nås.",
         "Who answers for what the register says of a place, and how they are reached.",
     ),
-    "responsible.file": ("Listen som fil", "The list as a file"),
+    "responsible.file": ("Hele listen som fil: CSV", "The whole list as a file: CSV"),
     "responsible.of": ("For", "For"),
     "responsible.sought": ("Søg efter sted, navn eller e-mail", "Search by place, name or e-mail"),
     "responsible.found": ("{count} personer", "{count} persons"),

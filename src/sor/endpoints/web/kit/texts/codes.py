@@ -12,7 +12,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "codes.official": ("SOR's eller SHAK's", "SOR's or SHAK's"),
     "codes.others": ("andres eller vores egen", "somebody else's or our own"),
     "codes.file": ("Fil", "File"),
-    "codes.as_file": ("Listen som fil (CSV)", "The list as a file (CSV)"),
     "codes.code": ("Kode", "Code"),
     "codes.name_da": ("Dansk navn", "Danish name"),
     "codes.name_en": ("Engelsk navn", "English name"),

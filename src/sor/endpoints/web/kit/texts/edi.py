@@ -28,7 +28,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "edi.inactive": ("ikke aktivt", "not active"),
     "edi.internal": ("kun internt", "internal only"),
     "edi.found": ("{count} lokationsnumre", "{count} location numbers"),
-    "edi.as_file": ("Listen som fil (CSV)", "The list as a file (CSV)"),
+    "edi.as_file": ("Alle numres pligter som fil: CSV", "The duties of all numbers as a file: CSV"),
     "edi.duties": ("Pligtige meddelelser", "Mandatory messages"),
     "edi.duties_lead": (
         (
@@ -227,7 +227,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "campaign.day": ("Dag", "Day"),
     "campaign.have_new": ("Har den nye", "Have the new one"),
     "campaign.remaining": ("Mangler endnu", "Remain"),
-    "campaign.as_file": ("Alle numre som fil (CSV)", "All numbers as a file (CSV)"),
+    "campaign.as_file": ("Alle numre som fil: CSV", "All numbers as a file: CSV"),
     "campaign.do": ("Før kampagnen videre", "Bring it further"),
     "campaign.rest_hint": (
         "Sætter den nye version hos dem, der mangler, og lader den gamle ophøre på sin dag, i én post.",

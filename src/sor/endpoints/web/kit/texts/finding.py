@@ -128,6 +128,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "search.download": ("Hent listen:", "Download the list:"),
     "search.print": ("Udskriv", "Print"),
+    "list.what": ("Hvad", "What"),
+    "list.code": ("Kode", "Code"),
+    "list.beside": ("Oplysninger", "Details"),
+    "list.leads": ("Adresse", "Address"),
+    "list.cut": (
+        "Listen er længere: her er de første {most} rækker",
+        "The list is longer: these are its first {most} rows",
+    ),
     "overview.title": ("Registret i dag", "The register today"),
     "overview.where": ("Hvor enhederne ligger", "Where the units are"),
     "overview.map": (

@@ -62,7 +62,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "plan.agreed": ("godkendt af {actors}", "approved by {actors}"),
     "plan.authority": ("Registermyndigheden ({count} dele)", "The register authority ({count} parts)"),
     "plan.brings": ("Hvad planen medfører", "What the plan brings about"),
-    "plan.file": ("Det hele som fil", "All of it as a file"),
+    "plan.file": ("Det hele som fil: CSV", "All of it as a file: CSV"),
     "plan.findings": ("Hvad reglerne siger", "What the rules say"),
     "plan.flows": ("Meddelelser, der når et andet lokationsnummer", "Messages that reach another location number"),
     "plan.nowhere": ("intet", "none"),

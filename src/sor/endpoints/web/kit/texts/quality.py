@@ -23,7 +23,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "quality.until": ("til {day}", "until {day}"),
     "quality.fix": ("Ret det", "Mend it"),
     "quality.more": ("Flere fund", "More findings"),
-    "quality.file": ("Hent som fil", "Take it as a file"),
+    "quality.file": ("Alt fundet som fil: CSV", "All that is found as a file: CSV"),
     "quality.all": ("Hele registret", "The whole register"),
     "quality.link": ("Kvalitet", "Quality"),
     "quality.by_rule": ("Fundet efter regel", "Found, by rule"),

@@ -6,7 +6,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Hvert fast sted, hvor patienter behandles, registreres, før behandlingen begynder.",
         "Every fixed place where patients are treated is registered before treatment starts.",
     ),
-    "sites.file": ("Listen som fil", "The list as a file"),
+    "sites.file": ("Hele listen som fil: CSV", "The whole list as a file: CSV"),
     "sites.log": ("Log", "Log"),
     "sites.sought": ("Søg efter nummer, navn, by eller SOR-kode", "Search by number, name, town or SOR code"),
     "sites.state": ("Tilstand", "State"),
