@@ -1,4 +1,6 @@
-"""No page is wider than the narrowest screen: 320 pixels, which is also a wide one enlarged fourfold (WCAG)."""
+"""No page is wider than the narrowest screen: 320 pixels, which is also a wide one enlarged fourfold (WCAG); and no
+heading touches what stands above it.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,3 +59,40 @@ def test_no_page_scrolls_sideways(address: str, browser: Browser) -> None:
             too_wide[path] = width
     context.close()
     assert too_wide == {}
+
+
+ABOVE = """headings => headings.map(heading => {
+  let one = heading;
+  while (one.id !== "main" && !one.previousElementSibling) one = one.parentElement;
+  if (one.id === "main") return null;
+  const above = one.previousElementSibling.getBoundingClientRect(), here = heading.getBoundingClientRect();
+  if (!above.height || !here.height || above.right <= here.left) return null;
+  return [heading.innerText, Math.round(here.top - above.bottom)];
+}).filter(found => found !== null)"""
+"""How many pixels above each heading what stands before it ends; beside is not above."""
+LEAST_ABOVE = 12
+
+
+@pytest.mark.parametrize("width", [NARROWEST, 1280])
+def test_no_heading_touches_what_stands_above_it(address: str, browser: Browser, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 700})
+    page = context.new_page()
+    close, seen = {}, 0
+    for path in (
+        "/?lang=en",
+        "/files",
+        "/quality",
+        "/edi",
+        "/edi/duties",
+        "/sites",
+        "/responsible",
+        "/shak",
+        "/status",
+    ):
+        page.goto(f"{address}{path}")
+        found = page.locator("#main :is(h2, h3)").evaluate_all(ABOVE)
+        seen += len(found)
+        close |= {f"{path}: {text}": pixels for text, pixels in found if pixels < LEAST_ABOVE}
+    context.close()
+    assert close == {}
+    assert seen > 10
