@@ -1,6 +1,7 @@
 """A list of a page as a file: what a reader sees, in rows."""
 
 import asyncio
+import gzip
 from io import BytesIO
 from typing import Any
 
@@ -18,7 +19,9 @@ PAGE = """<html lang="en"><body><main>
 </main></body></html>"""
 
 
-def answered(query: str, body: bytes, media_type: str, *, path: str = "/cases", status: int = 200) -> tuple[Any, Any]:
+def answered(
+    query: str, body: bytes, media_type: str, *, path: str = "/cases", status: int = 200, more: Any = ()
+) -> tuple[Any, Any]:
     """The start of an answer as it is sent, and its body."""
     sent: list[Any] = []
     seen: list[Any] = []
@@ -30,7 +33,7 @@ def answered(query: str, body: bytes, media_type: str, *, path: str = "/cases", 
         asked: Any = {"method": "GET", "path": path, "query_string": query.encode()}
         scope, way = with_list_file(asked, send)
         seen.append(scope["query_string"])
-        headers = [(b"content-type", media_type.encode()), (b"cache-control", b"no-store")]
+        headers = [(b"content-type", media_type.encode()), (b"cache-control", b"no-store"), *more]
         await way({"type": "http.response.start", "status": status, "headers": headers})  # type: ignore[typeddict-item]
         half = len(body) // 2
         for part, goes_on in ((body[:half], True), (body[half:], False)):
@@ -93,3 +96,10 @@ def test_what_is_no_list_is_sent_as_it_is(query: str, media_type: str, status: i
     told, body = answered(query, PAGE.encode(), media_type, status=status, path=path)
     assert (told["status"], body) == (status, PAGE.encode())
     assert b"content-disposition" not in told
+
+
+def test_what_comes_compressed_is_sent_as_it_is() -> None:
+    _, body = answered(
+        "as=csv", packed := gzip.compress(PAGE.encode()), "text/html", more=[(b"content-encoding", b"gzip")]
+    )
+    assert body == packed

@@ -55,7 +55,9 @@ def with_list_file(scope: HTTPScope, send: Send) -> tuple[HTTPScope, Send]:
             return
         told = {name.lower(): value for name, value in started["headers"]}
         made = None
-        if started["status"] == OK:
+        if (
+            started["status"] == OK and b"content-encoding" not in told
+        ):  # only guides come compressed, and have no lists
             made = await sync_to_thread(_file, bytes(body), told.get(b"content-type", b""), form, query.get(CHOSEN, ""))
         if made is not None:
             told |= {
