@@ -55,3 +55,12 @@ def test_the_page_may_load_and_run_nothing_and_its_own_style_is_the_only_one(cli
 )
 def test_a_type_in_a_few_words(schema: dict[str, Any], words: str) -> None:
     assert type_of(schema) == words
+
+
+@pytest.mark.parametrize("address", ["/api", "/api/openapi.json"])
+def test_the_page_and_the_contract_come_packed_to_who_takes_it_and_whole_to_others(client: Any, address: str) -> None:
+    packed, plain = (client.get(address, headers={"accept-encoding": one}) for one in ("gzip", "identity"))
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert packed.content == plain.content
+    assert packed.num_bytes_downloaded * 4 < plain.num_bytes_downloaded

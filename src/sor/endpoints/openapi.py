@@ -12,6 +12,7 @@ from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 from litestar.openapi.spec import Components, License, SecurityScheme
 
 from sor import __version__
+from sor.endpoints.http.packing import PACKED
 from sor.endpoints.http.problem import KINDS
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.openapi_changes import rules_told, with_changes
@@ -75,7 +76,9 @@ def contract() -> OpenAPIConfig:
         version=__version__,
         description=DESCRIPTION,
         license=License(name="MIT", identifier="MIT"),
-        openapi_router=Router("/api", route_handlers=[], response_headers=_safe_headers(), include_in_schema=False),
+        openapi_router=Router(
+            "/api", route_handlers=[], response_headers=_safe_headers(), include_in_schema=False, middleware=[PACKED]
+        ),
         use_handler_docstrings=True,
         components=Components(
             security_schemes={

@@ -1,13 +1,11 @@
 """The guides by who reads them, each guide and each decision as a page, and their pictures."""
 
 from litestar import Response, Router, get
-from litestar.config.compression import CompressionConfig
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import NotFoundException
-from litestar.middleware import DefineMiddleware
-from litestar.middleware.compression import CompressionMiddleware
 from litestar.params import FromPath
 
+from sor.endpoints.http.packing import PACKED
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.guides.documents import READERS, files, guides, places, read_title, render_document
 from sor.endpoints.web.kit.page import SAFE_HEADERS, page
@@ -17,9 +15,6 @@ from sor.register import Register
 LIST, DOCUMENT = "/docs", "/docs/{place:path}"
 ADDRESSES = (LIST, "/docs/{place}")
 A_WHILE = "public, max-age=3600"
-PACKED = DefineMiddleware(CompressionMiddleware, config=CompressionConfig("gzip", minimum_size=10_000))
-"""The rule book is long. Other pages are not packed: they hold marks of forms, which their length must not tell."""
-
 Seen = NamedDependency[Visit]
 
 
