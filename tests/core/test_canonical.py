@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sor.core.canonical import NULL, decode, encode, is_plain
+from sor.core.canonical import NULL, decode, encode
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text() | st.floats(-1e9, 1e9),
@@ -28,9 +28,3 @@ def test_the_order_in_which_keys_were_written_does_not_matter(value: dict[str, A
 def test_keys_sorted_no_white_space_danish_letters_as_they_are() -> None:
     assert encode({"b": 1, "a": ["Ærø", None, True, 1.5]}) == '{"a":["Ærø",null,true,1.5],"b":1}'.encode()
     assert encode(None) == NULL
-
-
-def test_plain_is_what_no_writer_has_to_look_at() -> None:
-    assert is_plain(encode({"name": "Klitgårdens Lægehus 'Ø'", "north": 6347032.45, "active": True}).decode())
-    for text in ("A & B", "<b>", "1 > 0", 'kaldet "Asta"', "a\\b", "ring\x07", "linje\n", "\ufffe"):
-        assert not is_plain(encode({"name": text}).decode()), repr(text)

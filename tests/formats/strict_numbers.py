@@ -22,10 +22,11 @@ from sor.formats.shak import region as shak_region
 from sor.formats.shak.complete import FIELDS, WIDTH
 from sor.formats.sor2 import tables as sor2_tables
 from sor.formats.sor2 import units as sor2_units
-from sor.formats.sor_xml.tables import VERSIONS, Block, ElementGroup, Form, Leaf, Part, Several, tag_of
+from sor.formats.sor_xml.tables import VERSIONS, tag_of
 from sor.formats.tables import edityper_export, municipality_export, operators_export, region_dump, sor_csv
 from sor.formats.tables.column_table import Column, decimal, number_code, whole_number
 from sor.formats.tables.unit_words import DAYS, FLAGS, METRES, SERIAL
+from sor.formats.xml_tables.elements import Form, Leaf, Part
 
 TABLES: dict[str, tuple[Column, ...]] = {
     "sor.csv": sor_csv.COLUMNS,
@@ -202,11 +203,8 @@ def leaves_of(part: Part) -> Iterator[Leaf]:
     """Every element of a part that holds a text."""
     if isinstance(part, Leaf):
         yield part
-    elif isinstance(part, Several):
-        yield from leaves_of(part.each)
-    elif isinstance(part, ElementGroup | Block):
-        for inner in part.parts:
-            yield from leaves_of(inner)
+    for inner in part.inside:
+        yield from leaves_of(inner)
 
 
 def _checked(name: str, text: str, read: Callable[[str], object]) -> tuple[str, str]:

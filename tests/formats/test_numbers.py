@@ -31,8 +31,8 @@ from sor.formats.sor2 import complete_export as sor2_complete_export
 from sor.formats.sor2 import export as sor2_export
 from sor.formats.sor_xml import export as sor_xml_export
 from sor.formats.sor_xml.tables import VERSIONS as XML_VERSIONS
-from sor.formats.sor_xml.tables import Form
 from sor.formats.tables import municipality_export, sor_csv_export, xlsx
+from sor.formats.xml_tables.elements import Form
 from sor.jobs.exporting import ExportRequest, export
 from sor.jobs.publishing import PublishOptions, publish
 from sor.register import Register, Submission

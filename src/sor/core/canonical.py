@@ -17,11 +17,4 @@ decode = _decoder.decode
 """Canonical bytes, or their text, as a plain value."""
 
 
-def is_plain(text: str) -> bool:
-    """Whether no text in a canonical value holds what markup reserves (``&``, ``<``, ``>``), needs an escape in
-    JSON, or is no character at all: then an export may write them as they are.
-    """
-    return not ("&" in text or "<" in text or ">" in text or "\\" in text or "\ufffe" in text or "\uffff" in text)
-
-
 NULL = b"null"

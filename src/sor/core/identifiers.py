@@ -228,4 +228,5 @@ LONGEST_NUMBER = 18
 
 def is_number(value: Value) -> TypeGuard[str]:
     """Whether a code can stand where a number has to: keys of our own, and words that a source left, cannot."""
-    return isinstance(value, str) and is_digits(value) and len(value) <= LONGEST_NUMBER
+    # ``is_digits``, spelt out: a file asks this of a dozen values of each unit
+    return isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= LONGEST_NUMBER

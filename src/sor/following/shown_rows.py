@@ -5,7 +5,6 @@ whole history and for the copy register.
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from sor.core.canonical import is_plain
 from sor.core.inheritance import location_number
 from sor.core.shapes import Fields, as_number, as_place, as_unit
 from sor.formats.published.selected import SelectedSubject, SelectedUnit
@@ -104,5 +103,5 @@ def subject_of(row: VersionRow, values: Fields, closes: int, registered: Registe
     """A row as a selected subject."""
     return SelectedSubject(
         row.kind, row.key, row.valid_from, row.valid_to, row.first_from, closes, row.known_from,
-        registered.of(row.stated, values), values, is_plain(row.body),
+        registered.of(row.stated, values), values,
     )  # fmt: skip

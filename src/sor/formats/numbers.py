@@ -27,6 +27,11 @@ def is_decimal(value: Value) -> bool:
     return isinstance(value, int | float) and math.isfinite(value)
 
 
+def write_metre(value: float | str) -> str:
+    """A coordinate as XML holds it: three decimals and a point; a text as it stands."""
+    return value if isinstance(value, str) else f"{value:.3f}"
+
+
 def no_number(key: str, path: str, name: str, value: Value) -> Omitted:
     """The line about a value that is left out of a field which is a number. path: the field; name: in the file."""
     return Omitted(key, path, f"{name} is a number, which '{value}' is not: left out")

@@ -13,7 +13,6 @@ from operator import attrgetter
 from typing import TypeVar
 
 from sor.core.as_of import AsOf
-from sor.core.canonical import is_plain
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN
 from sor.core.inheritance import Chain, location_number
@@ -320,7 +319,7 @@ class RegisterOnDay:
 
     def unit(self, row: Row, chain: Chain, ready: PreparedUnits) -> SelectedUnit:
         """A unit from its row, its chain and what was prepared. row: a ``VersionRow``, or its columns."""
-        _, key, valid_from, valid_to, known_from, _, first_from, _, _, _, body, stated = row
+        _, key, valid_from, valid_to, known_from, _, first_from, _, _, _, _, stated = row
         own = chain[0][1]
         location = own.get("location")
         own_number: SelectedSubject | None = None
@@ -347,7 +346,6 @@ class RegisterOnDay:
             replaces,
             replaced_by,
             self._places.get(own["geographic_location"]) if "geographic_location" in own else None,
-            is_plain(body),
         )
 
     def _values(self, kind: str, keys: Collection[str]) -> dict[str, Fields]:

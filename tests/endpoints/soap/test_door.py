@@ -9,7 +9,7 @@ from lxml import etree
 
 from sor.endpoints.soap.door import Admitted, Everyone, Reply, Service, SoapDoor, address_of, at_address
 from sor.formats.soap.envelope import ENVELOPE, Call, Contract, Fault, Limits, Trouble
-from sor.formats.xml_program import NotInXml
+from sor.formats.xml_tables.program import NotInXml
 from tests.loops import run_apart
 
 NAMESPACE = "urn:example:greeting"

@@ -17,7 +17,7 @@ from sor.formats.soap.xml_table import (
     whole,
     write,
 )
-from sor.formats.xml_program import NotInXml
+from sor.formats.xml_tables.program import NotInXml
 
 AWKWARD = [
     "&",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sor.formats.sor_xml.numbers import without_words
-from sor.formats.sor_xml.tables import Block, Form, Leaf, Several
+from sor.formats.xml_tables.elements import Block, Form, Leaf, Several
 
 PARTS = (
     Leaf("a:Code", "code", Form.NUMBER),

@@ -38,12 +38,3 @@ def test_a_number_without_dates_that_lives_as_its_unit_has_none_in_the_file() ->
     assert shorter.closes < OPEN
     found = write_row(selected(OWNER, OWNER_VALUES, own_number=shorter)).raw["number"]
     assert found["status"]["to"] == "2026-12-31"
-
-
-def test_a_row_is_plain_when_all_that_it_shows_is() -> None:
-    number = subject("location_number", GLN, {"region": "1081"}, 20180725)
-    sure = selected(OWNER, OWNER_VALUES, own_number=number._replace(is_plain=True), is_plain=True)
-    assert write_row(sure).is_plain
-    assert not write_row(selected(OWNER, OWNER_VALUES, own_number=number, is_plain=True)).is_plain
-    placed = {"place": {"name": "Blok A & B"}, "own_number": number._replace(is_plain=True), "is_plain": True}
-    assert not write_row(selected(OWNER, OWNER_VALUES, **placed)).is_plain

@@ -11,12 +11,12 @@ import pytest
 import xmlschema
 from lxml import etree
 
-from sor.formats.sor_xml.limits import local
 from sor.formats.sor_xml.listed_unit import ListedStatus, ListedUnit
 from sor.formats.sor_xml.schema import schema_files
-from sor.formats.sor_xml.tables import ENTITY_ELEMENTS, UNIT_ELEMENTS, VERSIONS, Form, Part, tag_of
+from sor.formats.sor_xml.tables import ENTITY_ELEMENTS, UNIT_ELEMENTS, VERSIONS, tag_of
 from sor.formats.sor_xml.words import WORDS, columns_of
 from sor.formats.sor_xml.write import write
+from sor.formats.xml_tables.elements import Form, Part, local
 from tests.clinic import Clinic
 from tests.formats.sor_xml.examples import EXAMPLES, Example
 from tests.formats.sor_xml.strict_xml1 import CHILDREN, DATES, FLAGS, LENGTHS, LONGS, PATTERNS, SCHEMES, faults

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sor.formats.delivery import BadFile
-from sor.formats.sor_xml.elements import Remarks
+from sor.formats.sor_xml.file_rules import Remarks
 from sor.formats.sor_xml.stream import UnitElement, open_rows, recognises
 from tests.formats.sor_xml.examples import INSTITUTION, LAST, OWNER, SECOND, UNIT
 

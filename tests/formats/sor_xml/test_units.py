@@ -3,7 +3,6 @@
 import pytest
 
 from sor.core.day import OPEN, NotADay
-from sor.formats.sor_xml.elements import Raw
 from sor.formats.sor_xml.listed_unit import ListedNumber, ListedStatus, ListedUnit
 from sor.formats.sor_xml.units import (
     UnreadableUnit,
@@ -14,6 +13,7 @@ from sor.formats.sor_xml.units import (
     status_of,
     unit_of,
 )
+from sor.formats.xml_tables.reading import Raw
 
 
 def location(raw: Raw, level: str = "OU") -> object:

@@ -30,7 +30,7 @@ from sor.endpoints.http.problem import Problem
 from sor.endpoints.http.unavailable import told_of
 from sor.formats.soap import envelope as soap
 from sor.formats.soap.envelope import Call, Contract, Fault, Trouble
-from sor.formats.xml_program import NotInXml
+from sor.formats.xml_tables.program import NotInXml
 from sor.register import TakesLong
 
 STYLES = "".join(

@@ -26,8 +26,7 @@ class SelectedSubject(NamedTuple):
     first_from: the first day of its life. closes: the first day after the life that the row lies in, OPEN when no end
     is known. serial: the entry from which the row is known; registered: the day on which what it says was registered,
     None when its source told none (``reading/registered.py``). values: its fields, ``assumed`` among them when no
-    source vouches for some value on these days. is_plain: whether these are known to hold no text that needs a look
-    before it is written into markup, see ``canonical.is_plain``.
+    source vouches for some value on these days.
     """
 
     kind: str
@@ -39,7 +38,6 @@ class SelectedSubject(NamedTuple):
     serial: int
     registered: int | None
     values: Fields
-    is_plain: bool = False
 
 
 class SelectedUnit(msgspec.Struct, frozen=True):
@@ -48,7 +46,7 @@ class SelectedUnit(msgspec.Struct, frozen=True):
     The days and ``serial`` mean what they mean in ``SelectedSubject``. chain: its own values, then those of the units
     above, nearest first. owner: the institution owner on top, when the chain reaches one. own_number: the location
     number it states itself; number: the facts of the number it uses, own or inherited. replaces, replaced_by: SOR
-    codes. place: the fields of its geographic location. is_plain: of its own values.
+    codes. place: the fields of its geographic location.
     """
 
     code: str
@@ -66,7 +64,6 @@ class SelectedUnit(msgspec.Struct, frozen=True):
     replaces: tuple[str, ...] = ()
     replaced_by: tuple[str, ...] = ()
     place: PlaceValues | None = None
-    is_plain: bool = False
 
     @property
     def own(self) -> UnitValues:

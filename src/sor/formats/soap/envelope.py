@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from sor.core.text import Unfit, passed
-from sor.formats.xml_program import CANNOT_HOLD, escape_text
+from sor.formats.xml_tables.program import CANNOT_HOLD, escape_text
 
 Element: TypeAlias = _Element
 """lxml has no public name for it."""

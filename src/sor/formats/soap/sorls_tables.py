@@ -8,11 +8,11 @@ from typing import Any
 
 from sor.core.day import last_day_before, parse_day, write_day
 from sor.core.subject import LEVELS, LOCAL_ATTRIBUTES
-from sor.formats.numbers import number
+from sor.formats.numbers import number, write_metre
 from sor.formats.soap.sorls_choices import RESPONSES
 from sor.formats.soap.xml_table import Block, Flag, Leaf, Part, Several, Source, whole
-from sor.formats.sor_xml.elements import write_metre
-from sor.formats.sor_xml.tables import COUNTRY_SCHEME, MAIN_SPECIALITY
+from sor.formats.sor_xml.tables import MAIN_SPECIALITY
+from sor.formats.xml_tables.elements import COUNTRY_SCHEME
 
 _DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 

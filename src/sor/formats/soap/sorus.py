@@ -21,13 +21,13 @@ from sor.core.shapes import Fields, Value, listed, parts_of, text_in
 from sor.core.subject import ADDRESS_KINDS, LEVELS, LOCAL_ATTRIBUTES
 from sor.core.unit import UnitAnswer
 from sor.formats.numbers import number as number_code
+from sor.formats.numbers import write_metre
 from sor.formats.soap.envelope import Call, Contract, Fault, Limits, Trouble
 from sor.formats.soap.sorus_choices import OPERATIONS, REQUEST, SorusVersion, response, result
 from sor.formats.soap.sorus_codes import SEVERITIES, code_of
 from sor.formats.soap.sorus_tables import ADDRESS, ADDRESS_POSTAL, ENTITY, NUMBER, REQUESTS, RESULTS, VIRTUAL_ADDRESS
 from sor.formats.soap.xml_elements import ElementKind, convert_parts, of_version, read
 from sor.formats.soap.xml_table import Block, Write, whole, write
-from sor.formats.sor_xml.elements import write_metre
 from sor.formats.sor_xml.tables import MAIN_SPECIALITY
 from sor.rules.sentences import sentence
 

@@ -16,7 +16,7 @@ from sor.core.shapes import Fields, Value
 from sor.formats.soap.sorls_tables import measure, read_filled
 from sor.formats.soap.xml_table import Block, Flag, Leaf, Several, whole
 from sor.formats.soap.xml_table import Part as Written
-from sor.formats.sor_xml.tables import COUNTRY_SCHEME
+from sor.formats.xml_tables.elements import COUNTRY_SCHEME
 
 Parsed: TypeAlias = _Element
 """lxml has no public name for it."""

@@ -6,7 +6,7 @@ The names are those of one namespace, declared around. Nothing is written for a 
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeAlias
 
-from sor.formats.xml_program import XmlProgram
+from sor.formats.xml_tables.program import XmlProgram
 
 Source: TypeAlias = str | Callable[[Any], Any]
 """Where an element's value comes from: a key of the dictionary around, or a function of it. None: no element."""

@@ -7,18 +7,9 @@ import re
 from typing import Any, NamedTuple
 
 from sor.core.identifiers import LONGEST_NUMBER
-from sor.formats.sor_xml.elements import Raw
-from sor.formats.sor_xml.tables import (
-    MAIN_SPECIALITY,
-    UNIT_ELEMENTS,
-    Block,
-    ElementGroup,
-    Form,
-    Leaf,
-    Part,
-    Several,
-    XmlVersion,
-)
+from sor.formats.sor_xml.tables import MAIN_SPECIALITY, UNIT_ELEMENTS, XmlVersion
+from sor.formats.xml_tables.elements import FLAGS, Block, ElementGroup, Leaf, Several, keyed, local
+from sor.formats.xml_tables.reading import Raw
 
 
 class Limit(NamedTuple):
@@ -120,11 +111,6 @@ Told = list[tuple[str, str]]
 """What does not fit: the field and the reason."""
 
 
-def local(name: str) -> str:
-    """The name of an element without its prefix."""
-    return name.partition(":")[2]
-
-
 def fit_values(version: XmlVersion, level: str, stated: Raw, *, in_hospital: bool) -> tuple[Raw | None, Told]:
     """A unit's values as version 1.0.0 may show them, and what it does not show; no values when it cannot show the unit
     at all. in_hospital: whether the unit stands below a hospital, where alone units have a type.
@@ -146,7 +132,7 @@ def fit_values(version: XmlVersion, level: str, stated: Raw, *, in_hospital: boo
     found = _inside(Block(UNIT_ELEMENTS[level], "", parts), raw, "", told)
     if found is None:
         return None, told
-    keys = {part.key for part in _leaves(parts)}
+    keys = {part.key for part in keyed(parts)}
     return {key: value for key, value in raw.items() if key not in keys} | found, told
 
 
@@ -179,13 +165,6 @@ def _specialities(stated: Any, told: Told) -> list[Raw]:
     return kept[: MOST["ClinicalSpeciality"]]
 
 
-def _leaves(parts: tuple[Part, ...]) -> list[Leaf | Block | Several]:
-    found: list[Leaf | Block | Several] = []
-    for part in parts:
-        found += _leaves(part.parts) if isinstance(part, ElementGroup) else [part]
-    return found
-
-
 def _inside(part: Block | ElementGroup, raw: Raw, field: str, told: Told) -> Raw | None:
     """What of an element's parts may stand there; none when something is missing that must be there."""
     found: Raw = {}
@@ -193,7 +172,7 @@ def _inside(part: Block | ElementGroup, raw: Raw, field: str, told: Told) -> Raw
     for inner in part.parts:
         name = local(inner.name)
         if isinstance(inner, ElementGroup):
-            held = [leaf.key for leaf in _leaves(inner.parts) if leaf.key in raw]
+            held = [leaf.key for leaf in keyed(inner.parts) if leaf.key in raw]
             some = _fit_group(inner, held, raw, field, told) if held else {}
             if some:
                 found |= some
@@ -239,7 +218,7 @@ def _value(part: Leaf | Block | Several, value: Any, raw: Raw, field: str, told:
         return [one for one in fitting if one is not None]
     name = local(part.name)
     limit = LIMITS.get(name)
-    if limit is None or part.form in (Form.FLAG, Form.NOT_FLAG):
+    if limit is None or part.form in FLAGS:
         return value
     if name == "CountryIdentificationCode":
         limit = Limit(pattern=SCHEMES.get(raw.get("country_scheme", "iso3166-alpha2"), "$^"))

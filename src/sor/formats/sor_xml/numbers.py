@@ -5,17 +5,39 @@ from typing import Any
 
 from sor.core.identifiers import is_number
 from sor.core.shapes import Value
-from sor.formats.numbers import is_decimal
-from sor.formats.sor_xml.elements import Raw
-from sor.formats.sor_xml.tables import Block, ElementGroup, Form, Leaf, Part
+from sor.formats.numbers import is_decimal, write_metre
+from sor.formats.xml_tables.elements import Block, ElementGroup, Form, Leaf, Part, local
+from sor.formats.xml_tables.reading import Raw
 
 RIGHT: dict[Form, Callable[[Value], bool]] = {Form.NUMBER: is_number, Form.METRE: is_decimal}
-"""What the text of an element must be, by its form."""
+"""What the text of an element must be, by its kind."""
 
 EMPTY: tuple[Value, ...] = (None, "", [], (), {})
 
 Tell = Callable[[str, str, Value], None]
 """Hears the path of a value that is left out, the name of its element, and the value."""
+
+
+class WordForNumber(ValueError):
+    """A word stands in an element that is a number: it has to be left out before."""
+
+
+def write_number(value: Value) -> str | None:
+    """The text of an element that is a number; none of an empty one. Raises WordForNumber."""
+    if is_number(value):
+        return value
+    if value in EMPTY:
+        return None
+    raise WordForNumber
+
+
+def write_decimal(value: Value) -> str | None:
+    """The text of an element that holds metres; none of an empty one. Raises WordForNumber."""
+    if isinstance(value, str | float | int) and is_decimal(value):
+        return write_metre(value)
+    if value in EMPTY:
+        return None
+    raise WordForNumber
 
 
 def without_words(parts: Iterable[Part], values: Raw, tell: Tell, path: str = "") -> Raw:
@@ -38,7 +60,7 @@ def _leave_out(part: Part, found: Raw, tell: Tell, path: str) -> None:
         return
     if isinstance(part, Leaf):
         if part.form in RIGHT and not RIGHT[part.form](value):
-            tell(path + part.key, part.name.partition(":")[2], value)
+            tell(path + part.key, local(part.name), value)
             del found[part.key]
     elif isinstance(part, Block):
         inside = _whole(part, value, tell, f"{path}{part.key}.")

@@ -16,7 +16,7 @@ from sor.core.text import Unfit
 from sor.formats.delivery import ANNULLED, CLOSED, BadFile, Delivery, RejectedCell
 from sor.formats.findings import EDITED, number_differs
 from sor.formats.garbled import find_meaning
-from sor.formats.sor_xml.elements import Raw, Remarks
+from sor.formats.sor_xml.file_rules import Remarks
 from sor.formats.sor_xml.limits import PLACE_OF_PARENT
 from sor.formats.sor_xml.listed_unit import ListedNumber, ListedStatus, ListedUnit
 from sor.formats.sor_xml.stream import Opened, UnitElement, open_rows
@@ -24,6 +24,7 @@ from sor.formats.sor_xml.tables import FIRST, LOCATION_NUMBER_FIELDS, VERSIONS, 
 from sor.formats.sor_xml.units import UnreadableUnit, leave_out_derived_regions, number_in, number_of, unit_of
 from sor.formats.sor_xml.unsaid import find_unlisted_kinds, foreign_elements, unsaid_in
 from sor.formats.text_gate import row_through
+from sor.formats.xml_tables.reading import Raw
 
 AROUND, NOT_BELOW = "the element around", "no unit, though a unit that is no owner stands below another"
 """How it is told that a unit stands in no other one's element."""

@@ -1,11 +1,10 @@
 """Selected rows as SOR XML writes them: own values with the dates and the number that stand beside them."""
 
-from sor.core.canonical import is_plain
 from sor.core.day import OPEN, previous_day, write_day
 from sor.formats.published.selected import SelectedSubject, SelectedUnit, write_source_dates
-from sor.formats.sor_xml.elements import Raw
 from sor.formats.sor_xml.units import raw_with
 from sor.formats.sor_xml.write import Written
+from sor.formats.xml_tables.reading import Raw
 
 
 def write_row(row: SelectedUnit) -> Written:
@@ -17,16 +16,13 @@ def write_row(row: SelectedUnit) -> Written:
         raw["replaces"] = row.replaces
     if row.replaced_by:
         raw["replaced_by"] = row.replaced_by
-    is_sure = row.is_plain
     if row.place and "name" in row.place:
-        raw["place_name"] = name = row.place["name"]
-        is_sure = is_sure and is_plain(name)
+        raw["place_name"] = row.place["name"]
     number: Raw | None = None
     if row.own_number is not None:
         number = _number(row.own_number, row, status["from"])
-        is_sure = is_sure and row.own_number.is_plain
     level = values.get("level", "")
-    return Written(row.code, level, values.get("parent"), raw_with(level, raw, number), is_sure)
+    return Written(row.code, level, values.get("parent"), raw_with(level, raw, number))
 
 
 def _number(number: SelectedSubject, unit: SelectedUnit, unit_since: str) -> Raw:

@@ -6,11 +6,10 @@ order and the types of what the register guarantees (numbers, dates, yes and no)
 real data break them and a file must be able to show the data as they are.
 """
 
-from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from sor.core.identifiers import LONGEST_NUMBER
-from sor.formats.sor_xml.limits import LIMITS, MOST, REQUIRED, SCHEMES, Limit, local
+from sor.formats.sor_xml.limits import LIMITS, MOST, REQUIRED, SCHEMES, Limit
 from sor.formats.sor_xml.tables import (
     CREATED,
     ENTITY_ELEMENTS,
@@ -19,16 +18,20 @@ from sor.formats.sor_xml.tables import (
     NAMESPACES,
     SNAPSHOT,
     UNIT_ELEMENTS,
-    Form,
-    Leaf,
-    Part,
-    Several,
     XmlVersion,
 )
 from sor.formats.sor_xml.words import WORDS
+from sor.formats.xml_tables.elements import FLAGS, Form, Leaf, Part, Several, local
+from sor.formats.xml_tables.schema import (
+    UNBOUNDED,
+    print_element,
+    print_occurrence,
+    print_sequence,
+    print_words,
+    type_of,
+)
 
 ROOT = "SorTree"
-DATES = frozenset({"FromDate", "ToDate", "UpdatedAt", "FirstFromDate"})
 BELOW = {"IO": ("HI",), "HI": ("OU",), "OU": ("OU",)}
 REQUIRED_LATER = {
     **dict.fromkeys(map(local, UNIT_ELEMENTS.values()), frozenset({"SorIdentifier"})),
@@ -37,7 +40,6 @@ REQUIRED_LATER = {
 """What must stand in an element after 1.0.0: what it is about."""
 
 COUNTRY, COUNTRY_TYPE = "CountryIdentificationCode", "CountryIdentificationCodeType"
-UNBOUNDED = "unbounded"
 
 REMARKS = {
     "EntityName": "1-60 characters",
@@ -82,7 +84,7 @@ def _prefix(version: XmlVersion, name: str) -> str:
 
 
 def _reference(version: XmlVersion, name: str) -> str:
-    return f"{_prefix(version, name)}:{name.partition(':')[2]}"
+    return f"{_prefix(version, name)}:{local(name)}"
 
 
 def _define(version: XmlVersion, part: Part, defined: dict[str, dict[str, str]]) -> None:
@@ -96,7 +98,7 @@ def _define(version: XmlVersion, part: Part, defined: dict[str, dict[str, str]])
     elif isinstance(part, Several):
         _define(version, part.each, defined)
         most = MOST.get(local(part.each.name), UNBOUNDED) if version is FIRST else UNBOUNDED
-        body = _sequence([_child(version, part.each.name, most=most)])
+        body = print_sequence([_child(version, part.each.name, most=most)])
     else:
         for inner in part.parts:
             _define(version, inner, defined)
@@ -110,7 +112,7 @@ def _content(version: XmlVersion, name: str, parts: tuple[Part, ...]) -> list[st
     children = [_child(version, part.name, required=local(part.name) in required) for part in parts]
     if version is FIRST and name == "OptionalEanLocationCode":
         children = ["<xs:choice>", *(f"\t{child}" for child in children), "</xs:choice>"]
-    return _sequence(children)
+    return print_sequence(children)
 
 
 def _define_tree(version: XmlVersion, defined: dict[str, dict[str, str]]) -> None:
@@ -120,31 +122,26 @@ def _define_tree(version: XmlVersion, defined: dict[str, dict[str, str]]) -> Non
     for level, name in ENTITY_ELEMENTS.items():
         children = [_child(version, UNIT_ELEMENTS[level], required=True)]
         children += [_child(version, ENTITY_ELEMENTS[below], most=UNBOUNDED) for below in BELOW[level]]
-        defined["own"][local(name)] = _element(local(name), _sequence(children))
+        defined["own"][local(name)] = _element(local(name), print_sequence(children))
     dates = defined.setdefault(_prefix(version, CREATED), {})
-    dates["CreatedAtTime"] = _element("CreatedAtTime", None, "xs:dateTime")
-    dates["SnapshotDate"] = _element("SnapshotDate", None, "xs:date")
+    for name, type_name in (("CreatedAtTime", "xs:dateTime"), ("SnapshotDate", "xs:date")):
+        dates[name] = f'<xs:element name="{name}" type="{type_name}">\n</xs:element>'
     root = [_child(version, name, required=True) for name in (CREATED, SNAPSHOT)]
     root.append(_child(version, ENTITY_ELEMENTS["IO"], required=version is FIRST, most=UNBOUNDED))
-    defined["own"][ROOT] = _element(ROOT, _sequence(root))
+    defined["own"][ROOT] = _element(ROOT, print_sequence(root))
 
 
 def _leaf(version: XmlVersion, part: Leaf) -> list[str] | str:
     """The type of an element that holds a text."""
-    name = local(part.name)
-    if part.form in (Form.FLAG, Form.NOT_FLAG):
-        return "xs:boolean"
+    if part.form in FLAGS or part.form is Form.DAY:
+        return type_of(part.form)
     if part.form is Form.COUNTRY:
         return _country(version, part)
     if version is FIRST:
-        return LIMITS[name].type if name in DATES else _restrict_text(LIMITS[name])
-    if name in DATES:
-        return "xs:date"
-    if part.form is Form.METRE:
-        return "xs:decimal"
-    if part.form is Form.NUMBER or name == "SorIdentifier":
+        return _restrict_text(LIMITS[local(part.name)])
+    if part.form in (Form.NUMBER, Form.SOR_CODE):
         return _restrict_text(Limit(pattern=f"[0-9]{{1,{LONGEST_NUMBER}}}"))
-    return "xs:string"
+    return type_of(part.form)
 
 
 def _country(version: XmlVersion, part: Leaf) -> list[str]:
@@ -172,32 +169,20 @@ def _restrict_text(limit: Limit, name: str = "") -> list[str]:
 
 
 def _child(version: XmlVersion, name: str, *, required: bool = False, most: int | str = 1) -> str:
-    occurs = ("" if required else ' minOccurs="0"') + (f' maxOccurs="{most}"' if most != 1 else "")
-    return f'<xs:element ref="{_reference(version, name)}"{occurs}/>'
+    return f'<xs:element ref="{_reference(version, name)}"{print_occurrence(required=required, most=most)}/>'
 
 
-def _sequence(children: list[str]) -> list[str]:
-    inside = [f"\t\t{child}" for child in children]
-    return ["<xs:complexType>", "\t<xs:sequence>", *inside, "\t</xs:sequence>", "</xs:complexType>"]
+def _element(name: str, body: list[str] | str) -> str:
+    """The definition of a global element: of a named type, or with the lines of its own."""
+    named, own = (body, []) if isinstance(body, str) else ("", body)
+    return "\n".join(print_element(name, [*print_words(_words(name)), *own], named))
 
 
-def _element(name: str, body: list[str] | str | None, type_name: str = "") -> str:
-    """The definition of a global element: a named type, or the lines of its own."""
-    named = body if isinstance(body, str) else type_name
-    type_attribute = f' type="{named}"' if named else ""
-    lines = [f'<xs:element name="{name}"{type_attribute}>', *_print_words(name)]
-    lines += [f"\t{line}" for line in body] if isinstance(body, list) else []
-    return "\n".join([*lines, "</xs:element>"])
-
-
-def _print_words(name: str) -> Iterator[str]:
-    if name in WORDS:
-        da, en = WORDS[name]
-        remark = f" ({REMARKS[name]})" if name in REMARKS else ""
-        yield "\t<xs:annotation>"
-        yield f'\t\t<xs:documentation xml:lang="da">{escape(da)}</xs:documentation>'
-        yield f'\t\t<xs:documentation xml:lang="en">{escape(en + remark)}</xs:documentation>'
-        yield "\t</xs:annotation>"
+def _words(name: str) -> list[tuple[str, str]]:
+    if name not in WORDS:
+        return []
+    da, en = WORDS[name]
+    return [("da", da), ("en", f"{en} ({REMARKS[name]})" if name in REMARKS else en)]
 
 
 def _schema(

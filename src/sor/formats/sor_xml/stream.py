@@ -13,9 +13,10 @@ from lxml import etree
 from sor.core.day import NotADay
 from sor.core.instant import parse_instant, write_instant
 from sor.formats.delivery import BadFile
-from sor.formats.sor_xml.elements import Element, Raw, Remarks, fill, line_of, name_of, reading_table
+from sor.formats.sor_xml.file_rules import FileRules, Remarks, line_of, name_of
 from sor.formats.sor_xml.tables import CREATED, ENTITY_ELEMENTS, SNAPSHOT, UNIT_ELEMENTS, XmlVersion, tag_of, version_of
 from sor.formats.sor_xml.units import day
+from sor.formats.xml_tables.reading import Element, Raw, fill, reading_table
 
 CHUNK = 1 << 16
 ROOT_WITHIN = 1 << 20
@@ -127,7 +128,8 @@ def _rows(
     """
     entities, levels = tags
     known = frozenset((tag_of(version, CREATED), tag_of(version, SNAPSHOT), *entities, *levels))
-    table = reading_table(version, tuple(placed.part for placed in version.unit), remarks)
+    rules = FileRules(version, remarks)
+    table = reading_table((placed.part for placed in version.unit), rules)
     around = [_Entity(None)] if first.tag in entities else []
     with _well_formed(events, name):
         for event, element in _whole(events, name):
@@ -135,7 +137,7 @@ def _rows(
             if level is not None:
                 if event == "end":
                     raw: Raw = {}
-                    fill(element, table, raw, remarks)
+                    fill(element, table, raw, rules)
                     line, flaws = line_of(element), remarks.take_flaws()
                     if any(flaw.startswith(CODE) for flaw in flaws):
                         raw.pop("code", None)

@@ -4,12 +4,11 @@ Names are written ``prefix:Name`` with the prefixes of a 2.0.0 file; ``own:`` is
 the order of writing; reading goes by namespace and name alone. Sources: facts, sections 3 to 6.
 """
 
-from collections.abc import Iterator
-from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from sor.core.leaves import untold_of
 from sor.core.subject import LEVELS, LOCAL_ATTRIBUTES, STREET_ADDRESSES
+from sor.formats.xml_tables.elements import Block, ElementGroup, Form, Leaf, Part, Several, keyed, keys_of
 
 FIRST_NAMESPACE = "urn:oio:sundhedsstyrelsen:organisation:1.0.0"
 SECOND_NAMESPACE = "urn:oio:nsi:2.0.0"
@@ -33,59 +32,6 @@ NAMESPACES = {
 
 MAIN_SPECIALITY = "51000095001"
 """The SpecialityType of a main speciality; the code of the others is not public."""
-
-
-COUNTRY_SCHEME = "iso3166-alpha2"
-
-
-class Form(Enum):
-    """How the text of an element becomes a value."""
-
-    TEXT = "free text, kept to the last blank"
-    CODE = "a code, kept as text without blanks around it"
-    NUMBER = "a code that is a number, kept as text without blanks around it; what is none is not written"
-    FLAG = "true or false"
-    NOT_FLAG = "the opposite of true or false"
-    METRE = "metres with three decimals"
-    COUNTRY = "a country code with its scheme"
-
-
-class Leaf(NamedTuple):
-    """An element that holds a text. key: where its value goes; also: other names under which it is read."""
-
-    name: str
-    key: str
-    form: Form = Form.CODE
-    also: tuple[str, ...] = ()
-
-
-class ElementGroup(NamedTuple):
-    """An element whose parts belong to what is around it."""
-
-    name: str
-    parts: tuple["Part", ...]
-    also: tuple[str, ...] = ()
-
-
-class Block(NamedTuple):
-    """An element whose parts are one value."""
-
-    name: str
-    key: str
-    parts: tuple["Part", ...]
-    also: tuple[str, ...] = ()
-
-
-class Several(NamedTuple):
-    """An element that holds a list of equal elements."""
-
-    name: str
-    key: str
-    each: "Leaf | Block"
-    also: tuple[str, ...] = ()
-
-
-Part: TypeAlias = Leaf | ElementGroup | Block | Several
 
 
 class Placed(NamedTuple):
@@ -126,10 +72,10 @@ STATUS = Block(
     "sor1:SorStatus",
     "status",
     (
-        Leaf("sor1:FromDate", "from"),
-        Leaf("sor1:ToDate", "to"),
-        Leaf("sor1:UpdatedAt", "updated", also=("sor1:UpdatedAtDate",)),
-        Leaf("sor1:FirstFromDate", "first"),
+        Leaf("sor1:FromDate", "from", Form.DAY),
+        Leaf("sor1:ToDate", "to", Form.DAY),
+        Leaf("sor1:UpdatedAt", "updated", Form.DAY, also=("sor1:UpdatedAtDate",)),
+        Leaf("sor1:FirstFromDate", "first", Form.DAY),
     ),
 )
 
@@ -240,8 +186,10 @@ SPECIALITIES = Several(
     ),
 )
 
+UNIT_CODE = Leaf("sor1:SorIdentifier", "", Form.SOR_CODE)
+
 IDENTITY = (
-    Placed(Leaf("sor1:SorIdentifier", "code"), ()),
+    Placed(Leaf("sor1:SorIdentifier", "code", Form.SOR_CODE), ()),
     Placed(Leaf("sor1:EntityName", "name", Form.TEXT), ("name",)),
 )
 IDENTIFIERS = (
@@ -254,8 +202,8 @@ ENDING = (
     Placed(VIRTUAL_ADDRESS, ("virtual_address",)),
     Placed(SPECIALITIES, ("specialities",), OU),
     Placed(STATUS, ("status",)),
-    Placed(Several("sor1:ReplacesEntityCollection", "replaces", Leaf("sor1:SorIdentifier", "")), (), HI_OU),
-    Placed(Several("sor1:ReplacedByEntityCollection", "replaced_by", Leaf("sor1:SorIdentifier", "")), (), HI_OU),
+    Placed(Several("sor1:ReplacesEntityCollection", "replaces", UNIT_CODE), (), HI_OU),
+    Placed(Several("sor1:ReplacedByEntityCollection", "replaced_by", UNIT_CODE), (), HI_OU),
     Placed(
         ElementGroup(
             "sor1:OrganizationalUnitInformation",
@@ -320,7 +268,10 @@ SECOND_MIDDLE = (
     *ENDING,
     Placed(Leaf("cvr:CVRnumberIdentifier", "cvr", Form.NUMBER), ("cvr",), IO),
     Placed(
-        Leaf("cvr:ProductionUnitIdentifier", "production_unit", Form.NUMBER), ("production_unit",), HI_OU, probable=True
+        Leaf("cvr:ProductionUnitIdentifier", "production_unit", Form.NUMBER),
+        ("production_unit",),
+        HI_OU,
+        probable=True,
     ),
 )
 SECOND_UNIT = (*IDENTITY, ENTITY_TYPE, *SECOND_MIDDLE)
@@ -416,34 +367,13 @@ def written_name(version: XmlVersion, name: str) -> str:
     return f"{prefix}:{local}" if prefix else local
 
 
-def path_below(above: str, part: Part) -> str:
-    """Where an element stands in a unit's element: the names from there on, without prefixes."""
-    name = part.name.partition(":")[2]
-    return f"{above}/{name}" if above else name
-
-
 def untold_parts_of(version: XmlVersion) -> frozenset[str]:
     """The parts of addresses for which this version has no element: a file says nothing of them."""
     blocks = [
         placed.part for placed in version.unit if isinstance(placed.part, Block) and placed.part.key in STREET_ADDRESSES
     ]
-    told = {f"{block.key}.{part}" for block in blocks for part in _keys(block.parts)}
+    told = {f"{block.key}.{key}" for block in blocks for part in keyed(block.parts) for key in keys_of(part)}
     return untold_of((block.key for block in blocks), told)
-
-
-def _keys(parts: tuple[Part, ...]) -> Iterator[str]:
-    for part in parts:
-        if isinstance(part, ElementGroup):
-            yield from _keys(part.parts)
-        else:
-            yield from keys_of(part)
-
-
-def keys_of(part: Leaf | Block | Several) -> Iterator[str]:
-    """The keys of what an element says: a country is a code with its scheme."""
-    yield part.key
-    if isinstance(part, Leaf) and part.form is Form.COUNTRY:
-        yield "country_scheme"
 
 
 def fields_told(version: XmlVersion, level: str) -> frozenset[str]:

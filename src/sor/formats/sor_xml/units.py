@@ -7,9 +7,9 @@ from functools import lru_cache
 from sor.core.day import OPEN, NotADay, begins_something, end_after, last_day_before, parse_day, write_day
 from sor.core.shapes import Value
 from sor.core.subject import ADDRESS_KINDS
-from sor.formats.sor_xml.elements import Raw
 from sor.formats.sor_xml.listed_unit import ListedNumber, ListedStatus, ListedUnit
 from sor.formats.sor_xml.tables import MAIN_SPECIALITY
+from sor.formats.xml_tables.reading import Raw
 
 NOT_A_FIELD = frozenset(
     {"code", "status", "number", "location", "specialities", "replaces", "replaced_by", "place_name", "has_place"}

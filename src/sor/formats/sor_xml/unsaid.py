@@ -11,19 +11,8 @@ from sor.core.claim import ENDLESS, FIRST_DAY
 from sor.core.leaves import WITHOUT_FLAG
 from sor.core.subject import LEVELS
 from sor.formats.delivery import Unsaid
-from sor.formats.sor_xml.tables import (
-    STATUS,
-    VERSIONS,
-    Block,
-    ElementGroup,
-    Leaf,
-    Part,
-    Placed,
-    Several,
-    XmlVersion,
-    keys_of,
-    path_below,
-)
+from sor.formats.sor_xml.tables import STATUS, VERSIONS, Placed, XmlVersion
+from sor.formats.xml_tables.elements import Block, ElementGroup, Leaf, Part, Several, keys_of, path_below
 
 NUMBER = "location_number"
 SPECIALITY_PATHS = {"code": ("specialities",), "type": ("specialities.type", "specialities.main")}

@@ -6,7 +6,8 @@ Danish labels after the description files of version 1.0.0 (facts, section 3.4);
 from collections.abc import Iterator
 
 from sor.formats.published.export_format import ShownColumn
-from sor.formats.sor_xml.tables import Block, ElementGroup, Part, Several, XmlVersion
+from sor.formats.sor_xml.tables import XmlVersion
+from sor.formats.xml_tables.elements import Part, local, path_below
 
 WORDS: dict[str, tuple[str, str]] = {
     "SorIdentifier": ("SOR-kode", "SOR code, given by the register"),
@@ -106,11 +107,7 @@ def columns_of(version: XmlVersion) -> list[ShownColumn]:
 
 
 def _paths(part: Part, above: str) -> Iterator[tuple[str, str]]:
-    name = part.name.partition(":")[2]
-    path = f"{above}/{name}" if above else name
-    yield path, name
-    if isinstance(part, ElementGroup | Block):
-        for inner in part.parts:
-            yield from _paths(inner, path)
-    elif isinstance(part, Several):
-        yield from _paths(part.each, path)
+    path = path_below(above, part)
+    yield path, local(part.name)
+    for inner in part.inside:
+        yield from _paths(inner, path)

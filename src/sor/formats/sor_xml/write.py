@@ -6,7 +6,7 @@ Own values only: what a unit inherits is left out. The lexical form is that of a
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import BinaryIO, NamedTuple
 
 from sor.core.day import DENMARK, write_day
@@ -16,11 +16,9 @@ from sor.core.shapes import Value
 from sor.core.subject import ADDRESS_KINDS
 from sor.formats.numbers import no_number
 from sor.formats.published.omitted import CannotWrite, Omitted
-from sor.formats.sor_xml.elements import Raw
 from sor.formats.sor_xml.limits import fit_values
 from sor.formats.sor_xml.listed_unit import ListedUnit
-from sor.formats.sor_xml.numbers import without_words
-from sor.formats.sor_xml.printer import LINE, NotPlain, Printer
+from sor.formats.sor_xml.numbers import WordForNumber, without_words, write_decimal, write_number
 from sor.formats.sor_xml.tables import (
     CREATED,
     ENTITY_ELEMENTS,
@@ -28,15 +26,17 @@ from sor.formats.sor_xml.tables import (
     SNAPSHOT,
     UNIT_ELEMENTS,
     VERSIONS,
-    Block,
-    ElementGroup,
-    Part,
     XmlVersion,
     written_name,
 )
 from sor.formats.sor_xml.units import raw_of
-from sor.formats.xml_program import NotInXml
+from sor.formats.xml_tables.elements import Block, Form, Part, keyed
+from sor.formats.xml_tables.program import NotInXml
+from sor.formats.xml_tables.reading import Raw
+from sor.formats.xml_tables.writing import Write, XmlLayout, compile_writer
 
+LINE = "\r\n"
+TEXTS = {Form.NUMBER: write_number, Form.METRE: write_decimal}
 UNIT = "unit"
 STANDS_BESIDE = {"place_name": "geographic_location"}
 """What a unit's element holds beside a field, and is left out with it."""
@@ -48,15 +48,12 @@ RegionOf = Callable[[str, int], str | None]
 
 
 class Written(NamedTuple):
-    """A unit as it is written. raw: its values in the shapes of its element, see ``units.raw_with``. is_plain:
-    whether these are known to be plain, see ``canonical.is_plain``.
-    """
+    """A unit as it is written. raw: its values in the shapes of its element, see ``units.raw_with``."""
 
     code: str
     level: str
     parent: str | None
     raw: Raw
-    is_plain: bool = False
 
 
 def write(
@@ -141,7 +138,7 @@ class _Tree:
             self.region = lru_cache(maxsize=None)(lambda municipality: region_of(municipality, snapshot))
 
     def add(self, unit: Written, lines: list[str]) -> None:
-        code, level, parent, raw, is_plain = unit
+        code, level, parent, raw = unit
         place = self._place_of(parent)
         reason = self._no_place(unit, place)
         if reason:
@@ -164,7 +161,7 @@ class _Tree:
         form = _entity(self.version.number, level, depth)
         if self.region is not None:
             self._add_regions(code, raw, self.region)
-        lines += (form.opening, self._text(form, code, raw, is_plain=is_plain))
+        lines += (form.opening, self._text(form, code, raw))
         if not form.shown.issuperset(raw):
             self._tell_unshown(code, level, raw, form.shown)
 
@@ -183,19 +180,19 @@ class _Tree:
             else:
                 self.omitted.append(no_number(code, f"{kind}.region", "RegionCode", found))
 
-    def _text(self, form: "_EntityForm", code: str, raw: Raw, *, is_plain: bool) -> str:
+    def _text(self, form: "_EntityForm", code: str, raw: Raw) -> str:
         """The text of a unit's element."""
-        if is_plain:
-            try:
-                return form.plain.text(raw)
-            except NotPlain:
-                pass
+        try:
+            return _written(form.write, raw)
+        except (WordForNumber, NotInXml):  # hardly ever: only then what is left out is looked for
+            return self._text_without_words(form, code, raw)
 
+    def _text_without_words(self, form: "_EntityForm", code: str, raw: Raw) -> str:
         def tell(path: str, name: str, value: Value) -> None:
             self.omitted.append(no_number(code, path, name, value))
 
         try:
-            return form.careful.text(without_words(form.parts, raw, tell))
+            return _written(form.write, without_words(form.parts, raw, tell))
         except NotInXml as problem:
             raise CannotWrite(f"unit {code}: {problem}") from None
 
@@ -228,6 +225,12 @@ class _Tree:
         return "" if unit.level in UNIT_ELEMENTS else f"its level is {unit.level!r}"
 
 
+def _written(write: Write, raw: Raw) -> str:
+    pieces: list[str] = []
+    write({UNIT: raw}, pieces)
+    return "".join(pieces)
+
+
 class _EntityForm(NamedTuple):
     """How an entity of one level is written at one depth: the lines that open and close the element around a unit and
     all below it, what writes the unit itself, the keys that its element shows or that no unit's does, and its parts.
@@ -235,8 +238,7 @@ class _EntityForm(NamedTuple):
 
     opening: str
     closing: str
-    plain: Printer
-    careful: Printer
+    write: Write
     shown: frozenset[str]
     parts: tuple[Part, ...]
 
@@ -246,12 +248,7 @@ def _entity(number: str, level: str, depth: int) -> _EntityForm:
     version = VERSIONS[number]
     name, tabs = written_name(version, ENTITY_ELEMENTS[level]), "\t" * depth
     parts = tuple(placed.part for placed in version.unit if level in placed.levels)
-    unit = Block(UNIT_ELEMENTS[level], UNIT, parts)
-    plain, careful = (Printer(version, unit, f"{tabs}\t", careful=is_careful) for is_careful in (False, True))
-    shown = {key for part in parts for key in _keys(part)}
-    shown |= version.left_out.keys()
-    return _EntityForm(f"{tabs}<{name}>{LINE}", f"{tabs}</{name}>{LINE}", plain, careful, frozenset(shown), parts)
-
-
-def _keys(part: Part) -> list[str]:
-    return [key for inner in part.parts for key in _keys(inner)] if isinstance(part, ElementGroup) else [part.key]
+    layout = XmlLayout(TEXTS, LINE, "\t", partial(written_name, version), leaves_empty_out=True)
+    write = compile_writer([Block(UNIT_ELEMENTS[level], UNIT, parts)], layout, f"{tabs}\t")
+    shown = frozenset(part.key for part in keyed(parts)) | version.left_out.keys()
+    return _EntityForm(f"{tabs}<{name}>{LINE}", f"{tabs}</{name}>{LINE}", write, shown, parts)

@@ -13,8 +13,7 @@ from sor.core.shapes import CodeValues
 from sor.formats.published.export_format import KNOWN, PROJECT, VALID, Format, ShownColumn
 from sor.formats.published.omitted import Omitted
 from sor.formats.published.selected import Selection
-from sor.formats.sor_xml.printer import LINE
-from sor.formats.sor_xml.write import write_created
+from sor.formats.sor_xml.write import LINE, write_created
 
 NAMESPACE = "urn:oio:nsi:datatypes:3.0.0"
 """Made by this project."""

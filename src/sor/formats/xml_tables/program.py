@@ -58,11 +58,15 @@ class XmlProgram:
         self._lines = [f"def {_NAME}({arguments}):"]
         self._known = known
         self._count = 0
-        known.update(escaped=escape_text, quoted=quote_text)
+        known.update(escaped=escape_text, quoted=quote_text, holds_more=_TO_LOOK_AT.search)
 
     def add_line(self, depth: int, text: str) -> None:
         """A statement, inside so many others."""
         self._lines.append(" " * depth + text)
+
+    def escape_variable(self, name: str, element: str) -> str:
+        """The expression of a variable's text as the content of an element; most are spared the call."""
+        return f"({name} if {name}.isalnum() or not holds_more({name}) else escaped({name}, {element!r}))"
 
     def add_variable(self) -> str:
         """A name that nothing else in the program has."""

@@ -3,8 +3,10 @@
 import pytest
 from lxml import etree
 
-from sor.formats.sor_xml.elements import Raw, Remarks, fill, metre, reading_table, write_metre
+from sor.formats.numbers import write_metre
+from sor.formats.sor_xml.file_rules import FileRules, Remarks, metre
 from sor.formats.sor_xml.tables import SECOND, SECOND_ADDRESS, SECOND_NUMBER
+from sor.formats.xml_tables.reading import Raw, fill, reading_table
 
 DECLARED = " ".join(f'xmlns:{prefix or "own"}="{uri}"' for prefix, uri in SECOND.declared)
 
@@ -12,7 +14,8 @@ DECLARED = " ".join(f'xmlns:{prefix or "own"}="{uri}"' for prefix, uri in SECOND
 def taken(xml: str, parts: tuple = SECOND_NUMBER.parts, remarks: Remarks | None = None) -> tuple[Raw, list[str]]:
     remarks, values = remarks or Remarks(), Raw()
     element = etree.fromstring(f"<x {DECLARED}>{xml}</x>")
-    fill(element, reading_table(SECOND, parts, remarks), values, remarks)
+    rules = FileRules(SECOND, remarks)
+    fill(element, reading_table(parts, rules), values, rules)
     return values, remarks.sentences()
 
 

@@ -5,8 +5,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from sor.formats.xml_program import NotInXml, XmlProgram, escape_text, quote_text
-from tests.formats.soap.test_xml_table import AWKWARD
+from sor.formats.xml_tables.program import NotInXml, XmlProgram, escape_text, quote_text
+
+AWKWARD = [
+    "&",
+    "<",
+    ">",
+    "]]>",
+    "\r",
+    "\r\n",
+    "\n",
+    "\t",
+    '"',
+    "'",
+    " ",
+    "æøå",
+    "\u00a0",
+    "\u2028",
+    "\U0001f600",
+    "&amp;",
+]
 
 
 def test_every_awkward_character_is_read_back_as_it_was() -> None:
