@@ -435,19 +435,18 @@ def test_values_have_types() -> None:
 
 
 CONTRACT = re.compile(r"endpoints/rest/\w*shapes\.py|client/\w+\.py")
-XML_TABLES = {"Block", "Leaf", "Several"}
 
 
 def test_classes_that_stand_for_different_things_have_different_names() -> None:
     """A shape of REST's contract is called as what it describes: its name stands in the published contract, and
-    in the client, which others import. The two tables of XML call their elements alike.
+    in the client, which others import.
     """
     places: dict[str, list[str]] = {}
     for module in MODULES:
         for node in read(module).body:
             if isinstance(node, ast.ClassDef) and not CONTRACT.fullmatch(within_source(module)):
                 places.setdefault(node.name, []).append(within_source(module))
-    assert {name: at for name, at in places.items() if len(at) > 1 and name not in XML_TABLES} == {}
+    assert {name: at for name, at in places.items() if len(at) > 1} == {}
 
 
 def test_nothing_tracked_names_a_package_registry() -> None:

@@ -15,7 +15,7 @@ from sor.formats.soap import sorus
 from sor.formats.soap.envelope import ENVELOPE
 from sor.formats.soap.sorus_choices import VERSIONS
 from sor.formats.soap.sorus_tables import REQUESTS
-from sor.formats.soap.xml_elements import Element
+from sor.formats.xml_tables.elements import Part
 from sor.jobs.sandbox import prepare
 from sor.register import Register
 from sor.sample.sandbox import DEPARTMENT, OTHER_DEPARTMENT, WARD, WARD_WITH_NUMBER, Sandbox
@@ -77,13 +77,13 @@ def in_sandbox(register: Register) -> SandboxCaller:
     return SandboxCaller(register)
 
 
-def written(parts: Sequence[Element], values: Any) -> str:
+def written(parts: Sequence[Part], values: Any) -> str:
     """Elements in the contract's order."""
     found = []
     for part in parts:
         given = values.get(part.name)
         for one in given if isinstance(given, list) else [] if given is None else [given]:
-            inside = written(part.parts, one) if part.parts else escape(_text(one))
+            inside = written(part.inside, one) if part.inside else escape(_text(one))
             found.append(f"<{part.name}>{inside}</{part.name}>")
     return "".join(found)
 

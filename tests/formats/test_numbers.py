@@ -25,7 +25,7 @@ from sor.formats.published.export_format import HISTORY, SINCE, VALID
 from sor.formats.published.exports import FORMATS
 from sor.formats.shak import region as shak_region
 from sor.formats.soap import sorls, sorus
-from sor.formats.soap.krs_tables import VIEWS, Kind
+from sor.formats.soap.krs_tables import VIEWS
 from sor.formats.soap.sorus_choices import EDIT, VERSIONS
 from sor.formats.sor2 import complete_export as sor2_complete_export
 from sor.formats.sor2 import export as sor2_export
@@ -328,8 +328,8 @@ doc/schemas/sor)."""
 
 def test_the_tables_of_the_copy_register_call_a_number_what_its_public_schemas_do() -> None:
     columns = [column for view in VIEWS if view.register_version == 1 for column in view.columns]
-    assert {column.name for column in columns if column.kind is Kind.LONG} == INTEGERS
-    assert not {column.name for column in columns if column.kind is not Kind.LONG} & INTEGERS
+    assert {column.name for column in columns if column.form is Form.LONG} == INTEGERS
+    assert not {column.name for column in columns if column.form is not Form.LONG} & INTEGERS
 
 
 def test_what_a_number_is() -> None:

@@ -11,9 +11,9 @@ from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN
 from sor.core.finding import ERROR
 from sor.formats.delivery import Delivery
-from sor.formats.soap.sorus_tables import ENTITY, Element
-from sor.formats.soap.xml_elements import ElementKind, of_version
+from sor.formats.soap.sorus_tables import ENTITY
 from sor.formats.text_gate import claims_through
+from sor.formats.xml_tables.elements import ElementGroup, Form, Leaf, Part, Several, of_version
 from sor.register import Register
 from sor.rules.lengths import LENGTHS
 from sor.rules.sentences import LANGUAGES, sentence
@@ -80,32 +80,30 @@ BASE: Mapping[str, Any] = {
 }  # fmt: skip
 
 
-def texts_of_sorus(elements: tuple[Element, ...] = ENTITY, above: Path = ()) -> Iterator[Path]:
+def texts_of_sorus(elements: tuple[Part, ...] = ENTITY, above: Path = ()) -> Iterator[Path]:
     """The paths of the texts that a request can hold."""
     for one in of_version(elements, 4):
-        path = (*above, one.field) if one.field else above
-        if one.output:
+        path = (*above, one.key) if not isinstance(one, ElementGroup) and one.key else above
+        if one.is_output:
             continue
-        if one.parts:
-            yield from texts_of_sorus(one.parts, path)
-        elif one.kind is ElementKind.TEXT and path[0] != "number":
+        yield from texts_of_sorus(one.inside, path)
+        if isinstance(one, Leaf) and one.form in (Form.TEXT, Form.CODE) and path[0] != "number":
             yield path
 
 
-def printed(elements: tuple[Element, ...], values: Mapping[str, Any]) -> str:
+def printed(elements: tuple[Part, ...], values: Mapping[str, Any]) -> str:
     """Elements that say these values."""
     return "".join(_printed(one, values) for one in of_version(elements, 4))
 
 
-def _printed(one: Element, values: Mapping[str, Any]) -> str:
-    inside = values.get(one.field) if one.field else values
-    if inside is None or one.output:
+def _printed(one: Part, values: Mapping[str, Any]) -> str:
+    inside = values if isinstance(one, ElementGroup) else values.get(one.key)
+    if inside is None or one.is_output:
         return ""
-    if isinstance(inside, list):
-        (each,) = one.parts
-        listed = "".join(f"<{each.name}>{printed(each.parts, entry)}</{each.name}>" for entry in inside)
-        return f"<{one.name}>{listed}</{one.name}>"
-    text = printed(one.parts, inside) if one.parts else escape(str(inside))
+    if isinstance(one, Several):
+        text = "".join(printed((one.each,), {"": entry}) for entry in inside)
+    else:
+        text = escape(str(inside)) if isinstance(one, Leaf) else printed(one.inside, inside)
     return f"<{one.name}>{text}</{one.name}>" if text else ""
 
 

@@ -8,10 +8,10 @@ from sor.core.shapes import Fields, Value, listed, parts_of
 from sor.core.subject import ADDRESS_KINDS
 from sor.formats.soap.sorus_tables import ENTITY
 
-NAMES = {one.field: one.name for one in ENTITY}
+NAMES = {one.key: one.name for one in ENTITY}
 """SORUS's name of each field of a unit."""
 
-GIVEN = frozenset({one.field for one in ENTITY if one.output} | {"code"})
+GIVEN = frozenset({one.key for one in ENTITY if one.is_output} | {"code"})
 """What the register gives: it may come back, and says nothing about a case."""
 
 MANDATORY = frozenset({"level", "parent", "name", "type", "location_state", "number"})

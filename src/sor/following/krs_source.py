@@ -22,8 +22,9 @@ from sor.following.source import PATIENCE, NoSource, SourceAway
 from sor.formats.packing import member
 from sor.formats.soap.envelope import ENVELOPE
 from sor.formats.soap.krs import BEGINNING, KRS, MOST_RECORDS
-from sor.formats.soap.krs_tables import VIEWS, Kind, View
+from sor.formats.soap.krs_tables import VIEWS, View
 from sor.formats.sor2 import complete, tables, units
+from sor.formats.xml_tables.elements import FLAGS, Form
 
 ADDRESS = "/StamdataReplication"
 """How the address of a copy register ends."""
@@ -156,13 +157,13 @@ def _row(entry: etree._Element) -> SentRow:
 
 def _write_table(view: View, names: Sequence[str], rows: Iterable[dict[str, str]]) -> Iterator[str]:
     """The lines of a table of SOR2."""
-    kinds = {column.name: column.kind for column in view.columns}
+    forms = {column.name: column.form for column in view.columns}
 
     def cell(row: dict[str, str], name: str) -> str:
-        text, kind = row.get(name, ""), kinds.get(name)
-        if kind is Kind.METRE:
+        text, form = row.get(name, ""), forms.get(name)
+        if form is Form.METRE:
             return text.replace(".", ",")
-        if kind in (Kind.FLAG, Kind.NOT_FLAG):
+        if form in FLAGS:
             return {"1": "true", "0": "false"}.get(text, text)
         return text
 

@@ -32,6 +32,11 @@ def write_metre(value: float | str) -> str:
     return value if isinstance(value, str) else f"{value:.3f}"
 
 
+def measure(value: Value) -> str | None:
+    """A coordinate as XML holds it, None for what is no decimal number."""
+    return write_metre(value) if isinstance(value, str | float | int) and is_decimal(value) else None
+
+
 def no_number(key: str, path: str, name: str, value: Value) -> Omitted:
     """The line about a value that is left out of a field which is a number. path: the field; name: in the file."""
     return Omitted(key, path, f"{name} is a number, which '{value}' is not: left out")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sor.formats.delivery import BadFile
 from sor.jobs.known_leaves import KnownLeaves, group_of
-from sor.jobs.moved_blocks import Block, ComparedRows, blocks_of
+from sor.jobs.moved_blocks import ComparedRows, MovedBlock, blocks_of
 from sor.jobs.path_names import named
 
 LEAST = 3
@@ -98,7 +98,7 @@ class ColumnMistakes:
                 continue
             rows = ComparedRows(known, group, order[group], by_key, self._inherited)
             paths = {path for changes in by_key.values() for path in changes}
-            alike: dict[str, list[Block]] = defaultdict(list)
+            alike: dict[str, list[MovedBlock]] = defaultdict(list)
             for block in blocks_of(rows, {path for path in paths if (group, path) not in whole}):
                 alike[f"{named(group, block.path)} {block}"].append(block)
             for what, blocks in alike.items():

@@ -34,7 +34,7 @@ Leaves = Mapping[str, str]
 Change = tuple[str | None, str | None]
 
 
-class Block(NamedTuple):
+class MovedBlock(NamedTuple):
     """Consecutive rows in which a column stands beside the wrong ones. how: moved, sorted or filled."""
 
     path: str
@@ -132,7 +132,7 @@ def _states(leaves: Leaves, field: str) -> bool:
     return any(one == field or one.startswith(f"{field}.") for one in leaves)
 
 
-def blocks_of(rows: ComparedRows, paths: Collection[str]) -> Iterator[Block]:
+def blocks_of(rows: ComparedRows, paths: Collection[str]) -> Iterator[MovedBlock]:
     """The blocks under some paths, each row of a path in one of them."""
     stretches = list(_stretches(rows.places, len(rows.order)))
     for path in sorted(paths):
@@ -155,7 +155,7 @@ def _stretches(places: Sequence[int], rows: int) -> Iterator[tuple[int, int]]:
         yield max(start - LEAST, 0), min(last + LEAST + 1, rows)
 
 
-def _of_stretch(rows: ComparedRows, path: str, changes: Mapping[int, Change]) -> Iterator[Block]:
+def _of_stretch(rows: ComparedRows, path: str, changes: Mapping[int, Change]) -> Iterator[MovedBlock]:
     told: set[int] = set()
     follows = {n: rows.follows(n, path) for n in changes}
     found = [(step, run) for step in STEPS for run in _find_moved(changes, follows, step)]
@@ -175,8 +175,8 @@ def _of_stretch(rows: ComparedRows, path: str, changes: Mapping[int, Change]) ->
 
 def _block(
     rows: ComparedRows, path: str, how: str, step: int, run: Sequence[int], changes: Mapping[int, Change]
-) -> Block:
-    return Block(path, how, step, [rows.order[n] for n in run], [changes[n] for n in run])
+) -> MovedBlock:
+    return MovedBlock(path, how, step, [rows.order[n] for n in run], [changes[n] for n in run])
 
 
 def _find_moved(changes: Mapping[int, Change], follows: Mapping[int, str | None], step: int) -> Iterator[list[int]]:

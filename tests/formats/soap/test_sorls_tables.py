@@ -13,10 +13,10 @@ from sor.core.subject import UNIT_FIELDS
 from sor.formats.soap import sorls
 from sor.formats.soap.sorls import FOUND
 from sor.formats.soap.sorls_choices import NAMESPACE, RESPONSES
-from sor.formats.soap.sorls_tables import ANSWERS, LEFT_OUT
-from sor.formats.soap.xml_table import Block, Part, Several
+from sor.formats.soap.sorls_tables import ANSWERS, LAYOUT, LEFT_OUT
+from sor.formats.xml_tables.elements import Part
 from tests.formats.soap.sorls_values import SHAK, TEXTS, UNIT
-from tests.formats.soap.test_xml_table import tree
+from tests.formats.xml_tables.test_writing import tree
 
 SCHEMA = etree.XMLSchema(etree.parse(str(sorls.FOLDER / sorls.SCHEMA)))
 XS = "{http://www.w3.org/2001/XMLSchema}"
@@ -35,7 +35,7 @@ def checked(operation: str, found: Any, total: int | None = None) -> None:
     if total is not None:
         values["total"] = str(total)
     expected = etree.Element(RESPONSES[operation])
-    tree(ANSWERS[operation].parts, values, expected)
+    tree(ANSWERS[operation].parts, values, expected, LAYOUT.texts)
     for element in read.iter():
         element.tag = etree.QName(element).localname
     etree.cleanup_namespaces(read)
@@ -87,18 +87,17 @@ def elements_of(node: Any) -> Iterator[Any]:
 
 
 def same(parts: tuple[Part, ...], node: Any, path: str) -> None:
-    table = [part.each if isinstance(part, Several) else part for part in parts]
     contract = list(elements_of(node))
-    assert [part.name for part in table] == [element.get("name") for element in contract], path
-    for part, element in zip(table, contract, strict=True):
-        if isinstance(part, Block):
-            same(part.parts, element, f"{path}/{part.name}")
+    assert [part.name for part in parts] == [element.get("name") for element in contract], path
+    for part, element in zip(parts, contract, strict=True):
+        if part.inside:
+            same(part.inside, element, f"{path}/{part.name}")
 
 
 @pytest.mark.parametrize("operation", ANSWERS)
 def test_tables_and_contract_have_the_same_elements_in_the_same_order(operation: str) -> None:
-    block = ANSWERS[operation]
-    same(block.parts, declared(block.name), block.name)
+    element = ANSWERS[operation]
+    same(element.parts, declared(element.name), element.name)
 
 
 def test_the_contract_has_the_chosen_namespace() -> None:
@@ -111,6 +110,10 @@ def test_the_contract_has_the_chosen_namespace() -> None:
 FULL: dict[str, Any] = {
     "code": "1", "valid_from": "2020-01-01", "valid_to": None, "level": "OU", "replaces": [], "replaced_by": [],
 }  # fmt: skip
+
+
+def answered(unit: Any) -> bytes:
+    return sorls.answer("GetSorEntity", FOUND, sorls.shown(unit, unit.get("organisational_level"), None))
 
 
 @pytest.mark.parametrize(
@@ -136,8 +139,7 @@ FULL: dict[str, Any] = {
     ],
 )  # fmt: skip
 def test_no_field_of_a_unit_is_forgotten(field: str, value: Any) -> None:
-    plain = sorls.answer("GetSorEntity", FOUND, FULL)
-    assert sorls.answer("GetSorEntity", FOUND, FULL | {field: value}) != plain
+    assert answered(FULL | {field: value}) != answered(FULL)
 
 
 def test_what_is_left_out_has_its_reason() -> None:
@@ -148,6 +150,6 @@ def test_what_is_left_out_has_its_reason() -> None:
 
 
 def test_a_code_that_is_no_number_is_left_out_where_the_contract_wants_one() -> None:
-    body = sorls.answer("GetSorEntity", FOUND, FULL | {"parent": "X1", "type": "²"})
+    body = answered(FULL | {"parent": "X1", "type": "²"})
     assert b"ParentSorIdentifier" not in body
     assert b"EntityTypeIdentifier" not in body

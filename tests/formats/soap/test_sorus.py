@@ -12,10 +12,12 @@ from sor.core.code_book import CodeBook
 from sor.core.finding import Finding
 from sor.formats.soap import sorus
 from sor.formats.soap.envelope import ENVELOPE, Call, Contract, Fault
+from sor.formats.soap.request_rules import RequestRules
 from sor.formats.soap.sorus import Writer, asked, comparable, entity_of, fields_of, number_data
 from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, OPERATIONS, VERSIONS
 from sor.formats.soap.sorus_tables import ENTITY, RESULTS
-from sor.formats.soap.xml_elements import Element, ElementKind, of_version, read
+from sor.formats.xml_tables.elements import Block, ElementGroup, Form, Leaf, Part, Several, of_version
+from sor.formats.xml_tables.reading import Raw, fill, reading_table
 from tests.formats.soap.sorls_values import TEXTS, UNIT
 
 CONTRACTS: dict[int, Contract] = {number: sorus.contract(version) for number, version in VERSIONS.items()}
@@ -57,32 +59,36 @@ def test_any_unit_is_written_as_the_contract_wants_it(version: int, entity: dict
 
 
 CLEAN = st.text("abcæøå<&>1 ", min_size=1, max_size=8).map(str.strip).filter(bool)
-KINDS: dict[ElementKind, Any] = {
-    ElementKind.TEXT: CLEAN, ElementKind.COUNTRY: CLEAN,
-    ElementKind.FLAG: st.booleans(),
-    ElementKind.METRE: st.integers(0, 10**7).map(float),
-    ElementKind.LONG: st.integers(1, 10**17).map(str), ElementKind.CODE: st.integers(1, 10**17).map(str),
-    ElementKind.INT: st.integers(1, 9999).map(str),
-    ElementKind.DAY: st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(str),
-    ElementKind.LEVEL: st.sampled_from(["IO", "HI", "OU"]),
-    ElementKind.STATE: st.sampled_from(["Own", "None", "Inherited"]),
+FORMS: dict[Form, Any] = {
+    Form.TEXT: CLEAN, Form.CODE: CLEAN, Form.COUNTRY: CLEAN,
+    Form.FLAG: st.booleans(),
+    Form.METRE: st.integers(0, 10**7).map(float),
+    Form.LONG: st.integers(1, 10**17).map(str), Form.SOR_CODE: st.integers(1, 10**17).map(str),
+    Form.INT: st.integers(1, 9999).map(str),
+    Form.DAY: st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(str),
+    Form.LEVEL: st.sampled_from(["IO", "HI", "OU"]),
+    Form.STATE: st.sampled_from(["Own", "None", "Inherited"]),
 }  # fmt: skip
 
 
-def values_of(parts: tuple[Element, ...]) -> Any:
+def values_of(parts: tuple[Part, ...]) -> Any:
     """Every element of a table, there or not."""
     inside: dict[str, Any] = {}
     beside: list[Any] = []
     for part in parts:
-        if part.parts and part.parts[0].several:
-            one = values_of(part.parts[0].parts) if part.parts[0].parts else KINDS[part.parts[0].kind]
-            inside[part.field] = st.lists(one.filter(bool), min_size=1, max_size=2)
-        elif part.parts and not part.field:
+        if isinstance(part, Several):
+            one = value_of(part.each).filter(bool)
+            inside[part.key] = st.lists(one, min_size=1, max_size=2)
+        elif isinstance(part, ElementGroup):
             beside.append(values_of(part.parts))
         else:
-            inside[part.field] = values_of(part.parts).filter(bool) if part.parts else KINDS[part.kind]
+            inside[part.key] = value_of(part)
     made = st.fixed_dictionaries({}, optional=inside)
     return st.tuples(made, *beside).map(lambda found: {k: v for one in found for k, v in one.items()})
+
+
+def value_of(part: Leaf | Block) -> Any:
+    return FORMS[part.form] if isinstance(part, Leaf) else values_of(part.parts).filter(bool)
 
 
 @pytest.mark.slow
@@ -92,7 +98,8 @@ def values_of(parts: tuple[Element, ...]) -> Any:
 def test_what_is_written_is_read_again(version: int, data: st.DataObject) -> None:
     entity = data.draw(values_of(of_version(ENTITY, version)))
     body = etree.fromstring(WRITERS[version].body(EDIT, {"code": "0", "text": "x", "entity": entity}))
-    found = read(body[0], of_version(RESULTS[EDIT], version))
+    rules, found = RequestRules(VERSIONS[version].types), Raw()
+    fill(body[0], reading_table(of_version(RESULTS[EDIT], version), rules), found, rules)
     assert found.get("entity", {}) == entity
 
 
@@ -183,6 +190,17 @@ def test_a_region_that_is_not_shown_is_no_difference_and_one_that_is_shown_is() 
         assert alike(kind, {"region": "oestdanmark"}) is alike(kind, None)
 
 
+@pytest.mark.parametrize(("said", "shown"), [({}, "iso3166-alpha2"), ({"country_scheme": ""}, "iso3166-alpha2"),
+                                             ({"country_scheme": "imk"}, "imk")])  # fmt: skip
+def test_a_country_without_a_scheme_has_the_usual_one(said: dict[str, str], shown: str) -> None:
+    unit: Any = {"code": "7", "level": "IO", "postal_address": {"country": "DK", **said}, "location": None}
+    body = etree.fromstring(
+        WRITERS[3].body(EDIT, {"code": "0", "text": "x", "entity": entity_of(unit, None, None, None)})
+    )
+    (country,) = body.iter("{*}CountryIdentificationCode")
+    assert (country.text, country.get("scheme")) == ("DK", shown)
+
+
 def test_the_main_speciality_is_marked_or_first() -> None:
     def listed(*sent: dict[str, str]) -> Any:
         return fields_of({"specialities": list(sent)}, 3, CodeBook([]), DAY)["specialities"]
@@ -216,5 +234,5 @@ def test_messages_are_asked_for_by_the_documented_names() -> None:
 
 
 def test_a_move_answers_without_the_unit_and_edi_with_its_messages() -> None:
-    assert [one.field for one in RESULTS[MOVE]] == ["code", "text", "findings"]
-    assert [one.field for one in RESULTS[EDI]] == ["code", "text", "entity", "messages", "findings"]
+    assert [one.key for one in RESULTS[MOVE]] == ["code", "text", "findings"]
+    assert [one.key for one in RESULTS[EDI]] == ["code", "text", "entity", "messages", "findings"]

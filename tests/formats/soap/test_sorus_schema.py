@@ -9,7 +9,7 @@ from sor.formats.soap.sorus import FOLDER
 from sor.formats.soap.sorus_choices import OPERATIONS, VERSIONS
 from sor.formats.soap.sorus_schema import contract_files
 from sor.formats.soap.sorus_tables import ENTITY
-from sor.formats.soap.xml_elements import of_version
+from sor.formats.xml_tables.elements import of_version
 
 XS = "{http://www.w3.org/2001/XMLSchema}"
 WSDL = "{http://schemas.xmlsoap.org/wsdl/}"

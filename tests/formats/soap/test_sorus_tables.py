@@ -18,7 +18,7 @@ def test_every_field_of_a_unit_is_held_or_left_out_with_its_reason() -> None:
 
 
 def test_every_field_that_is_held_has_its_element() -> None:
-    elements = {one.field for one in ENTITY} | set(LOCAL_ATTRIBUTES) | {"location"}
+    elements = {one.key for one in ENTITY} | set(LOCAL_ATTRIBUTES) | {"location"}
     assert set(fields_of({}, 4, MUNICIPALITIES, 20261224)) <= elements
 
 

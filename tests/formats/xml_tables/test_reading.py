@@ -22,6 +22,7 @@ class Listening(ReadingRules):
     """Rules that write down what they hear."""
 
     keeps_hollow = True
+    kept_whole = frozenset({Form.TEXT})
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, ...]] = []
@@ -31,9 +32,6 @@ class Listening(ReadingRules):
 
     def take_text(self, leaf: Leaf) -> Take | None:
         return take_country if leaf.form is Form.COUNTRY else None
-
-    def strips(self, leaf: Leaf) -> bool:
-        return leaf.form is Form.CODE
 
     def enter(self, table: Table, tag: str, path: str, reading: ElementReading) -> None:
         self.heard.append((tag, path))

@@ -183,8 +183,8 @@ def _new_data(number: str, data: Mapping[str, Value], day: int, moment: Register
     return {field: value for field, value in data.items() if value != held.get(field)}
 
 
-OUTPUT_AND_CODE = frozenset({one.field for one in ENTITY if one.output} | {"code"})
-_NAMES = {one.field: one.name for one in ENTITY}
+OUTPUT_AND_CODE = frozenset({one.key for one in ENTITY if one.is_output} | {"code"})
+_NAMES = {one.key: one.name for one in ENTITY}
 
 
 def _given_by_register(

@@ -4,15 +4,16 @@ Both are answered by one ATOM feed with an entry for each row. The rows themselv
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from sor.core.day import DENMARK, START, last_day_before, to_date, write_day
 from sor.core.identifiers import is_number
+from sor.core.shapes import Value
 from sor.formats.numbers import is_decimal
 from sor.formats.soap.envelope import Call, Contract, Fault, Limits
 from sor.formats.soap.krs_tables import (
@@ -26,15 +27,16 @@ from sor.formats.soap.krs_tables import (
     ROWS,
     VERSION,
     VIEWS,
-    Kind,
     KrsColumn,
     ShownPiece,
     View,
     view_of,
 )
-from sor.formats.soap.xml_table import Leaf, Write, write
 from sor.formats.tables.table_writer import write_decimal, write_level
 from sor.formats.tables.unit_rows import FROM, LAST
+from sor.formats.xml_tables.elements import Form, Leaf
+from sor.formats.xml_tables.schema import print_element, print_occurrence, print_sequence, print_words, type_of
+from sor.formats.xml_tables.writing import ToText, Write, XmlLayout, compile_writer
 
 KRS = "http://nsi.dk/2011/10/21/StamdataKrs/"
 RFS = "http://nsi.dk/2021/03/03/StamdataRfs/"
@@ -203,7 +205,7 @@ def feed(view: View, rows: Iterable[ToldRow], now: datetime, *, keeps_noughts: b
     CannotWrite.
     """
     name = f"tag:nsi.dk,2011:{REGISTER}/{view.datatype}/v1"
-    put, texts = _writer(view.name, keeps_noughts)
+    put = _writer(view.name, keeps_noughts)
     opening = f'<content type="application/xml"><{view.datatype} xmlns="{ROWS}">'
     head = (
         f'<ReplicationResponse xmlns="{KRS}"><feed xmlns="{ATOM}"><id>{name}</id><updated>{_utc(now)}</updated>'
@@ -212,7 +214,7 @@ def feed(view: View, rows: Iterable[ToldRow], now: datetime, *, keeps_noughts: b
     pieces = [head]
     for row in rows:
         pieces.append(f"<entry><id>{name}/{row.revision}</id><title/><updated>{_utc(row.updated)}</updated>{opening}")
-        put({path: texts[path](value) for path, value in _cells(view, row).items() if path in texts}, pieces)
+        put(_cells(view, row), pieces)
         pieces.append(f"</{view.datatype}></content></entry>")
     pieces.append("</feed></ReplicationResponse>")
     return "".join(pieces).encode()
@@ -253,56 +255,49 @@ def _utc(instant: datetime) -> str:
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
-Texts: TypeAlias = dict[str, Callable[[Any], str | None]]
-"""How the value at each path of a view is written: None for nothing, and for what its column cannot hold."""
-
-
 @cache
-def _writer(name: str, keeps_noughts: bool) -> tuple[Write, Texts]:
-    """What appends the elements of a row, made from its texts by path, and how these are made; by the view's name."""
-    columns = BY_NAME[name].columns
-    texts = {column.path: _TEXTS[column.kind] for column in columns}
-    if not keeps_noughts:
-        texts |= {column.path: _without_noughts for column in columns if column.kind is Kind.PROVIDER}
-    return write(Leaf(column.name, column.path) for column in columns), texts
+def _writer(name: str, keeps_noughts: bool) -> Write:
+    """What appends the elements of a row, by the view's name."""
+    texts = _TEXTS if keeps_noughts else _TEXTS | {Form.PROVIDER: _without_noughts}
+    return compile_writer([Leaf(one.name, one.path, one.form) for one in BY_NAME[name].columns], XmlLayout(texts))
 
 
 LONGEST = 18
 """Digits that surely fit into the schema's long."""
 
 
-def _text(value: Any) -> str | None:
+def _text(value: Value) -> str | None:
     return value or None if isinstance(value, str) else None
 
 
-def _digits(value: Any) -> str | None:
+def _digits(value: Value) -> str | None:
     return str(value) if is_number(value) else None
 
 
-def _long(value: Any) -> str | None:
+def _long(value: Value) -> str | None:
     return str(int(value)) if is_number(value) and len(str(value)) <= LONGEST else None
 
 
-def _without_noughts(value: Any) -> str | None:
+def _without_noughts(value: Value) -> str | None:
     """A ydernummer as the old importer wrote it."""
     return value.lstrip("0") or value[-1:] or None if isinstance(value, str) else None
 
 
-def _flag(value: Any) -> str | None:
+def _flag(value: Value) -> str | None:
     return "1" if value is True else "0" if value is False else None
 
 
-_TEXTS: dict[Kind, Callable[[Any], str | None]] = {
-    Kind.TEXT: _text,
-    Kind.PROVIDER: _text,
-    Kind.TIME: _text,
-    Kind.DIGITS: _digits,
-    Kind.LONG: _long,
-    Kind.DAY: lambda value: write_day(value) if isinstance(value, int) else None,
-    Kind.FLAG: _flag,
-    Kind.NOT_FLAG: lambda value: _flag(not value) if isinstance(value, bool) else None,
-    Kind.METRE: lambda value: write_decimal(value).replace(",", ".") if is_decimal(value) else None,
-    Kind.LEVEL: lambda value: write_level(value) if isinstance(value, str) else None,
+_TEXTS: dict[Form, ToText] = {
+    Form.TEXT: _text,
+    Form.PROVIDER: _text,
+    Form.TIME: _text,
+    Form.NUMBER: _digits,
+    Form.LONG: _long,
+    Form.DAY: lambda value: write_day(value) if isinstance(value, int) else None,
+    Form.FLAG: _flag,
+    Form.NOT_FLAG: lambda value: _flag(not value) if isinstance(value, bool) else None,
+    Form.METRE: lambda value: write_decimal(value).replace(",", ".") if is_decimal(value) else None,
+    Form.LEVEL: lambda value: write_level(value) if isinstance(value, str) else None,
 }
 
 
@@ -317,15 +312,17 @@ def rows_schema() -> str:
         f'           targetNamespace="{ROWS}" elementFormDefault="qualified">',
     ]
     for view in VIEWS:
-        lines += [f'  <xs:element name="{view.datatype}">', "    <xs:annotation>"]
-        lines += [f'      <xs:documentation xml:lang="en">{view.name}: {view.en}</xs:documentation>']
-        lines += ["    </xs:annotation>", "    <xs:complexType>", "      <xs:sequence>"]
-        lines += [_in_schema(column) for column in view.columns]
-        lines += ["      </xs:sequence>", "    </xs:complexType>", "  </xs:element>"]
+        columns = [_in_schema(column) for column in view.columns]
+        body = [*print_words([("en", f"{view.name}: {view.en}")]), *print_sequence(columns)]
+        lines += [f"  {line}".replace("\t", "  ") for line in print_element(view.datatype, body)]
     return "\n".join([*lines, "</xs:schema>", ""])
 
 
+ALWAYS = frozenset({ROW_KEY, ROW_FIRST, ROW_END, KNOWN_FROM, KNOWN_TO})
+"""What stands in every row."""
+
+
 def _in_schema(column: KrsColumn) -> str:
-    always = column.path in (ROW_KEY, ROW_FIRST, ROW_END, KNOWN_FROM, KNOWN_TO)
-    least = "" if always else ' minOccurs="0"'
-    return f'        <xs:element name="{column.name}" type="{column.kind.xsd}"{least}/>'
+    occurs = print_occurrence(required=column.path in ALWAYS)
+    (line,) = print_element(column.name, type=type_of(column.form), attributes=occurs)
+    return line

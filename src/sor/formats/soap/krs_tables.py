@@ -6,7 +6,6 @@ Register version 1 has what the old importer copied, register version 2 the tabl
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from enum import Enum
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from sor.core.code_book import CodeBook
@@ -26,6 +25,8 @@ from sor.formats.tables.unit_rows import (
     SPECIALITY_NAMES,
     TYPE_NAME,
 )
+from sor.formats.xml_tables.elements import Form
+from sor.formats.xml_tables.schema import type_of
 
 REGISTER = "sor"
 ROWS = "http://nsi.dk/-/stamdata/3.0/sor"
@@ -38,40 +39,12 @@ Cells: TypeAlias = dict[str, Any]
 """The values of a row by path; those that hold nothing are left out."""
 
 
-class Kind(Enum):
-    """What a column holds. DIGITS: a number whose noughts in front count; NOT_FLAG: true is written as 0; PROVIDER: a
-    ydernummer.
-    """
-
-    TEXT = "text"
-    DIGITS = "digits"
-    LONG = "long"
-    DAY = "day"
-    FLAG = "flag"
-    NOT_FLAG = "not flag"
-    METRE = "metre"
-    LEVEL = "level"
-    PROVIDER = "provider"
-    TIME = "time"
-
-    @property
-    def xsd(self) -> str:
-        """Its type in the schema."""
-        return _XSD.get(self, "xs:string")
-
-
-_XSD = {
-    Kind.LONG: "xs:long", Kind.DAY: "xs:date", Kind.FLAG: "xs:boolean", Kind.NOT_FLAG: "xs:boolean",
-    Kind.METRE: "xs:decimal", Kind.TIME: "xs:dateTime",
-}  # fmt: skip
-
-
 class KrsColumn(NamedTuple):
     """One element of a row: its name, the path of its value, what it holds, its meaning in Danish and English."""
 
     name: str
     path: str
-    kind: Kind = Kind.TEXT
+    form: Form = Form.TEXT
     da: str = ""
     en: str = ""
 
@@ -277,17 +250,17 @@ def _departments(_: str, cells: Cells) -> bool:
     return is_unit and "shak" in cells and HAS_SHAK_CHAIN in cells
 
 
-_KINDS = {whole_number: Kind.LONG, number_code: Kind.DIGITS, day: Kind.DAY, decimal: Kind.METRE, level: Kind.LEVEL,
-          yes_or_no: Kind.FLAG}  # fmt: skip
+_FORMS = {whole_number: Form.LONG, number_code: Form.NUMBER, day: Form.DAY, decimal: Form.METRE, level: Form.LEVEL,
+          yes_or_no: Form.FLAG}  # fmt: skip
 
 _KEY = KrsColumn(
-    "UniqueCurrentKey", ROW_KEY, Kind.TEXT, "Rækkens nøgle: kun én række med den gælder ad gangen",
+    "UniqueCurrentKey", ROW_KEY, Form.TEXT, "Rækkens nøgle: kun én række med den gælder ad gangen",
     "the row's key: one row with it holds at a time",
 )  # fmt: skip
 _KNOWN = (
-    KrsColumn("ValidFrom", KNOWN_FROM, Kind.TIME, "Hvornår registeret fik rækken at vide",
+    KrsColumn("ValidFrom", KNOWN_FROM, Form.TIME, "Hvornår registeret fik rækken at vide",
               "when the register learned the row"),
-    KrsColumn("ValidTo", KNOWN_TO, Kind.TIME, "Hvornår den ikke længere blev anset for rigtig; 2999-12-31 = den gælder",
+    KrsColumn("ValidTo", KNOWN_TO, Form.TIME, "Hvornår den ikke længere blev anset for rigtig; 2999-12-31 = den gælder",
               "when it was believed no more; 2999-12-31: it stands"),
 )  # fmt: skip
 
@@ -297,51 +270,51 @@ def _table(columns: Iterable[Column], *, without: Iterable[str] = ()) -> tuple[K
     kept = (column for column in columns if column.name not in without)
     return (
         _KEY,
-        *(KrsColumn(column.name, column.path, _kind(column), *WORDS[column.path]) for column in kept),
+        *(KrsColumn(column.name, column.path, _form(column), *WORDS[column.path]) for column in kept),
         *_KNOWN,
     )
 
 
-def _kind(column: Column) -> Kind:
-    found = _KINDS.get(column.read, Kind.TEXT)
-    return Kind.NOT_FLAG if found is Kind.TEXT and column.write is not None else found
+def _form(column: Column) -> Form:
+    found = _FORMS.get(column.read, Form.TEXT)
+    return Form.NOT_FLAG if found is Form.TEXT and column.write is not None else found
 
 
-_SOR = KrsColumn("sorNummer", "sor", Kind.LONG, "SOR-kode", "SOR code")
-_EAN = KrsColumn("eanLokationsnummer", NUMBER, Kind.LONG, *WORDS[NUMBER])
-_NAME = KrsColumn("navn", "name", Kind.TEXT, "Navn", "name")
+_SOR = KrsColumn("sorNummer", "sor", Form.LONG, "SOR-kode", "SOR code")
+_EAN = KrsColumn("eanLokationsnummer", NUMBER, Form.LONG, *WORDS[NUMBER])
+_NAME = KrsColumn("navn", "name", Form.TEXT, "Navn", "name")
 _PERIOD = (
-    KrsColumn("validFrom", ROW_FIRST, Kind.TIME, "Første dag", "first day"),
-    KrsColumn("validTo", ROW_END, Kind.TIME, "Den dag, rækken ikke længere gælder; 2999-12-31 = ingen kendt",
+    KrsColumn("validFrom", ROW_FIRST, Form.TIME, "Første dag", "first day"),
+    KrsColumn("validTo", ROW_END, Form.TIME, "Den dag, rækken ikke længere gælder; 2999-12-31 = ingen kendt",
               "the day on which the row holds no more; 2999-12-31: none known"),
 )  # fmt: skip
-_PHONE = KrsColumn("telefon", PHONE, Kind.TEXT, "Telefon", "telephone")
+_PHONE = KrsColumn("telefon", PHONE, Form.TEXT, "Telefon", "telephone")
 _ADDRESS = (
-    KrsColumn("vejnavn", STREET, Kind.TEXT, "Vejnavn og husnummer", "street and house number"),
-    KrsColumn("postnummer", POSTCODE, Kind.TEXT, "Postnummer", "postcode"),
-    KrsColumn("bynavn", DISTRICT, Kind.TEXT, "Postdistrikt", "postal district"),
-    KrsColumn("email", EMAIL, Kind.TEXT, "E-mail", "e-mail"),
-    KrsColumn("www", WEBSITE, Kind.TEXT, "Hjemmeside", "website"),
+    KrsColumn("vejnavn", STREET, Form.TEXT, "Vejnavn og husnummer", "street and house number"),
+    KrsColumn("postnummer", POSTCODE, Form.TEXT, "Postnummer", "postcode"),
+    KrsColumn("bynavn", DISTRICT, Form.TEXT, "Postdistrikt", "postal district"),
+    KrsColumn("email", EMAIL, Form.TEXT, "E-mail", "e-mail"),
+    KrsColumn("www", WEBSITE, Form.TEXT, "Hjemmeside", "website"),
 )
-_SHAK = KrsColumn("nummer", "shak", Kind.TEXT, "SHAK-kode", "SHAK code")
+_SHAK = KrsColumn("nummer", "shak", Form.TEXT, "SHAK-kode", "SHAK code")
 _SPECIALITY = (
-    KrsColumn("hovedSpecialeKode", SPECIALITY_CODES[0], Kind.TEXT, "Hovedspeciale, kode", "main speciality, code"),
-    KrsColumn("hovedSpecialeTekst", SPECIALITY_NAMES[0], Kind.TEXT, "Hovedspeciale, navn", "main speciality, name"),
+    KrsColumn("hovedSpecialeKode", SPECIALITY_CODES[0], Form.TEXT, "Hovedspeciale, kode", "main speciality, code"),
+    KrsColumn("hovedSpecialeTekst", SPECIALITY_NAMES[0], Form.TEXT, "Hovedspeciale, navn", "main speciality, name"),
 )
 
 VIEWS = (
     View(1, "apotek", "unit", "Apoteker og deres filialer", "pharmacies and their branches", (
         _SOR,
-        KrsColumn("apotekNummer", PHARMACY_NUMBER, Kind.LONG, "Apoteksnummer", "number of the pharmacy"),
-        KrsColumn("filialNummer", PHARMACY_BRANCH, Kind.LONG, "Filialnummer", "number of the branch"),
+        KrsColumn("apotekNummer", PHARMACY_NUMBER, Form.LONG, "Apoteksnummer", "number of the pharmacy"),
+        KrsColumn("filialNummer", PHARMACY_BRANCH, Form.LONG, "Filialnummer", "number of the branch"),
         _EAN,
-        KrsColumn("cvr", "cvr", Kind.LONG, "CVR-nummer", "CVR number"),
-        KrsColumn("pcvr", "production_unit", Kind.LONG, "P-nummer", "production unit"),
+        KrsColumn("cvr", "cvr", Form.LONG, "CVR-nummer", "CVR number"),
+        KrsColumn("pcvr", "production_unit", Form.LONG, "P-nummer", "production unit"),
         _NAME, _PHONE, *_ADDRESS, *_PERIOD,
     ), _below(PHARMACY, "OU"), has_history=False),
     View(1, "praksis", "unit", "Praksis: læger og speciallæger", "practices of doctors and specialists", (
         _SOR, _EAN,
-        KrsColumn("regionCode", OWNER_REGION, Kind.LONG, "Ejerens region", "region of the owner"),
+        KrsColumn("regionCode", OWNER_REGION, Form.LONG, "Ejerens region", "region of the owner"),
         _NAME, *_PERIOD,
     ), _below(PRACTICE, "HI"), has_history=False),
     View(1, "sygehus", "unit", "Sygehuse", "hospitals", (
@@ -349,20 +322,20 @@ VIEWS = (
     ), _below(HOSPITAL, "HI"), has_history=False),
     View(1, "sygehusafdeling", "unit", "Sygehusafdelinger med SHAK-kode", "hospital departments with a SHAK code", (
         _SOR,
-        KrsColumn("sygehusSorNummer", IN_HOSPITAL, Kind.LONG, "Sygehuset, når afdelingen ligger direkte under det",
+        KrsColumn("sygehusSorNummer", IN_HOSPITAL, Form.LONG, "Sygehuset, når afdelingen ligger direkte under det",
                   "the hospital, when the department stands directly below it"),
-        KrsColumn("overafdelingSorNummer", IN_DEPARTMENT, Kind.LONG, "Afdelingen ovenover", "the department above"),
-        KrsColumn("underlagtSygehusSorNummer", "institution.code", Kind.LONG, "Sygehuset", "the hospital"),
+        KrsColumn("overafdelingSorNummer", IN_DEPARTMENT, Form.LONG, "Afdelingen ovenover", "the department above"),
+        KrsColumn("underlagtSygehusSorNummer", "institution.code", Form.LONG, "Sygehuset", "the hospital"),
         _EAN,
-        KrsColumn("afdelingTypeKode", "type", Kind.LONG, "Enhedstype, kode", "type, code"),
-        KrsColumn("afdelingTypeTekst", TYPE_NAME, Kind.TEXT, "Enhedstype, navn", "type, name"),
+        KrsColumn("afdelingTypeKode", "type", Form.LONG, "Enhedstype, kode", "type, code"),
+        KrsColumn("afdelingTypeTekst", TYPE_NAME, Form.TEXT, "Enhedstype, navn", "type, name"),
         *_SPECIALITY, _SHAK, _NAME, _PHONE, *_ADDRESS, *_PERIOD,
     ), _departments, has_history=False),
     View(1, "yder", "unit", "Ydere: enheder i praksis", "units of practices", (
         _SOR,
-        KrsColumn("praksisSorNummer", "institution.code", Kind.LONG, "Praksis", "the practice"),
+        KrsColumn("praksisSorNummer", "institution.code", Form.LONG, "Praksis", "the practice"),
         _EAN,
-        KrsColumn("nummer", "provider_identifier", Kind.PROVIDER, "Ydernummer", "ydernummer"),
+        KrsColumn("nummer", "provider_identifier", Form.PROVIDER, "Ydernummer", "ydernummer"),
         _NAME, _PHONE, *_ADDRESS, *_SPECIALITY, *_PERIOD,
     ), _below(PRACTICE, "OU"), has_history=False),
     View(2, "sorentity", "unit", "Enheder (SOREntity)", "units (SOREntity)", _table(units.COLUMNS), lambda *_: True),
@@ -382,10 +355,10 @@ VIEWS = (
          _table(tables.CLASSIFICATIONS.columns), _number_at("code"), id=lambda key: key.partition("/")[2]),
     View(2, "sororganisationallevel", "code", "Klinisk-administrative niveauer", "clinical-administrative levels", (
         _KEY,
-        KrsColumn("OrganisationalLevelCode", "code", Kind.TEXT, *WORDS["organisational_level"]),
-        KrsColumn("OrganisationalLevelName", "name_da", Kind.TEXT, *WORDS[LEVEL_NAME]),
-        KrsColumn("FromDate", FROM, Kind.DAY, *WORDS[FROM]),
-        KrsColumn("ToDate", LAST, Kind.DAY, *WORDS[LAST]),
+        KrsColumn("OrganisationalLevelCode", "code", Form.TEXT, *WORDS["organisational_level"]),
+        KrsColumn("OrganisationalLevelName", "name_da", Form.TEXT, *WORDS[LEVEL_NAME]),
+        KrsColumn("FromDate", FROM, Form.DAY, *WORDS[FROM]),
+        KrsColumn("ToDate", LAST, Form.DAY, *WORDS[LAST]),
         *_KNOWN,
     ), lambda key, _: key.startswith("organisational_level/"), id=lambda key: key.partition("/")[2]),
 )  # fmt: skip
@@ -416,6 +389,6 @@ def describe_tables() -> Iterator[str]:
         yield f'<p>{view.da}. <span lang="en">{view.en.capitalize()}.</span></p>'
         yield "<dl>"
         for column in view.columns:
-            yield f"<dt><code>{column.name}</code> {column.kind.xsd}"
+            yield f"<dt><code>{column.name}</code> {type_of(column.form)}"
             yield f'<dd>{column.da} / <span lang="en">{column.en}</span>'
         yield "</dl>"

@@ -3,18 +3,19 @@
 The elements of the answers stand in ``sorls_tables``, what is ours alone in ``sorls_choices``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
 from sor.core.day import OPEN, NotADay, parse_day, write_day
-from sor.core.shapes import Fields, ShakValues
+from sor.core.shapes import Fields, ShakValues, Value, parts_of
 from sor.core.unit import UnitAnswer
 from sor.formats.soap.envelope import Call, Contract, Limits
 from sor.formats.soap.sorls_choices import NAMESPACE, REQUESTS, RESPONSES, SEARCH_GIVES, Code
-from sor.formats.soap.sorls_tables import ANSWERS
-from sor.formats.soap.xml_table import write
+from sor.formats.soap.sorls_tables import ANSWERS, LAYOUT
+from sor.formats.sor_xml.tables import MAIN_SPECIALITY
+from sor.formats.xml_tables.writing import compile_writer
 
 FOLDER = Path(str(files("sor"))) / "contracts" / "sorls"
 WSDL = "SORLookupService.wsdl"
@@ -123,19 +124,49 @@ def answer(
 
 
 def shown(unit: UnitAnswer, level_name: str | None, place_name: str | None) -> Fields:
-    """A unit's answer as the writer takes it: with the names of its organisational level and its place."""
-    return {**unit, "organisational_level_name": level_name, "place_name": place_name}
+    """A unit's answer as SORLS shows it: with the names of its organisational level and its place, and without the
+    addresses that units of its level do not have.
+    """
+    level, location = unit.get("level"), parts_of(unit.get("location"))
+    return {
+        **unit,
+        "name": unit.get("name") or "",
+        "organisational_level_name": level_name,
+        "place_name": place_name,
+        "has_place": None if level == "IO" else bool(unit.get("geographic_location")),
+        "activity_address": None if level in ("IO", "HI") else _with_origin(unit.get("activity_address")),
+        "visiting_address": None if level == "IO" else _with_origin(unit.get("visiting_address")),
+        "postal_address": _with_origin(unit.get("postal_address")),
+        "virtual_address": _with_origin(unit.get("virtual_address")),
+        "location_state": location.get("state"),
+        "number_used": _with_origin(location) if location.get("number") else None,
+        "local_attributes": unit.get("local_attributes") or None,
+        "specialities": [
+            {**one, "type": MAIN_SPECIALITY} if one.get("main") else one for one in unit.get("specialities") or ()
+        ],
+    }
+
+
+def _with_origin(values: Mapping[str, Value] | None) -> Mapping[str, Value] | None:
+    """What a unit shows, with the unit it has it from where that is another."""
+    return {**values, "inherited_from": values["source"]} if values and values.get("inherited") else values
 
 
 def mapped(unit: UnitAnswer, level_name: str | None, shak: ShakValues | None, from_day: int, to_day: int) -> Fields:
     """A unit's answer with the SHAK code that it carries on the days [from_day, to_day). shak: the code's own facts."""
+    facts = shak or {}
     return {
         **unit,
+        "name": unit.get("name") or "",
         "organisational_level_name": level_name,
-        "shak_facts": shak or {},
+        "shak_facts": shak or None,
+        "shak_name": facts.get("name"),
+        "shak_institution_kind": facts.get("institution_kind"),
+        "shak_ownership": facts.get("ownership"),
+        "shak_specialities": facts.get("specialities"),
         "carried_from": write_day(from_day),
         "carried_to": None if to_day >= OPEN else write_day(to_day),
     }
 
 
-_WRITES = {operation: write((block,)) for operation, block in ANSWERS.items()}
+_WRITES = {operation: compile_writer([element], LAYOUT) for operation, element in ANSWERS.items()}

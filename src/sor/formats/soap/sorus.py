@@ -20,19 +20,22 @@ from sor.core.identifiers import is_number
 from sor.core.shapes import Fields, Value, listed, parts_of, text_in
 from sor.core.subject import ADDRESS_KINDS, LEVELS, LOCAL_ATTRIBUTES
 from sor.core.unit import UnitAnswer
+from sor.formats.numbers import measure, write_metre
 from sor.formats.numbers import number as number_code
-from sor.formats.numbers import write_metre
 from sor.formats.soap.envelope import Call, Contract, Fault, Limits, Trouble
+from sor.formats.soap.request_rules import RequestRules
 from sor.formats.soap.sorus_choices import OPERATIONS, REQUEST, SorusVersion, response, result
 from sor.formats.soap.sorus_codes import SEVERITIES, code_of
-from sor.formats.soap.sorus_tables import ADDRESS, ADDRESS_POSTAL, ENTITY, NUMBER, REQUESTS, RESULTS, VIRTUAL_ADDRESS
-from sor.formats.soap.xml_elements import ElementKind, convert_parts, of_version, read
-from sor.formats.soap.xml_table import Block, Write, whole, write
+from sor.formats.soap.sorus_tables import ADDRESS, ENTITY, NUMBER, REQUESTS, RESULTS, VIRTUAL_ADDRESS
 from sor.formats.sor_xml.tables import MAIN_SPECIALITY
+from sor.formats.xml_tables.elements import SCHEME_KEY, ElementGroup, Form, Leaf, keyed, of_version
+from sor.formats.xml_tables.reading import Raw, Table, fill, reading_table
+from sor.formats.xml_tables.writing import Write, XmlLayout, compile_writer
 from sor.rules.sentences import sentence
 
 FOLDER = Path(str(files("sor"))) / "contracts" / "sorus"
 LIMITS = Limits(size=200_000, depth=50)
+LAYOUT = XmlLayout({Form.METRE: measure})
 MIDNIGHT = "00:00:00"
 
 PLAIN = (
@@ -44,9 +47,9 @@ PLAIN = (
 SINCE = {"organisational_level": 4}
 """Fields that older versions do not know, and therefore leave alone."""
 
-ADDRESS_PARTS = tuple(one.field for one in (*ADDRESS_POSTAL, *ADDRESS) if one.field)
-VIRTUAL_PARTS = tuple(one.field for one in VIRTUAL_ADDRESS)
-NUMBER_DATA = tuple(one.field for one in NUMBER if one.field not in ("number", "status"))
+ADDRESS_PARTS = tuple(one.key for one in keyed(ADDRESS))
+VIRTUAL_PARTS = tuple(one.key for one in VIRTUAL_ADDRESS)
+NUMBER_DATA = tuple(one.key for one in NUMBER if one.key not in ("number", "status"))
 
 
 class SorusRequest(NamedTuple):
@@ -78,13 +81,21 @@ def contract(version: SorusVersion, understood: Sequence[str] = ()) -> Contract:
 
 def asked(call: Call, version: SorusVersion) -> SorusRequest:
     """What a checked request asks. Raises Fault for a day that cannot be."""
-    parts = of_version(REQUESTS[call.operation], version.number)
-    given = read(_request(call), parts)
-    if any(part.field == "entity" for part in parts):
+    parts, given = (*keyed(REQUESTS[call.operation]),), Raw()
+    table, rules = _readings(version)[call.operation]
+    fill(_request(call), table, given, rules)
+    if any(part.key == "entity" for part in parts):
         sent = parts_of(given.get("entity"))
         given["entity"] = {field: value for field, value in sent.items() if not _is_none(field, value)}
-    dated = next(part for part in parts if part.kind is ElementKind.ASKED_DAY)
-    return SorusRequest(call.operation, version.number, given, _day(call, dated.name, str(given[dated.field])))
+    dated = next(part for part in parts if isinstance(part, Leaf) and part.form is Form.ASKED_DAY)
+    return SorusRequest(call.operation, version.number, given, _day(call, dated.name, str(given[dated.key])))
+
+
+@cache
+def _readings(version: SorusVersion) -> dict[str, tuple[Table, RequestRules]]:
+    """What reads each request of a version."""
+    rules = RequestRules(version.types)
+    return {name: (reading_table(of_version(parts, version.number), rules), rules) for name, parts in REQUESTS.items()}
 
 
 def _is_none(field: str, value: Value) -> bool:
@@ -233,7 +244,10 @@ def entity_of(
     if unit.get("level") in ("IO", "HI"):
         found["activity_address"] = None
     for kind in ADDRESS_KINDS:
-        found[kind] = _with_number(parts_of(found[kind]), "region") or None
+        address = _with_number(parts_of(found[kind]), "region")
+        if address.get(SCHEME_KEY) == "":  # which a request may say, and which names the usual list
+            address[SCHEME_KEY] = None
+        found[kind] = address or None
     if location and location.get("number"):
         found["number"] = _number(location, number)
     return {field: value for field, value in found.items() if value is not None}
@@ -269,7 +283,7 @@ def _status(facts: Mapping[str, Value]) -> Fields:
 
 def _element_of() -> dict[str, str]:
     """The element at fault by the register's field."""
-    found = {one.field: one.name for one in ENTITY}
+    found = {one.key: one.name for one in ENTITY}
     found |= dict.fromkeys(LOCAL_ATTRIBUTES, "LocalAttributeCollection")
     return found | {"location": "EanLocationCodeState", "number": "EanLocationCodeEntity"}
 
@@ -295,7 +309,7 @@ def finding_of(finding: Finding) -> Fields:
 def _writes(version: SorusVersion) -> dict[str, Write]:
     """What writes each result of a version."""
     return {
-        name: write((Block(result(name), whole, convert_parts(of_version(parts, version.number))),))
+        name: compile_writer([ElementGroup(result(name), of_version(parts, version.number))], LAYOUT)
         for name, parts in RESULTS.items()
     }
 

@@ -13,7 +13,15 @@ from sor.formats.soap.sorus_choices import (
     result,
 )
 from sor.formats.soap.sorus_tables import ENTITY, REQUESTS, RESULTS
-from sor.formats.soap.xml_elements import Element, of_version, schema_type, types_inside
+from sor.formats.xml_tables.elements import Form, Leaf, Part, Several, of_version, parts_inside
+from sor.formats.xml_tables.schema import (
+    UNBOUNDED,
+    print_element,
+    print_occurrence,
+    print_sequence,
+    print_words,
+    type_of,
+)
 
 MADE = "Made by the open SOR project from its tables; not the official contract. See docs/decisions/sorus.md."
 
@@ -78,8 +86,8 @@ def schema_of_types(version: SorusVersion) -> str:
         f'\ttargetNamespace="{version.types}" elementFormDefault="qualified">',
         SIMPLE.removeprefix("\n"),
     ]
-    for name, (parts, words) in _types(version).items():
-        lines += [f"\t{line}" for line in schema_type(name, parts, words)]
+    for type_lines in _types(version).values():
+        lines += [f"\t{line}" for line in type_lines]
     return "\n".join([*lines, "</xs:schema>", ""])
 
 
@@ -103,18 +111,51 @@ def wsdl(version: SorusVersion) -> str:
     return "\n".join(_wsdl(version))
 
 
-def _types(version: SorusVersion) -> dict[str, tuple[tuple[Element, ...], str]]:
-    """Name of a type to what it holds and what is said of it."""
-    found: dict[str, tuple[tuple[Element, ...], str]] = {
-        "SorEntityType": (of_version(ENTITY, version.number), "A unit. In answers inherited values are filled in."),
+OWN_TYPES = {
+    Form.SOR_CODE: "SorIdentifierType",
+    Form.LEVEL: "SorTypeType",
+    Form.STATE: "EanLocationCodeStateType",
+    Form.ASKED_DAY: "DayType",
+    Form.COUNTRY: "CountryIdentificationCodeType",
+}
+"""The types in ``SIMPLE``."""
+
+
+def _types(version: SorusVersion) -> dict[str, list[str]]:
+    """Name of a type to its lines."""
+    tables: dict[str, tuple[tuple[Part, ...], str]] = {
+        "SorEntityType": (ENTITY, "A unit. In answers inherited values are filled in.")
     }
     for one in OPERATIONS.values():
-        found[one.request_type] = (of_version(REQUESTS[one.name], version.number), one.words)
-        found[one.result_type] = (of_version(RESULTS[one.name], version.number), "")
-    for parts, _ in list(found.values()):
-        for name, inside in types_inside(parts):
-            found.setdefault(name, (inside, ""))
+        tables[one.request_type] = (REQUESTS[one.name], one.words)
+        tables[one.result_type] = (RESULTS[one.name], "")
+    found: dict[str, list[str]] = {}
+    held: list[Part] = []
+    for name, (table, words) in tables.items():
+        parts = of_version(table, version.number)
+        found[name] = _type(name, parts, words)
+        held += parts_inside(parts)
+    for part in held:
+        if part.inside and part.type not in found:
+            found[part.type] = _type(part.type, part.inside, most=UNBOUNDED if isinstance(part, Several) else 1)
     return found
+
+
+def _type(name: str, parts: tuple[Part, ...], words: str = "", *, most: int | str = 1) -> list[str]:
+    children = [line for part in parts for line in _child(part, most)]
+    return print_sequence(children, name, _words(words))
+
+
+def _child(part: Part, most: int | str) -> list[str]:
+    """An element in the type of what is around it. most: how often it may stand there."""
+    occurs = print_occurrence(required=part.required, most=most)
+    nil = ' nillable="true"' if most == 1 and not part.required else ""
+    own = OWN_TYPES.get(part.form) or type_of(part.form) if isinstance(part, Leaf) else part.type
+    return print_element(part.name, print_words(_words(part.words)), own, f"{occurs}{nil}")
+
+
+def _words(words: str) -> list[tuple[str, str]]:
+    return [("en", words)] if words else []
 
 
 def _message(name: str, inner: str, type: str) -> list[str]:

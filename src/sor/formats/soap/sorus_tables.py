@@ -4,9 +4,11 @@ Names and order: facts, services §4.1–4.3 (SORUS guide, nspop 170362180 and 1
 a unit that SORUS does not hold stay untouched by it: see ``LEFT_OUT``.
 """
 
+from msgspec.structs import replace
+
 from sor.core.subject import LOCAL_ATTRIBUTES
 from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
-from sor.formats.soap.xml_elements import Element, ElementKind
+from sor.formats.xml_tables.elements import Block, ElementGroup, Form, Leaf, Part, Several
 
 LEFT_OUT = {
     "production_unit": "no documented element",
@@ -19,160 +21,160 @@ LEFT_OUT = {
 """What SORUS does not hold, with the reason."""
 
 SOR_STATUS = (
-    Element("FromDate", "from", ElementKind.DAY, words="First day of the version that holds on the asked day."),
-    Element("ToDate", "to", ElementKind.DAY, words="Its last valid day; left out when it is open."),
-    Element("UpdatedAt", "updated", ElementKind.DAY),
-    Element("FirstFromDate", "first_from", ElementKind.DAY, words="First day of the life."),
+    Leaf("FromDate", "from", Form.DAY, words="First day of the version that holds on the asked day."),
+    Leaf("ToDate", "to", Form.DAY, words="Its last valid day; left out when it is open."),
+    Leaf("UpdatedAt", "updated", Form.DAY),
+    Leaf("FirstFromDate", "first_from", Form.DAY, words="First day of the life."),
 )
 
 ADDRESS_POSTAL = (
-    Element("MailDeliverySublocationIdentifier", "sublocation"),
-    Element("StreetName", "street"),
-    Element("StreetNameForAddressingName", "addressing_name"),
-    Element("StreetBuildingIdentifier", "building"),
-    Element("FloorIdentifier", "floor"),
-    Element("SuiteIdentifier", "suite"),
-    Element("DistrictSubdivisionIdentifier", "subdivision"),
-    Element("PostOfficeBoxIdentifier", "po_box"),
-    Element("PostCodeIdentifier", "postcode"),
-    Element("DistrictName", "district"),
-    Element("CountryIdentificationCode", "country", ElementKind.COUNTRY),
+    Leaf("MailDeliverySublocationIdentifier", "sublocation", Form.TEXT),
+    Leaf("StreetName", "street", Form.TEXT),
+    Leaf("StreetNameForAddressingName", "addressing_name", Form.TEXT),
+    Leaf("StreetBuildingIdentifier", "building"),
+    Leaf("FloorIdentifier", "floor"),
+    Leaf("SuiteIdentifier", "suite"),
+    Leaf("DistrictSubdivisionIdentifier", "subdivision", Form.TEXT),
+    Leaf("PostOfficeBoxIdentifier", "po_box"),
+    Leaf("PostCodeIdentifier", "postcode"),
+    Leaf("DistrictName", "district", Form.TEXT),
+    Leaf("CountryIdentificationCode", "country", Form.COUNTRY),
 )
 
 ADDRESS = (
-    Element("Stairway", "stairway"),
-    Element("AddressPostal", "", parts=ADDRESS_POSTAL, type="AddressPostalType"),
-    Element("MunicipalityCode", "municipality"),
-    Element("StreetCode", "street_code"),
-    Element("RegionCode", "region", words="Follows from the municipality; need not be sent."),
-    Element("CoordETRS89z32EMeasure", "east", ElementKind.METRE),
-    Element("CoordETRS89z32NMeasure", "north", ElementKind.METRE),
+    Leaf("Stairway", "stairway", Form.TEXT),
+    ElementGroup("AddressPostal", ADDRESS_POSTAL, type="AddressPostalType"),
+    Leaf("MunicipalityCode", "municipality"),
+    Leaf("StreetCode", "street_code"),
+    Leaf("RegionCode", "region", words="Follows from the municipality; need not be sent."),
+    Leaf("CoordETRS89z32EMeasure", "east", Form.METRE),
+    Leaf("CoordETRS89z32NMeasure", "north", Form.METRE),
 )
 
 VIRTUAL_ADDRESS = (
-    Element("EmailAddressIdentifier", "email"),
-    Element("Website", "website"),
-    Element("TelephoneNumberIdentifier", "phone"),
-    Element("FaxNumberIdentifier", "fax"),
+    Leaf("EmailAddressIdentifier", "email", Form.TEXT),
+    Leaf("Website", "website", Form.TEXT),
+    Leaf("TelephoneNumberIdentifier", "phone", Form.TEXT),
+    Leaf("FaxNumberIdentifier", "fax", Form.TEXT),
 )
 
 NUMBER = (
-    Element("EanLocationCode", "number"),
-    Element("OnlyInternalIndicator", "internal", ElementKind.FLAG),
-    Element("NonActiveIndicator", "not_active", ElementKind.FLAG),
-    Element("SystemSupplier", "system_supplier"),
-    Element("SystemTypeIdentifier", "system_type"),
-    Element("CommunicationSupplier", "network"),
-    Element("RegionCode", "region"),
-    Element("EdiAdministrator", "administrator"),
-    Element("SorNote", "note"),
-    Element("SorStatus", "status", parts=SOR_STATUS, type="SorStatusType", output=True),
+    Leaf("EanLocationCode", "number"),
+    Leaf("OnlyInternalIndicator", "internal", Form.FLAG),
+    Leaf("NonActiveIndicator", "not_active", Form.FLAG),
+    Leaf("SystemSupplier", "system_supplier"),
+    Leaf("SystemTypeIdentifier", "system_type"),
+    Leaf("CommunicationSupplier", "network"),
+    Leaf("RegionCode", "region"),
+    Leaf("EdiAdministrator", "administrator"),
+    Leaf("SorNote", "note", Form.TEXT),
+    Block("SorStatus", "status", SOR_STATUS, type="SorStatusType", is_output=True),
 )
 
-LOCAL = tuple(Element(f"LocalAttribute{n}", str(n)) for n in range(1, len(LOCAL_ATTRIBUTES) + 1))
+LOCAL = tuple(Leaf(f"LocalAttribute{n}", str(n), Form.TEXT) for n in range(1, len(LOCAL_ATTRIBUTES) + 1))
 
-SPECIALITY = (Element("SpecialityCode", "code"), Element("SpecialityType", "type"))
+SPECIALITY = (Leaf("SpecialityCode", "code"), Leaf("SpecialityType", "type"))
 
-SPECIALITIES = (Element("ClinicalSpeciality", "", parts=SPECIALITY, type="ClinicalSpecialityType", several=True),)
+ONE_SPECIALITY = Block("ClinicalSpeciality", "", SPECIALITY, type="ClinicalSpecialityType")
 
 GEOGRAPHICAL_PARENT = (
-    Element("GeographicalParentRelation", "relation"),
-    Element("GeographicalParentSorIdentifier", "parent", ElementKind.CODE),
+    Leaf("GeographicalParentRelation", "relation"),
+    Leaf("GeographicalParentSorIdentifier", "parent", Form.SOR_CODE),
 )
 
-CODES = (Element("SorIdentifier", "", ElementKind.CODE, several=True),)
+UNIT_CODE = Leaf("SorIdentifier", "", Form.SOR_CODE)
 
 
-def _address(name: str, field: str, words: str) -> Element:
-    return Element(name, field, parts=ADDRESS, type="AddressInformationType", words=words)
+def _address(name: str, key: str, words: str) -> Block:
+    return Block(name, key, ADDRESS, type="AddressInformationType", words=words)
 
 
 ENTITY = (
-    Element("SorIdentifier", "code", ElementKind.LONG, words="Given by the register, never chosen."),
-    Element("SorType", "level", ElementKind.LEVEL, words="Mandatory."),
-    Element("SorStatus", "status", parts=SOR_STATUS, type="SorStatusType", output=True, words="Given by the register."),
-    Element("GeographicalLocalisationIdentifier", "place", ElementKind.LONG, output=True, words="Must not be sent."),
-    Element("GeographicalLocalisationName", "place_name", output=True, words="Must not be sent."),
-    Element(
-        "HasGeographicalLocalisation", "has_place", ElementKind.FLAG, output=True, words="Always answered as false."
+    Leaf("SorIdentifier", "code", Form.LONG, words="Given by the register, never chosen."),
+    Leaf("SorType", "level", Form.LEVEL, words="Mandatory."),
+    Block("SorStatus", "status", SOR_STATUS, type="SorStatusType", is_output=True, words="Given by the register."),
+    Leaf("GeographicalLocalisationIdentifier", "place", Form.LONG, is_output=True, words="Must not be sent."),
+    Leaf("GeographicalLocalisationName", "place_name", Form.TEXT, is_output=True, words="Must not be sent."),
+    Leaf(
+        "HasGeographicalLocalisation", "has_place", Form.FLAG, is_output=True, words="Always answered as false."
     ),
-    Element(
-        "ParentSorIdentifier", "parent", ElementKind.LONG, words="When created: HI and OU. When edited: empty; move."
+    Leaf(
+        "ParentSorIdentifier", "parent", Form.LONG, words="When created: HI and OU. When edited: empty; move."
     ),
     _address("ActivityAddressInformation", "activity_address", "OU; left out: the own visiting address."),
     _address("VisitingAddressInformation", "visiting_address", "HI, OU; left out: the own postal address."),
     _address("PostalAddressInformation", "postal_address", "Mandatory for IO; left out: the parent's."),
-    Element("PharmacyIdentifier", "pharmacy_identifier", words="HI of type pharmacy."),
-    Element("EntityName", "name", words="Mandatory."),
-    Element("EntityTypeIdentifier", "type", ElementKind.LONG, words="Mandatory. SNOMED CT concept id."),
-    Element(
-        "VirtualAddressInformation", "virtual_address", parts=VIRTUAL_ADDRESS, type="VirtualAddressInformationType",
+    Leaf("PharmacyIdentifier", "pharmacy_identifier", words="HI of type pharmacy."),
+    Leaf("EntityName", "name", Form.TEXT, words="Mandatory."),
+    Leaf("EntityTypeIdentifier", "type", Form.LONG, words="Mandatory. SNOMED CT concept id."),
+    Block(
+        "VirtualAddressInformation", "virtual_address", VIRTUAL_ADDRESS, type="VirtualAddressInformationType",
         words="Mandatory for IO; left out: the parent's.",
     ),
-    Element("ReportingLevelIndicator", "reporting_level", ElementKind.FLAG, words="OU below hospitals."),
-    Element("EanLocationCodeState", "location_state", ElementKind.STATE, words="Mandatory."),
-    Element(
-        "EanLocationCodeEntity", "number", parts=NUMBER, type="EanLocationCodeEntityType",
+    Leaf("ReportingLevelIndicator", "reporting_level", Form.FLAG, words="OU below hospitals."),
+    Leaf("EanLocationCodeState", "location_state", Form.STATE, words="Mandatory."),
+    Block(
+        "EanLocationCodeEntity", "number", NUMBER, type="EanLocationCodeEntityType",
         words="With the state Own. The number alone leaves its data as they are; else what is missing is removed.",
     ),
-    Element("ProviderIdentifier", "provider_identifier", words="Ydernummer; OU, not of hospitals."),
-    Element("LocalCode", "local_code", words="OU of hospitals."),
-    Element("PatientsAdmittedIndicator", "patients_admitted", ElementKind.FLAG, words="OU of hospitals."),
-    Element("AmbulantActivityIndicator", "ambulant_activity", ElementKind.FLAG, words="OU of hospitals."),
-    Element("LocalAttributeCollection", "local_attributes", parts=LOCAL, type="LocalAttributeCollectionType",
+    Leaf("ProviderIdentifier", "provider_identifier", words="Ydernummer; OU, not of hospitals."),
+    Leaf("LocalCode", "local_code", Form.TEXT, words="OU of hospitals."),
+    Leaf("PatientsAdmittedIndicator", "patients_admitted", Form.FLAG, words="OU of hospitals."),
+    Leaf("AmbulantActivityIndicator", "ambulant_activity", Form.FLAG, words="OU of hospitals."),
+    Block("LocalAttributeCollection", "local_attributes", LOCAL, type="LocalAttributeCollectionType",
             words="OU."),
-    Element("ClinicalSpecialityCollection", "specialities", parts=SPECIALITIES,
+    Several("ClinicalSpecialityCollection", "specialities", ONE_SPECIALITY,
             type="ClinicalSpecialityCollectionType", words="OU; the main one marked, or first."),
-    Element("CVRnumberIdentifier", "cvr", words="IO."),
-    Element("OrganisationalLevelCode", "organisational_level", since=4),
-    Element("OrganisationalLevelName", "organisational_level_name", since=4, output=True),
-    Element("ShakIdentifier", "shak", words="HI, OU."),
-    Element("GeographicalParent", "geographic_parent", parts=GEOGRAPHICAL_PARENT, type="GeographicalParentType"),
-    Element("ReplacesEntityCollection", "replaces", parts=CODES, type="EntityCollectionType", output=True),
-    Element("ReplacedByEntityCollection", "replaced_by", parts=CODES, type="EntityCollectionType", output=True),
+    Leaf("CVRnumberIdentifier", "cvr", words="IO."),
+    Leaf("OrganisationalLevelCode", "organisational_level", since=4),
+    Leaf("OrganisationalLevelName", "organisational_level_name", Form.TEXT, since=4, is_output=True),
+    Leaf("ShakIdentifier", "shak", words="HI, OU."),
+    Block("GeographicalParent", "geographic_parent", GEOGRAPHICAL_PARENT, type="GeographicalParentType"),
+    Several("ReplacesEntityCollection", "replaces", UNIT_CODE, type="EntityCollectionType", is_output=True),
+    Several("ReplacedByEntityCollection", "replaced_by", UNIT_CODE, type="EntityCollectionType", is_output=True),
 )  # fmt: skip
 """A unit, ``SorEntityType``."""
 
 MESSAGE_TYPE = (
-    Element("Standard", "standard", required=True),
-    Element("Version", "version", required=True),
-    Element("Direction", "direction", required=True, words="receive or send"),
-    Element("Format", "format"),
+    Leaf("Standard", "standard", required=True),
+    Leaf("Version", "version", required=True),
+    Leaf("Direction", "direction", required=True, words="receive or send"),
+    Leaf("Format", "format"),
 )
-MESSAGE_TYPES = Element(
-    "EdiTypeCollection", "messages",
-    parts=(Element("EdiType", "", parts=MESSAGE_TYPE, type="EdiTypeType", several=True),), type="EdiTypeCollectionType",
+MESSAGE_TYPES = Several(
+    "EdiTypeCollection", "messages", Block("EdiType", "", MESSAGE_TYPE, type="EdiTypeType"),
+    type="EdiTypeCollectionType",
     words="All message types that hold from then on. Left out: they stay as they are.",
 )  # fmt: skip
 
-FROM_DATE = Element("FromDate", "from", ElementKind.ASKED_DAY, required=True, words="The first day on which it holds.")
-CODE = Element("SorIdentifier", "code", ElementKind.CODE, required=True)
-WHOLE = Element("SorEntity", "entity", parts=ENTITY, type="SorEntityType", required=True)
-SHOWN = WHOLE._replace(required=False)
+FROM_DATE = Leaf("FromDate", "from", Form.ASKED_DAY, required=True, words="The first day on which it holds.")
+CODE = Leaf("SorIdentifier", "code", Form.SOR_CODE, required=True)
+WHOLE = Block("SorEntity", "entity", ENTITY, type="SorEntityType", required=True)
+SHOWN = replace(WHOLE, required=False)
 
-REQUESTS: dict[str, tuple[Element, ...]] = {
+REQUESTS: dict[str, tuple[Part, ...]] = {
     CREATE: (FROM_DATE, WHOLE),
     EDIT: (
         FROM_DATE,
-        CODE._replace(required=False, words="May stand in SorEntity instead."),
+        replace(CODE, required=False, words="May stand in SorEntity instead."),
         WHOLE,
     ),
-    MOVE: (FROM_DATE, CODE, Element("ParentSorIdentifier", "parent", ElementKind.CODE, required=True)),
+    MOVE: (FROM_DATE, CODE, Leaf("ParentSorIdentifier", "parent", Form.SOR_CODE, required=True)),
     REPLACE: (
         FROM_DATE,
         CODE,
-        Element("ReplacedByEntityCollection", "by", parts=CODES, type="EntityCollectionType", required=True),
+        Several("ReplacedByEntityCollection", "by", UNIT_CODE, type="EntityCollectionType", required=True),
     ),
     CLOSE: (
         CODE,
-        Element("ToDate", "to", ElementKind.ASKED_DAY, required=True, words="The last valid day."),
-        Element("CloseBranchIndicator", "branch", ElementKind.FLAG, words="true: with all units below."),
+        Leaf("ToDate", "to", Form.ASKED_DAY, required=True, words="The last valid day."),
+        Leaf("CloseBranchIndicator", "branch", Form.FLAG, words="true: with all units below."),
     ),
     EDI: (
         FROM_DATE,
         CODE,
-        Element(
-            "EanLocationCodeEntity", "number", parts=NUMBER, type="EanLocationCodeEntityType",
+        Block(
+            "EanLocationCodeEntity", "number", NUMBER, type="EanLocationCodeEntityType",
             words="The data of the unit's own location number; left out: they stay as they are.",
         ),
         MESSAGE_TYPES,
@@ -181,23 +183,22 @@ REQUESTS: dict[str, tuple[Element, ...]] = {
 """What each operation's request holds."""
 
 FINDING = (
-    Element("Code", "code", ElementKind.INT, required=True),
-    Element("Severity", "severity", required=True, words="Error, Warning or Note."),
-    Element("Rule", "rule", required=True, words="Its code in the rule book."),
-    Element("Field", "field", words="The element at fault."),
-    Element("SorIdentifier", "unit", ElementKind.CODE),
-    Element("FromDate", "from", ElementKind.DAY, words="From when it is so."),
-    Element("Text", "text", required=True, words="In Danish."),
+    Leaf("Code", "code", Form.INT, required=True),
+    Leaf("Severity", "severity", required=True, words="Error, Warning or Note."),
+    Leaf("Rule", "rule", required=True, words="Its code in the rule book."),
+    Leaf("Field", "field", words="The element at fault."),
+    Leaf("SorIdentifier", "unit", Form.SOR_CODE),
+    Leaf("FromDate", "from", Form.DAY, words="From when it is so."),
+    Leaf("Text", "text", Form.TEXT, required=True, words="In Danish."),
 )
-ERROR_CODE = Element("ErrorCode", "code", ElementKind.INT, required=True, words="0: done. Else the first error's code.")
-ERROR_TEXT = Element("ErrorText", "text", required=True, words="The same in a Danish sentence.")
-FINDINGS = Element(
-    "FindingCollection", "findings",
-    parts=(Element("Finding", "", parts=FINDING, type="FindingType", several=True),), type="FindingCollectionType",
+ERROR_CODE = Leaf("ErrorCode", "code", Form.INT, required=True, words="0: done. Else the first error's code.")
+ERROR_TEXT = Leaf("ErrorText", "text", Form.TEXT, required=True, words="The same in a Danish sentence.")
+FINDINGS = Several(
+    "FindingCollection", "findings", Block("Finding", "", FINDING, type="FindingType"), type="FindingCollectionType",
     words="Everything that stands against it, or that its sender should know.",
 )  # fmt: skip
 
-RESULTS: dict[str, tuple[Element, ...]] = {
+RESULTS: dict[str, tuple[Part, ...]] = {
     operation: (ERROR_CODE, ERROR_TEXT, *given, FINDINGS)
     for operation, given in {
         CREATE: (SHOWN,),
@@ -205,7 +206,7 @@ RESULTS: dict[str, tuple[Element, ...]] = {
         MOVE: (),
         REPLACE: (SHOWN,),
         CLOSE: (SHOWN,),
-        EDI: (SHOWN, MESSAGE_TYPES._replace(words="As they hold from then on.")),
+        EDI: (SHOWN, replace(MESSAGE_TYPES, words="As they hold from then on.")),
     }.items()
 }
 """What each operation's result holds."""

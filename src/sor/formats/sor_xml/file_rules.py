@@ -18,8 +18,6 @@ from sor.formats.xml_tables.elements import FLAGS, Form, Leaf, Part
 from sor.formats.xml_tables.reading import Element, ElementReading, Raw, ReadingRules, Table, Take, fill, take_country
 
 FLAG_WORDS = {"true": True, "1": True, "false": False, "0": False}
-KEPT_WHOLE = FLAGS | {Form.TEXT, Form.METRE, Form.COUNTRY}
-"""The kinds whose texts do not lose the blanks around them, or lose them as they are taken."""
 
 
 def line_of(element: Element) -> int:
@@ -90,6 +88,7 @@ class FileRules(ReadingRules):
     """The rules of a file of one version, by which it is read once: what is met is told to its remarks."""
 
     keeps_hollow = True
+    kept_whole = frozenset({Form.TEXT})
 
     def __init__(self, version: XmlVersion, remarks: Remarks) -> None:
         self._version, self._remarks = version, remarks
@@ -130,10 +129,6 @@ class FileRules(ReadingRules):
                 self.flaw(element, f"is '{text}', neither true nor false")
 
         return take_flag
-
-    def strips(self, leaf: Leaf) -> bool:
-        """Codes do; free text is kept to the last blank."""
-        return leaf.form not in KEPT_WHOLE
 
     def enter(self, table: Table, tag: str, path: str, reading: ElementReading) -> None:
         """Until the element is met, its place is held by a reading that notes so and gives the place up."""

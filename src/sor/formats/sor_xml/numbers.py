@@ -5,7 +5,7 @@ from typing import Any
 
 from sor.core.identifiers import is_number
 from sor.core.shapes import Value
-from sor.formats.numbers import is_decimal, write_metre
+from sor.formats.numbers import is_decimal, measure
 from sor.formats.xml_tables.elements import Block, ElementGroup, Form, Leaf, Part, local
 from sor.formats.xml_tables.reading import Raw
 
@@ -33,10 +33,8 @@ def write_number(value: Value) -> str | None:
 
 def write_decimal(value: Value) -> str | None:
     """The text of an element that holds metres; none of an empty one. Raises WordForNumber."""
-    if isinstance(value, str | float | int) and is_decimal(value):
-        return write_metre(value)
-    if value in EMPTY:
-        return None
+    if (text := measure(value)) is not None or value in EMPTY:
+        return text
     raise WordForNumber
 
 

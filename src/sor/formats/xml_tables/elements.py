@@ -148,9 +148,8 @@ def _inside_of_version(part: Part, version: int) -> Part:
     return replace(part, parts=of_version(part.parts, version))
 
 
-def types_inside(parts: Iterable[Part]) -> Iterator[tuple[str, tuple[Part, ...]]]:
-    """The types of the elements that hold others, with what they hold; some come more than once."""
+def parts_inside(parts: Iterable[Part]) -> Iterator[Part]:
+    """The elements and all that stand in them, each before those inside it."""
     for part in parts:
-        if part.inside:
-            yield part.type, part.inside
-            yield from types_inside(part.inside)
+        yield part
+        yield from parts_inside(part.inside)

@@ -15,6 +15,7 @@ from sor.formats.xml_tables.elements import (
     COUNTRY_SCHEME,
     SCHEME_KEY,
     ElementGroup,
+    Form,
     Leaf,
     Part,
     Several,
@@ -43,9 +44,12 @@ Table: TypeAlias = dict[str, ElementReading]
 
 
 class ReadingRules(ABC):
-    """What becomes of what stands in an element. keeps_hollow: whether one in which nothing stands is told."""
+    """What becomes of what stands in an element. keeps_hollow: whether one in which nothing stands is told. kept_whole:
+    the forms of texts that keep the blanks around them.
+    """
 
     keeps_hollow: ClassVar[bool]
+    kept_whole: ClassVar[frozenset[Form]]
 
     @abstractmethod
     def tags_of(self, part: Part) -> Iterable[str]:
@@ -54,10 +58,6 @@ class ReadingRules(ABC):
     @abstractmethod
     def take_text(self, leaf: Leaf) -> Take | None:
         """How a text becomes a value; None: it is one."""
-
-    @abstractmethod
-    def strips(self, leaf: Leaf) -> bool:
-        """Whether such a text loses the blanks around it."""
 
     @abstractmethod
     def enter(self, table: Table, tag: str, path: str, reading: ElementReading) -> None:
@@ -77,7 +77,7 @@ def reading_table(parts: Iterable[Part], rules: ReadingRules, above: str = "") -
     table: Table = {}
     for part in parts:
         path = path_below(above, part)
-        strips = isinstance(part, Leaf) and rules.strips(part)
+        strips = isinstance(part, Leaf) and part.form not in rules.kept_whole
         reading = ElementReading(getattr(part, "key", ""), _taking(part, rules, path), strips)
         for tag in rules.tags_of(part):
             if tag not in table:
