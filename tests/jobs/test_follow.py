@@ -461,10 +461,12 @@ def test_a_full_disk_is_waited_for(new_sqlite: NewDatabases, clock: StandingCloc
             made.run(f"PRAGMA max_page_count = {pages}")
             return made
 
+        copy.database.close()  # the connection for writing is kept: it is small from the next one on
         copy.database.connect = small  # type: ignore[method-assign]
         with pytest.raises(DiskFull):
             follow(copy, way)
         assert rows(copy) == before
+        copy.database.close()
         copy.database.connect = connect  # type: ignore[method-assign]
         follow(copy, way)
         assert rows(copy) == rows(scene.register)

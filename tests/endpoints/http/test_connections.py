@@ -112,7 +112,7 @@ def test_it_answers_again_after_a_flood(address: str) -> None:
 
 
 def test_writers_who_wait_leave_most_connections_to_readers(monkeypatch: pytest.MonkeyPatch) -> None:
-    for files, waiting in ((100, 4), (1024, 60), (20_000, 200)):
+    for files, waiting in ((100, 3), (1024, 51), (20_000, 200)):
         monkeypatch.setattr(resource, "getrlimit", lambda _, files=files: (files, files))
         assert connections.most_waiting(200) == waiting
         assert len([*Queues()]) * waiting <= connections.most_connections() / 2
