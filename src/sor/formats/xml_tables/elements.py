@@ -37,7 +37,7 @@ class Form(Enum):
     TIME = "an instant"
 
 
-FLAGS = frozenset({Form.FLAG, Form.NOT_FLAG})
+FLAGS = (Form.FLAG, Form.NOT_FLAG)
 
 
 class XmlElement(Struct, frozen=True, kw_only=True):
@@ -112,7 +112,7 @@ Part: TypeAlias = Leaf | ElementGroup | Block | Several
 
 def local(name: str) -> str:
     """The name of an element without its prefix."""
-    return name.rpartition(":")[2]
+    return name[name.find(":") + 1 :]
 
 
 def path_below(above: str, part: Part) -> str:
@@ -120,13 +120,12 @@ def path_below(above: str, part: Part) -> str:
     return f"{above}/{local(part.name)}" if above else local(part.name)
 
 
-def keyed(parts: Iterable[Part]) -> Iterator[Leaf | Block | Several]:
+def keyed(parts: Iterable[Part]) -> list[Leaf | Block | Several]:
     """The elements whose values stand in one dictionary: those of groups stand beside the others."""
+    found: list[Leaf | Block | Several] = []
     for part in parts:
-        if isinstance(part, ElementGroup):
-            yield from keyed(part.parts)
-        else:
-            yield part
+        found += keyed(part.parts) if isinstance(part, ElementGroup) else [part]
+    return found
 
 
 def keys_of(part: Leaf | Block | Several) -> tuple[str, ...]:
