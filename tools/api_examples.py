@@ -92,7 +92,12 @@ class Question(NamedTuple):
 
 ASKED = (
     Question("get_unit", "GET", "/api/v1/units/{code}", {"code": MOVING_CLINIC, "valid": DAY}),
-    Question("search_units", "GET", "/api/v1/units", {"q": "apotek aarhus", "level": "HI", "limit": 1}),
+    Question(
+        "search_units",
+        "GET",
+        "/api/v1/units",
+        {"q": "apotek aarhus", "level": "HI", "limit": 1, "near": "8000", "facets": "true"},
+    ),
     Question("get_unit_history", "GET", "/api/v1/units/{code}/history", {"code": RENAMED_WARD}),
     Question("list_quality_findings", "GET", "/api/v1/quality", {"rule": "GLN-SHARED", "limit": 1}),
     Question("list_children", "GET", "/api/v1/units/{code}/children", {"code": HOSPITAL, "limit": 2}),

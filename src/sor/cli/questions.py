@@ -140,17 +140,24 @@ def rows_of(unit: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
 @click.option("--owner", help="SOR code of the institution owner.")
 @click.option("--operator", help="SOR code of the owner that runs them for another owner.")
 @click.option("--open/--closed", "alive", default=True, help="Units that are open on the day, or those that are not.")
+@click.option(
+    "--near", metavar="PLACE", help="The nearest first from a town, postcode, municipality, SOR code or degrees."
+)
+@click.option(
+    "--facets", is_flag=True, help="Count all that is found by type, region and so on, instead of listing it."
+)
 @click.option("--shak", is_flag=True, help="SHAK codes by code or text, instead of units.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="At most so many.")
 @as_json
 @database_option
 def search_command(
     database: str | None, text: tuple[str, ...], valid: str | None, known: str | None, alive: bool, limit: int,
-    shak: bool, as_json: bool, **filters: str | None,
+    shak: bool, near: str | None, facets: bool, as_json: bool, **filters: str | None,
 ) -> None:  # fmt: skip
     """Search the phone book: what and where (tandlæge aarhus), names, owners, numbers; slips are forgiven. SHAK codes
     whose code or text fits are listed below the units, or alone with --shak.
     """
+    from sor.cli.searching import find_start, show_facets, tell_found
     from sor.following.phone_book import PhoneBook
 
     with expected_failures():
@@ -164,18 +171,34 @@ def search_command(
             else:
                 _print_shak(codes)
             return
-        hits = PhoneBook(register).search(" ".join(text), snapshot.at, limit=limit, offset=0, open=alive, **filters)
+        book = PhoneBook(register)
+        start = find_start(book, near, snapshot.at)
+        hits = book.search_around(
+            " ".join(text),
+            snapshot.at,
+            limit=limit,
+            offset=0,
+            open=alive,
+            near=start,
+            counting=facets,
+            together=False,
+            **filters,
+        )
         units = [(hit, snapshot.unit(hit.key)) for hit in hits.page]
-    if as_json:
-        print_json([{**unit, "score": round(hit.score, 4), "why": list(hit.why)} for hit, unit in units if unit])
+    if facets:
+        show_facets(hits, snapshot, as_json=as_json)
         return
-    shown = table("Code", "Level", "Name", "Type", "Town", "Found by")
+    if as_json:
+        print_json([tell_found(hit, unit) for hit, unit in units if unit])
+        return
+    shown = table("Code", "Level", "Name", "Type", "Town", "Found by", *(["Km"] if start else []))
     for hit, unit in units:
         if unit:
             shown_at = unit.get("visiting_address") or unit.get("postal_address")
             town = (shown_at and shown_at["district"]) or ""
             row = (unit["code"], unit.get("level", ""), unit.get("name", ""), unit.get("type_name", ""), town)
-            shown.add_row(*row, ", ".join(hit.why))
+            far = [] if start is None else ["" if hit.metres is None else f"{hit.metres / 1000:.1f}"]
+            shown.add_row(*row, ", ".join(hit.why), *far)
     console().print(shown)
     click.echo(f"{len(hits.page)} of {hits.total}" + ("; --limit shows more" if hits.total > len(hits.page) else ""))
     if hits.not_found:

@@ -144,10 +144,13 @@ class Unit(Answer, kw_only=True, frozen=True):
 
 
 class FoundUnit(Unit, kw_only=True, frozen=True):
-    """A unit that a search found. score: 1 = what was typed, towards 0 = hardly. why: what was recognised."""
+    """A unit that a search found. score: 1 = what was typed, towards 0 = hardly. why: what was recognised.
+    distance_km: from the place that was asked for with near, as the crow flies.
+    """
 
     score: float
     why: Texts
+    distance_km: float | None = None
 
 
 class Summary(Answer, kw_only=True, frozen=True):
@@ -189,11 +192,21 @@ class Page(Answer, kw_only=True, frozen=True):
     next: str | None = None
 
 
+class Facet(Answer, kw_only=True, frozen=True):
+    """How many of all units that a search finds have a code."""
+
+    code: str
+    units: int
+
+
 class FoundUnits(Page, kw_only=True, frozen=True):
-    """What a search found, best first. not_found: words of the question that are found nowhere about the best unit."""
+    """What a search found, best first. not_found: words of the question that are found nowhere about the best unit.
+    facets: what is counted, asked for with facets="true", by type, speciality, region, municipality, level and owner.
+    """
 
     before_first_day: str | None = None
     not_found: Texts = []
+    facets: dict[str, list[Facet]] = {}
     units: list[FoundUnit]
 
 

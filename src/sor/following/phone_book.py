@@ -86,7 +86,9 @@ class PhoneBook(Follower[NameIndex]):
             )  # fmt: skip
 
     def where(self, place: str, at: AsOf) -> Point | None:
-        """Where a place lies that is named by a SOR code, town, postcode or municipality; None when nobody knows."""
+        """Where a place lies that is named by a SOR code, town, postcode, municipality or degrees north and east; None
+        when nobody knows.
+        """
         with self.at_head() as index:
             return index.where(place, valid=at.valid, known=at.known)
 

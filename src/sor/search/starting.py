@@ -1,19 +1,29 @@
-"""Where a search for what lies nearest begins: at a unit, or in the middle of a town, postcode or municipality."""
+"""Where a search for what lies nearest begins: at a unit, in the middle of a town, postcode or municipality, or at
+degrees north and east.
+"""
+
+import re
 
 import numpy as np
 
-from sor.core.utm import Point
+from sor.core.utm import Point, Position, in_denmark, point
 from sor.search.question import SAME, find_roles, read
 from sor.search.table import UNPLACED, Table
 from sor.search.view import SearchView
 from sor.search.widening import WHERE
 
+_DEGREES = re.compile(r"\s*([0-9]{2}(?:\.[0-9]+)?)\s*[,;]\s*([0-9]{1,2}(?:\.[0-9]+)?)\s*")
+
 
 def starting_point(place: str, table: Table, view: SearchView) -> Point | None:
-    """The point that is meant by a SOR code or the words of a place; None when no unit of it has coordinates.
+    """The point that is meant by a SOR code, the words of a place, or degrees (``56.15, 10.2``); None when no unit of
+    it has coordinates, or it lies elsewhere than in Denmark.
 
     Of a place it is the median of its units, which a few that stand wrong do not move.
     """
+    if degrees := _DEGREES.fullmatch(place):
+        meant = Position(float(degrees[1]), float(degrees[2]))
+        return point(meant) if in_denmark(meant) else None
     key = table.key_number(place.strip())
     units = view.unit_of_key[[key]] if key is not None else _units_in(place, table, view)
     placed = units[(units >= 0) & (view.east[units] > UNPLACED) & (view.north[units] > UNPLACED)]

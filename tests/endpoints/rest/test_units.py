@@ -94,3 +94,32 @@ def test_more_than_500_codes_are_refused_in_words(client: Client) -> None:
         "da": "Der er spurgt om 501 koder; ét kald tager højst 500. Del dem i flere kald.",
         "en": "501 codes were asked for; one call takes at most 500. Split them over several calls.",
     }]  # fmt: skip
+
+
+def test_a_search_counts_all_that_it_finds_when_asked_to(client: Client) -> None:
+    found = client.get("/api/v1/units?open=any&limit=1&facets=true").json()
+    assert set(found["facets"]) == {"level", "type", "region", "municipality", "speciality", "owner"}
+    assert sum(one["units"] for one in found["facets"]["level"]) == found["total"] > len(found["units"])
+    for kind, choices in found["facets"].items():
+        for one in choices:
+            narrowed = client.get("/api/v1/units", params={"open": "any", kind: one["code"]}).json()
+            assert narrowed["total"] == one["units"], (kind, one)
+    assert "facets" not in client.get("/api/v1/units").json()
+
+
+def test_the_nearest_come_first_with_how_far_away_they_are(client: Client) -> None:
+    listed = client.get("/api/v1/units?open=any").json()["units"]
+    assert not any("distance_km" in unit for unit in listed)
+    near = client.get("/api/v1/units", params={"open": "any", "near": "56.15, 10.2"}).json()["units"]
+    far = [unit["distance_km"] for unit in near if "distance_km" in unit]
+    assert far == sorted(far)
+    assert {unit["code"] for unit in near} == {unit["code"] for unit in listed}
+
+
+def test_a_place_that_nobody_knows_is_told_in_both_languages(client: Client) -> None:
+    for place in ("Xyzzy", "10.2, 56.15"):
+        answer = client.get("/api/v1/units", params={"near": place})
+        (told,) = answer.json()["findings"]
+        assert (answer.status_code, told["field"]) == (404, "near")
+        assert place in told["da"]
+        assert place in told["en"]

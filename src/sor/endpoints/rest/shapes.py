@@ -187,6 +187,10 @@ class FoundUnit(Unit, kw_only=True):
             " parent, institution, owner, identifier (a number, telephone, web site), code (how the SOR code begins)."
         ),
     ]
+    distance_km: (
+        Annotated[float, Meta(description="With `near`: from there, as the crow flies; left out where nobody knows.")]
+        | UnsetType
+    ) = UNSET
 
 
 class Summary(Shape, kw_only=True):
@@ -228,12 +232,28 @@ class Page(Shape, kw_only=True):
     next: Next
 
 
+class Facet(Shape, kw_only=True):
+    """How many of all units that a search finds have a code."""
+
+    code: str
+    units: int
+
+
 class FoundUnits(Page, kw_only=True):
     """What a search found, best first; without text a listing in Danish name order."""
 
     before_first_day: BeforeFirst = UNSET
     not_found: (
         Annotated[list[str], Meta(description="Words of `q` that are found nowhere about the best unit, as typed.")]
+        | UnsetType
+    ) = UNSET
+    facets: (
+        Annotated[
+            dict[str, list[Facet]],
+            Meta(
+                description="With `facets=true`: by type, speciality, region, municipality, level, owner; most first."
+            ),
+        ]
         | UnsetType
     ) = UNSET
     units: list[FoundUnit]

@@ -11,6 +11,7 @@ from litestar.response.base import ASGIResponse
 from sor.core.identifiers import asked
 from sor.core.levels import read_level
 from sor.core.shapes import Fields, Value
+from sor.core.utm import Point
 from sor.endpoints.http.asking import REPEATABLE, Asking, response
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.text_gate import passed_body
@@ -62,7 +63,7 @@ def unit(
     "/units",
     operation_id="search_units",
     tags=TAGS,
-    responses=documented(shapes.FoundUnits),
+    responses=documented(shapes.FoundUnits, 404),
     sync_to_thread=True,
     opt={REPEATABLE: FILTERS},
 )
@@ -81,6 +82,18 @@ def search(
     operator: Several = None,
     level: Annotated[shapes.Level | None, QueryParameter(description="IO, HI or OU; in Danish IE, SI or OE.")] = None,
     open: Annotated[shapes.Openness, QueryParameter(description="Whether open on the day; any = both.")] = "true",
+    near: Annotated[
+        str | None,
+        QueryParameter(
+            description="The nearest first from here: a SOR code, a town, postcode or municipality, or degrees north"
+            " and east (56.15, 10.2).",
+            max_length=200,
+        ),
+    ] = None,
+    facets: Annotated[
+        bool,
+        QueryParameter(description="Count all that is found by type, speciality, region, municipality, level, owner."),
+    ] = False,
     limit: Limit = 20,
     offset: Offset = 0,
     cursor: Cursor = None,
@@ -103,10 +116,18 @@ def search(
     }
 
     def found(snapshot: Snapshot) -> Mapping[str, Value]:
-        hits = ask.phone_book.search(q, snapshot.at, limit=limit, offset=offset, open=IS_OPEN[open], **filters)
+        hits = ask.phone_book.search_around(
+            q, snapshot.at, limit=limit, offset=offset, open=IS_OPEN[open], counting=facets, together=False,
+            near=_point(ask, near, snapshot), **filters,
+        )  # fmt: skip
         answer = page("units", [_found(snapshot, hit) for hit in hits.page], hits.total, limit, offset, snapshot.at)
         if hits.not_found:
             answer["not_found"] = list(hits.not_found)
+        if facets:
+            answer["facets"] = {
+                kind: [{"code": code, "units": units} for code, units in choices]
+                for kind, choices in hits.counts.items()
+            }
         told = None if hits.total else before_first(snapshot)
         return answer if told is None else answer | {"before_first_day": told.first}
 
@@ -235,7 +256,21 @@ def _given(codes: list[str] | None) -> list[str] | None:
 
 def _found(snapshot: Snapshot, hit: Hit) -> Fields:
     unit: Mapping[str, Value] = snapshot.unit(hit.key) or {}
-    return {**unit, "score": round(hit.score, 4), "why": list(hit.why)}
+    far = {} if hit.metres is None else {"distance_km": round(hit.metres / 1000, 1)}
+    return {**unit, "score": round(hit.score, 4), "why": list(hit.why), **far}
+
+
+def _point(ask: Asking, near: str | None, snapshot: Snapshot) -> Point | None:
+    """Where the nearest are wanted from. Raises Problem for a place that nobody knows."""
+    if not near:
+        return None
+    found = ask.phone_book.where(near, snapshot.at)
+    if found is None:
+        raise Problem("unknown", Sentence(
+            "near", f"Ingen ved, hvor »{near}« ligger. Skriv en by, et postnummer, en kommune, en SOR-kode, grader.",
+            f"Nobody knows where '{near}' lies. Name a town, postcode, municipality, SOR code or degrees.",
+        ))  # fmt: skip
+    return found
 
 
 def _refuse_unknown(ask: Asking, snapshot: Snapshot, code: str) -> None:

@@ -1,10 +1,9 @@
 """A question of the search page, asked: its owner by name or code, the place it begins from, what it finds."""
 
-import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from sor.core.utm import Point, Position, in_denmark, point
+from sor.core.utm import Point
 from sor.endpoints.web.browse.named_unit import UnitInField, named_unit
 from sor.endpoints.web.browse.search_question import SearchQuestion
 from sor.endpoints.web.kit.site import Site
@@ -12,7 +11,6 @@ from sor.endpoints.web.kit.visit import Visit
 from sor.search.index import Hits
 
 OWNERS = ("owner", "operator")
-_DEGREES = re.compile(r"\s*([0-9]{2}(?:\.[0-9]+)?)\s*[,;]\s*([0-9]{1,2}(?:\.[0-9]+)?)\s*")
 
 
 class AskedSearch(NamedTuple):
@@ -42,9 +40,6 @@ def clarify_question(site: Site, visit: Visit, question: SearchQuestion) -> Aske
 
 def locate_place(site: Site, visit: Visit, text: str) -> Point | None:
     """Where a place lies: a unit, the middle of a postcode, town or municipality, or degrees north and east."""
-    if degrees := _DEGREES.fullmatch(text):
-        found = Position(float(degrees[1]), float(degrees[2]))
-        return point(found) if in_denmark(found) else None
     return site.search.where(named_unit(site, visit, text).code if " · " in text else text, visit.at)
 
 
