@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from litestar.testing import TestClient
 
 from sor.cli import main
+from sor.cli.follow import in_words
 from sor.clock import Clock
 from sor.core.as_of import AsOf
 from sor.endpoints.app import app
@@ -25,6 +26,7 @@ from tests.conftest import StandingClock
 from tests.endpoints.servers import TRIED
 from tests.following.copies import mirror
 from tests.new_databases import NewDatabases
+from tests.store.units import create, submit
 
 URL = f"http://testserver.local{PATH}"
 
@@ -103,9 +105,66 @@ def test_what_holds_in_a_copy_register_holds_in_who_follows_it(
     assert copy.serial() == first + 1, "nothing new is no entry"
     found = standing_of(copy)
     assert found is not None
-    assert (found["url"], found["proven"], found["behind"], found["since"] is not None) == (URL, False, 0, True)
+    assert (found["url"], found["proven"], found["behind"], found["since"] is not None) == (URL, False, None, True)
     assert copy.verify(deep=True).fault is None
     assert [path.name for path in tmp_path.iterdir() if "krs" in path.name] == []
+
+
+OWNER, CLINIC, LOST = "90000001000016001", "90000061000016002", "90000031000016005"
+WARD, BED = "90000181000016008", "90000071000016007"
+
+
+def test_what_a_copy_register_tells_and_the_copy_cannot_hold_is_said_with_counts_and_places(
+    new_sqlite: NewDatabases, clock: StandingClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    master = Register(new_sqlite(), clock)
+    master.init("master", demo=True)
+    submit(
+        master,
+        create(OWNER, level="IO", name="Ejeren", type="550891000005100", parent=OWNER, cvr="13585628"),
+        create(CLINIC, level="HI", name="Klinikken", type="394761003", parent=OWNER, provider_identifier="19062"),
+        create(LOST, level="HI", name="Huset", type="394761003", parent="999991000016000", provider_identifier="019063",
+               postal_address={"street": "Vej", "building": "1", "postcode": "4000", "country": "SE"}),
+        create(WARD, level="OU", name="Afsnittet", type="255203001", parent=BED, provider_identifier="ukendt"),
+        create(BED, level="OU", name="Stuen", type="255203001", parent=WARD, organisational_level="afsnit"),
+    )  # fmt: skip
+    settings = read_settings(TRIED, demo=True)
+    copy = mirror(new_sqlite(), clock, demo=True)
+    with TestClient(app(master, settings), raise_server_exceptions=False) as client:
+        card = client.get("/demo/card?cvr=90000012&format=card").content
+        way = WithinProcess(client)
+        said = follow(copy, KrsSource(URL, lambda: card, Clock(), way))
+        counts = {"ParentSorId": 2, "ProviderId": 2, "OrganisationalLevelName": 1}
+        told = (
+            "5 values that the copy register told are not in this copy: OrganisationalLevelName 1, ParentSorId 2,"
+            " ProviderId 2. The pages of the units name them: finding X2 of entry 1."
+        )
+        assert [line.startswith(told) for line in said].count(True) == 1, said
+        found = standing_of(copy)
+        assert found is not None
+        assert (found["left_out"], found["left_out_at"], found["serial"], found["behind"]) == (counts, 1, None, None)
+        follow(copy, KrsSource(URL, lambda: card, Clock(), way))
+        again = standing_of(copy)
+        assert again is not None
+        assert (again["left_out"], again["left_out_at"]) == (counts, 1), "who starts anew says it still"
+    snapshot = copy.at(AsOf(20261101, copy.serial()))
+    unit = {code: snapshot.unit(code) or {} for code in (LOST, CLINIC, WARD)}
+    assert unit[LOST].get("provider_identifier") == "019063", "a nought in front is kept"
+    assert (unit[CLINIC].get("provider_identifier"), unit[WARD].get("provider_identifier")) == (None, None)
+    words = in_words(found)
+    assert told in words
+    assert "serial 0" not in words
+    assert f"sorentity {found['offsets']['sorentity']}" in words
+    assert str(found["told"]) in words
+    assert "how far that register itself is, it does not tell" in words
+    assert "an address's country" in words
+    with TestClient(app(copy, settings), raise_server_exceptions=False) as client:
+        answer = client.get("/status", headers={"Accept": "application/json"})
+        assert "999991000016000" in client.get(f"/units/{LOST}", headers={"Accept": "text/html"}).text, "where to look"
+        assert answer.json()["follows"]["left_out"] == counts
+        assert answer.headers["SOR-Follows"].startswith("behind=unknown; since=2026")
+        assert "hvor langt den er bagefter, vides ikke" in client.get("/status", headers={"Accept": "text/html"}).text
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """The command that keeps a copy of another register: `sor follow`."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -16,7 +17,7 @@ from sor.following.source import NoSource, ProgramName, Source, SourceAway
 from sor.following.standing import CopyStanding, standing_of
 from sor.formats.delivery import BadFile
 from sor.jobs.follow import Following, FollowOptions
-from sor.jobs.follow_krs import FollowingKrs
+from sor.jobs.follow_krs import NOT_IN_KRS, FollowingKrs, tell_left_out
 from sor.register import Register
 from sor.settings import Settings
 from sor.store.followed import FollowedTwice, only_follower
@@ -131,13 +132,26 @@ def _tell_standing(register: Register, as_json: bool) -> None:
 
 def in_words(found: CopyStanding) -> str:
     """How a copy stands, in sentences."""
+    if not found["proven"]:
+        return "\n".join(_krs_in_words(found))
     level = f"level with it at {found['since']}" if found["since"] else "never yet level with it"
     part = f"the part of owner {found['owner']} in " if found["owner"] else ""
     reached = f"which has reached serial {found['serial']}: {found['behind']} behind, {level}"
     words = [f"A copy of {part}{found['url']}, {reached}."]
-    words += (
-        [] if found["proven"] else ["Nothing of it is provable: a copy register tells rows, and no hash over them."]
-    )
     words += [f"It is followed no further: {found['stopped']}"] if found["stopped"] else []
     words += [f"Kept from before it was restored: {aside}" for aside in found["aside"]]
     return "\n".join(words)
+
+
+def _krs_in_words(found: CopyStanding) -> Iterator[str]:
+    """How a copy of a copy register stands: in the offsets and times that this one tells."""
+    had = f"had all that it told at {found['since']}" if found["since"] else "never yet had all that it told"
+    yield f"A copy of the copy register {found['url']}, which {had}; how far that register itself is, it does not tell."
+    if found["offsets"]:
+        reached = ", ".join(f"{datatype} {offset}" for datatype, offset in sorted(found["offsets"].items()))
+        at = found["told"] or "a time that is none"
+        yield f"Taken up to what became known there at {at}, offsets: {reached}."
+    yield "Nothing of it is provable: a copy register tells rows, and no hash over them."
+    if found["left_out"]:
+        yield tell_left_out(found["left_out"], found["left_out_at"])
+    yield NOT_IN_KRS

@@ -5,14 +5,17 @@ and nothing of it can be proven (``docs/decisions/following.md``).
 """
 
 import threading
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sor.core.instant import write_instant
 from sor.following.krs_source import KrsReplica, KrsSource
 from sor.following.source import SourceAway
+from sor.formats.findings import UNREADABLE
 from sor.formats.recognise import read_file
-from sor.jobs.importing import ImportOptions, code_names, import_file
+from sor.formats.soap.krs import BEGINNING
+from sor.jobs.importing import ImportOptions, Report, code_names, import_file
 from sor.register import MIRROR, Refused, Register
 from sor.store import followed
 from sor.store.followed import FollowedSource
@@ -23,6 +26,19 @@ EVERY = 1.0
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 ACTOR = "krs"
+ROWS = "rows"
+"""Beside the columns: whole rows that cannot be read."""
+
+NOT_IN_KRS = (
+    "What no row of KRS holds, such as an address's country, is not in this copy: the guide *Following* lists it."
+)
+
+
+def tell_left_out(counts: Mapping[str, int], entry: int | None) -> str:
+    """What a copy register told and the copy has not, in a sentence. counts: of each column; entry: that names them."""
+    of_each = ", ".join(f"{column} {count}" for column, count in sorted(counts.items()))
+    where = f" The pages of the units name them: finding X2 of entry {entry}." if entry else ""
+    return f"{sum(counts.values())} values that the copy register told are not in this copy: {of_each}.{where}"
 
 
 class FollowingKrs:
@@ -46,6 +62,8 @@ class FollowingKrs:
         self._say, self._tell = say, tell
         self._stop = stop or threading.Event()
         self._replica = KrsReplica()
+        self._left_out: dict[str, int] = before.left_out if before is not None else {}
+        self._left_out_at = before.left_out_at if before is not None else 0
 
     def run(self, *, once: bool = False) -> None:
         """Follow until ``stop`` is set, or until the copy is level. Raises Refused, NoSource, BadFile; with
@@ -87,6 +105,15 @@ class FollowingKrs:
             self._say(f"Entry {report.serial}: {told} units, as the copy register tells them.")
         for row in report.rejected[:5]:
             self._say(f"Left out, because it cannot be read: {row}")
+        if report.read:  # what was loaded already is not read again, and what was said of it stands
+            self._left_out = _count_left_out(report, self._replica)
+        if report.findings.get(UNREADABLE):
+            self._left_out_at = report.serial or self._left_out_at
+        if not self._left_out:
+            self._left_out_at = 0
+        else:
+            self._say(tell_left_out(self._left_out, self._left_out_at or None))
+        self._say(NOT_IN_KRS)
 
     def _note(self, *, is_level: bool) -> None:
         now = write_instant(self._register.clock())
@@ -94,5 +121,20 @@ class FollowingKrs:
             before = followed.get(connection)
             level = now if is_level else before.level if before is not None else ""
             heard = now if is_level else before.heard if before is not None else ""
-            source = FollowedSource(self._source.url, 0, heard, level, is_proven=False)
+            reached = {name: offset for name, offset in self._replica.offsets.items() if offset != BEGINNING}
+            source = FollowedSource(
+                self._source.url, 0, heard, level, is_proven=False, left_out=self._left_out,
+                left_out_at=self._left_out_at, offsets=reached or (before.offsets if before is not None else {}),
+            )  # fmt: skip
             followed.put(connection, source)
+
+
+def _count_left_out(report: Report, replica: KrsReplica) -> dict[str, int]:
+    """How many values of each column the copy could not take: those that cannot be, and levels without a number."""
+    counts = Counter(str(cell["column"]) for cell in report.cells)
+    named = sum(
+        bool(row.get("OrganisationalLevelName")) and not row.get("OrganisationalLevelCode")
+        for row in replica.rows["sorentity"].values()
+    )
+    counts += Counter({"OrganisationalLevelName": named, ROWS: len(report.rejected)})
+    return dict(counts)

@@ -27,6 +27,8 @@ class FollowedSource(msgspec.Struct, frozen=True, omit_defaults=True):
     never). stopped: why it is followed no further, in a sentence. aside: the copies that were kept when it became
     another register, the newest last. owner: whose part of it is copied; None: all of it.
     is_proven: whether the log here is the source's, each entry proven; a copy register (KRS) has rows alone to tell.
+    The next three are of one: offsets: of the last row that each data type told; left_out: how many values of each
+    column of it could not be taken; left_out_at: the entry whose findings name them, 0: none.
     """
 
     url: str
@@ -37,6 +39,9 @@ class FollowedSource(msgspec.Struct, frozen=True, omit_defaults=True):
     aside: tuple[str, ...] = ()
     owner: str | None = None
     is_proven: bool = True
+    offsets: dict[str, str] = {}
+    left_out: dict[str, int] = {}
+    left_out_at: int = 0
 
 
 class FollowedTwice(RuntimeError):

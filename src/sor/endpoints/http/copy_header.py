@@ -9,14 +9,18 @@ NAME = b"sor-follows"
 
 def with_copy_header(watch: Watch, send: Send) -> Send:
     """The same way to send, with the header ``SOR-Follows`` in a register that follows another: how many entries it is
-    behind, and since when it has been that way: when it last had all that its source has.
+    behind, and since when it has been that way: when it last had all that its source has. Of a copy register (KRS) the
+    first is not known.
     """
     seen = watch.seen
     if seen.follows is None:
         return send
     source = seen.follows
     behind = max(0, source.serial - seen.serial)
-    told = b"behind=%d; since=%b" % (behind, source.level.encode() or b"never")
+    told = b"behind=%b; since=%b" % (
+        b"%d" % behind if source.is_proven else b"unknown",
+        source.level.encode() or b"never",
+    )
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -696,14 +696,20 @@ class CopyStatus(Shape, kw_only=True):
     """How a copy stands beside the register that it follows."""
 
     url: str
-    serial: Annotated[int, Meta(description="The source's last one, as far as is known.")]
-    behind: Annotated[int, Meta(description="Entries of the source that the copy lacks.")]
+    serial: Annotated[int | None, Meta(description="The source's last one, as far as is known. Null: KRS tells none.")]
+    behind: Annotated[
+        int | None, Meta(description="Entries of the source that the copy lacks. Null: KRS does not tell.")
+    ]
     since: Annotated[str | None, Meta(description="When the copy last had all that the source has; null: never yet.")]
     heard: Annotated[str | None, Meta(description="When the source was last heard.")]
     stopped: Annotated[str | None, Meta(description="Why it is followed no further. Null: it is.")]
     aside: Annotated[list[str], Meta(description="Files that keep what the source was before it was restored.")]
     owner: Annotated[str | None, Meta(description="Whose part of the source is copied; null: all of it.")]
     proven: Annotated[bool, Meta(description="Each entry was proven; nothing of a copy register (KRS) can be.")]
+    offsets: Annotated[dict[str, str], Meta(description="Of KRS: the offset of the last row that each data type told.")]
+    told: Annotated[str | None, Meta(description="Of KRS: when that which was told last became known there.")]
+    left_out: Annotated[dict[str, int], Meta(description="Of KRS: how many values of each column could not be taken.")]
+    left_out_at: Annotated[int | None, Meta(description="The entry whose findings name them; null: none.")]
 
 
 class MailStatus(Shape, kw_only=True):

@@ -32,6 +32,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Den er ved at blive hentet; {behind} posteringer mangler.",
         "It is being fetched; {behind} entries are missing.",
     ),
+    "copy_of.krs": (
+        "Den havde alt, hvad kilden fortalte, {since}. Hvor langt kilden er, fortæller et kopiregister (KRS) ikke.",
+        "It had everything that its source told at {since}. How far its source is a copy register (KRS) does not tell.",
+    ),
+    "copy_of.krs.never": (
+        "Den er ved at blive hentet. Hvor langt kilden er, fortæller et kopiregister (KRS) ikke.",
+        "It is being fetched. How far its source is a copy register (KRS) does not tell.",
+    ),
     "copy_of.stopped": (
         "Den følger ikke længere med: det, kilden sendte, kunne ikke bevises.",
         "It is followed no further: what its source sent could not be proven.",
@@ -131,6 +139,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "status.count.code": ("Koder i kodelister", "Codes of code lists"),
     "status.follows": ("Kopi af", "Copy of"),
     "status.behind": ("{count} løbenumre bagefter", "{count} serials behind"),
+    "status.behind.unknown": ("hvor langt den er bagefter, vides ikke", "how far behind is not known"),
     "status.publication": ("Udgivne filer", "Published files"),
     "status.no_edition": ("ingen udgave endnu", "no edition yet"),
     "status.failing": ("Udgivelsen fejler:", "Publishing fails:"),
