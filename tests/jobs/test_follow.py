@@ -484,3 +484,12 @@ def test_a_copy_of_a_demo_goes_by_the_time_of_its_newest_entry(
     follow(late, way)
     go_by(late)
     assert late.today() == scene.register.today()
+
+
+def test_a_demo_s_copy_tells_since_when_by_the_clock_of_the_demo(scene: Scene, new_sqlite: NewDatabases) -> None:
+    copy = mirror(new_sqlite(), StandingClock("2026-10-20T12:00:00+00:00"), demo=True)
+    with reached(scene.register) as way:
+        follow(copy, way)
+    found, last = standing_of(copy), copy.head()
+    assert found is not None
+    assert found["since"] == found["heard"] == last.recorded_at

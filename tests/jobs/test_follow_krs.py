@@ -188,6 +188,16 @@ def test_what_is_no_copy_register_is_told_and_one_that_is_away_is_asked_again(
         FollowingKrs(copy, other)
 
 
+def test_a_file_that_holds_no_card_alone_is_told_what_it_is_to_hold(
+    way: WithinProcess, new_sqlite: NewDatabases, clock: StandingClock
+) -> None:
+    whole = way.client.get("/demo/card?cvr=90000012&format=header").content
+    for content in (whole, whole[: whole.index(b"</wsse:Security>")] + b"</wsse:Security>", b"", b"no XML"):
+        copy = mirror(new_sqlite(), clock, demo=True)
+        with pytest.raises(NoSource, match=r"one signed saml:Assertion and nothing around.*without --header"):
+            follow(copy, KrsSource(URL, lambda content=content: content, Clock(), way))  # type: ignore[misc]
+
+
 def test_what_the_command_needs_is_told(new_sqlite: NewDatabases, clock: StandingClock) -> None:
     copy = mirror(new_sqlite(), clock, demo=True)
     for words, told in (([], "--card FILE"), (["--owner", "1234"], "a copy register has none")):

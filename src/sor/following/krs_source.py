@@ -18,6 +18,7 @@ from lxml import etree
 
 from sor import __version__
 from sor.access.dgws.issuing import header
+from sor.access.dgws.names import ASSERTION
 from sor.following.source import PATIENCE, NoSource, SourceAway
 from sor.formats.packing import member
 from sor.formats.soap.envelope import ENVELOPE
@@ -86,7 +87,7 @@ class KrsSource:
             f"<version>1</version><registerVersion>{view.register_version}</registerVersion><offset>{offset}</offset>"
             f"<maxRecords>{MOST_RECORDS}</maxRecords></r:ReplicationRequest>"
         )
-        shown = header(DECLARATION.sub(b"", self._card()), uuid.uuid4().hex, self._clock(), level=LEVEL)
+        shown = header(_read_card(self._card()), uuid.uuid4().hex, self._clock(), level=LEVEL)
         body = f'<e:Envelope xmlns:e="{ENVELOPE}"><e:Header>{shown}</e:Header><e:Body>{asked}</e:Body></e:Envelope>'
         try:
             answer = self._client.post(self.url, content=body.encode(), headers={"Content-Type": "text/xml"})
@@ -145,6 +146,20 @@ class KrsReplica:
                 rows = _write_table(view, [column.name for column in columns], self.rows[view.datatype].values())
                 with member(archive, name, (day // 10000, day // 100 % 100, day % 100, 0, 0, 0)) as content:
                     content.write("".join(rows).encode("utf-8-sig"))
+
+
+def _read_card(content: bytes) -> bytes:
+    """An ID card without its declaration. Raises NoSource when it is something else, such as a whole header."""
+    try:
+        is_card = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True)).tag == ASSERTION
+    except etree.XMLSyntaxError:
+        is_card = False
+    if not is_card:
+        raise NoSource(
+            "The file of the ID card holds something else. It is to hold one signed saml:Assertion and nothing around"
+            " it, no wsse:Security and no header, as an STS gives it; of a demo: sor card CVR > FILE, without --header."
+        )
+    return DECLARATION.sub(b"", content)
 
 
 def _row(entry: etree._Element) -> SentRow:

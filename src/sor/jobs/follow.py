@@ -255,9 +255,10 @@ class Following:
         """Note what the source said of itself, and how far the copy is."""
         now = write_instant(self._register.clock())
         before = followed.get(connection) or FollowedSource(self._source.url)
-        level = now if reached.serial >= told.serial else before.level
         if self._register.is_demo and reached.serial and parse_instant(reached.recorded_at) > self._register.clock():
             set_clock(connection, parse_instant(reached.recorded_at))  # a demo's clock is never behind its last entry
+            now = reached.recorded_at
+        level = now if reached.serial >= told.serial else before.level
         source = FollowedSource(
             self._source.url, max(told.serial, reached.serial), now, level, "", before.aside, self._source.owner
         )
