@@ -237,4 +237,4 @@ def _first_contradictions(own: Sequence[Run], theirs: Sequence[Run]) -> Iterator
 def _shorten(value: bytes) -> str:
     """A value as a sentence tells it: nobody reads more of it, and thousands of sentences may tell the same one."""
     told = value.decode()
-    return told if len(told) <= MOST_TOLD else f"{told[:MOST_TOLD]}…"
+    return told[:MOST_TOLD] + (told[MOST_TOLD:] and "…")

@@ -17,7 +17,7 @@ from sor.changes.stating import (
 )
 from sor.changes.succeeding import withdrawn_with
 from sor.core.canonical import decode
-from sor.core.day import OPEN, write_day
+from sor.core.day import OPEN, next_day, write_day
 from sor.core.finding import Finding
 from sor.core.identifiers import shak_problem
 from sor.core.shapes import Fields
@@ -151,10 +151,13 @@ def bring_back_messages(
     (serial, _), (day, to, over) = ended, days
     for key in stage.messages_in(serial, number):
         has_ended = find_ending_entry(stage, "edi", key, day) == ended
+        first = next_day(day) if has_ended else day
         coming = [
             s
             for s in stage.overlay.timeline("edi", key).get(LIFE, ())
-            if s.withdrawn_at == serial and day < s.from_day < to and not stage.overlay.is_open("edi", key, s.from_day)
+            if s.withdrawn_at == serial
+            and first <= s.from_day < to
+            and not stage.overlay.is_open("edi", key, s.from_day)
         ]
         if not (has_ended or coming):
             continue

@@ -101,12 +101,12 @@ def refuse_at_once(connection: Connection, given: doc.ChangeSet, sender: ChangeC
         return []
     authorise = _not_before(sender.today, sender.authorise)
     wanted = [one for change in given.changes for one in _list_named(change, sender)]
-    created = [change for change in given.changes if isinstance(change, doc.Create) and change.parent]
+    created = [(one, one.parent) for one in given.changes if isinstance(one, doc.Create) and one.parent]
     numbers = sorted({one.key for one in wanted if one.kind != "unit"})
     holding = neighbourhood.carriers(connection, ("location_number", "shak"), numbers) if numbers else []
     units = {one.key for one in wanted if one.kind == "unit"} | {key for _, _, kind, key in holding if kind == "unit"}
-    units |= {change.parent for change in created if change.parent}
-    first = min([sender.today, *(one.day for one in wanted), *(change.day for change in created)])
+    units |= {parent for _, parent in created}
+    first = min([sender.today, *(one.day for one in wanted), *(change.day for change, _ in created)])
     now = world_of(neighbourhood.above(connection, units, first))
     found: dict[tuple[Value, ...], Finding] = {}
     for one in _each_paid(wanted, sender):
@@ -114,9 +114,9 @@ def refuse_at_once(connection: Connection, given: doc.ChangeSet, sender: ChangeC
             if (refused := authorise(one.op, one.kind, place, one.day, one.fields)) is not None:
                 found.setdefault(_tell_refusal(refused), refused)
     changed = {one.key for one in wanted if one.kind == "unit"}
-    for change in created if not any(isinstance(change, TAKING_BACK) for change in given.changes) else ():
+    for change, parent in created if not any(isinstance(change, TAKING_BACK) for change in given.changes) else ():
         sender.spend()
-        above = now.line_above(change.parent or "", change.day)
+        above = now.line_above(parent, change.day)
         if above and changed.isdisjoint(unit for unit, _ in above):  # else the set itself says where that stands
             line = [(change.as_, change.level, change.set.get("type")), *map(_of_line, above)]
             if (refused := authorise("create", "unit", placed(line), change.day, change.set)) is not None:

@@ -6,10 +6,10 @@ from itertools import pairwise
 from operator import attrgetter
 
 from sor.changes import document as doc
-from sor.changes.stating import OperationState, StatedLines
+from sor.changes.stating import OperationState, StatedLines, not_open
 from sor.changes.succeeding import arriving_below, coming_below, take_back_successions, withdrawn_with
 from sor.core.canonical import NULL, decode, encode
-from sor.core.day import write_day
+from sor.core.day import next_day, write_day
 from sor.core.finding import Finding
 from sor.core.statement import Statement
 from sor.core.timeline import LIFE, Run, run_on, runs
@@ -21,7 +21,7 @@ _recorded, _serial = attrgetter("id"), attrgetter("serial")
 def withdraw(change: doc.Withdraw, stage: OperationState, n: int) -> Iterator[Finding]:
     """An entry, or one line of it, that has not taken effect never was sent."""
     entry = stage.entry(change.entry)
-    taken = 0
+    is_any = False
     for kind, key in _subjects_of(entry, change.line):
         standing, gone = _standing(stage, kind, key, change.entry), stage.overlay.taken_back_in(kind, key, change.entry)
         begun = [s for s in (*standing, *gone) if s.from_day <= stage.today]
@@ -30,12 +30,12 @@ def withdraw(change: doc.Withdraw, stage: OperationState, n: int) -> Iterator[Fi
             yield changing.IN_EFFECT.finding(kind, key, facts, begun[0].from_day)
             continue
         if standing or gone:
-            taken += 1
+            is_any = True
             yield from _bring_back(stage, kind, key, gone)
             yield from _take_back(stage, kind, key, standing, change, n)
             if change.branch and kind == "unit" and not stage.overlay.is_known("unit", key):
                 yield from _withdraw_below(stage, key, n)
-    if (not taken and entry is not None and not _any_begun(stage, change, entry)) or entry is None:
+    if (not is_any and entry is not None and not _any_begun(stage, change, entry)) or entry is None:
         yield changing.NOTHING_TO_WITHDRAW.finding("entry", str(change.entry), {"entry": change.entry})
 
 
@@ -209,7 +209,7 @@ def _take_back(
 ) -> Iterator[Finding]:
     stage.overlay.note(kind, key, {"op": doc.op_of(change), "n": n, "entry": change.entry})
     stage.overlay.withdraw(kind, key, standing)
-    if kind == "unit" and any(s.field == LIFE for s in standing):
+    if kind == "unit":
         yield from _never_replaced(stage, key)
 
 
@@ -252,8 +252,11 @@ def _shift(
         return
     stage.overlay.note(kind, key, {"op": "reschedule", "n": n, "entry": change.entry, "from": change.from_})
     stage.overlay.withdraw(kind, key, moving)
+    if all(s.field != LIFE for s in moving) and (bad := not_open(stage, kind, key, day)) is not None:
+        yield bad
     for s in moving:
-        yield from stage.state(kind, key, s.field, decode(s.value), day, s.to_day, s.over)
+        over = s.over if s.over in (0, s.to_day) else next_day(day)  # for good: what is scheduled stands
+        yield from stage.state(kind, key, s.field, decode(s.value), day, s.to_day, over)
 
 
 def _any_begun(stage: OperationState, change: doc.Withdraw | doc.Reschedule, entry: StatedLines) -> bool:
