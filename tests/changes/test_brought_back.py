@@ -156,7 +156,7 @@ def load(scene: Scene, end_of_values: int = END, begins: int = 20261001) -> None
             "shak": CODE, **INDICATORS,
         },
         ("location_number", GIVEN): {"system_type": "225"},
-        ("edi", edi_key(GIVEN, "MEDREF", "R0131K", "receive")): {},
+        ("edi", edi_key(GIVEN, "MEDREF", "R0131K", "receive")): {"format": "XML"},
         ("shak", CODE): {"name": "A"},
     }  # fmt: skip
     submit(scene.register, *(

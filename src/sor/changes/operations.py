@@ -124,7 +124,7 @@ def correct(change: doc.Correct, stage: OperationState, n: int) -> Iterator[Find
     for field, value in sorted(given.values.items(), key=lambda one: one[0] == LIFE):
         if field == LIFE and value:
             until = end_of_return(stage, "unit", key, (day, end, over))
-            yield from go_on_with_life(stage, "unit", key, (day, until), given.values)
+            yield from go_on_with_life(stage, "unit", key, (day, until))
             yield from bring_back_with(stage, key, (day, end, over), n)
             end = until
         yield from stage.state("unit", key, field, value, day, end, over)

@@ -1,6 +1,6 @@
 """What operations share: the overlay they state on, what they note, and how they refuse a subject."""
 
-from collections.abc import Callable, Container, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 
 from sor.changes import document as doc
 from sor.changes.overlay import Doubled, Overlay
@@ -158,11 +158,9 @@ def find_ending_entry(stage: OperationState, kind: str, key: str, day: int) -> t
     return None if won.value == TRUE else (won.serial, 0)
 
 
-def go_on_with_life(
-    stage: OperationState, kind: str, key: str, days: tuple[int, int], stated: Container[str] = ()
-) -> Iterator[Finding]:
+def go_on_with_life(stage: OperationState, kind: str, key: str, days: tuple[int, int]) -> Iterator[Finding]:
     """A subject that is to live on some days (from, to) after its end keeps what was stated just until then: a source
-    with history states each value for the days of a row. stated: fields of which the change says what they hold.
+    with history states each value for the days of a row. What the change itself says is said before.
     """
     lives = [one for one in stage.overlay.life(kind, key) if one[0] <= days[0]]
     if not lives:
@@ -170,7 +168,7 @@ def go_on_with_life(
     died = lives[-1][1]
     start, end = max(days[0], died), days[1]
     for field in sorted(stage.overlay.timeline(kind, key)) if start < end else ():
-        last = stage.overlay.winner(kind, key, field, previous_day(died)) if field not in stated else None
+        last = stage.overlay.winner(kind, key, field, previous_day(died))
         if last is None or field == LIFE or last.value == NULL:
             continue
         if stage.overlay.wins_until(kind, key, field, previous_day(died)) != died:
