@@ -252,8 +252,8 @@ def _shift(
         return
     stage.overlay.note(kind, key, {"op": "reschedule", "n": n, "entry": change.entry, "from": change.from_})
     stage.overlay.withdraw(kind, key, moving)
-    if all(s.field != LIFE for s in moving) and (bad := not_open(stage, kind, key, day)) is not None:
-        yield bad
+    if all(s.field != LIFE for s in moving) and stage.overlay.is_known(kind, key):
+        yield from filter(None, [not_open(stage, kind, key, day)])
     for s in moving:
         over = s.over if s.over in (0, s.to_day) else next_day(day)  # for good: what is scheduled stands
         yield from stage.state(kind, key, s.field, decode(s.value), day, s.to_day, over)
