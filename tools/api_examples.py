@@ -96,7 +96,7 @@ ASKED = (
         "search_units",
         "GET",
         "/api/v1/units",
-        {"q": "apotek aarhus", "level": "HI", "limit": 1, "near": "8000", "facets": "true"},
+        {"q": "apotek aarhus", "level": "HI", "limit": 1, "near": "8000", "facets": True},
     ),
     Question("get_unit_history", "GET", "/api/v1/units/{code}/history", {"code": RENAMED_WARD}),
     Question("list_quality_findings", "GET", "/api/v1/quality", {"rule": "GLN-SHARED", "limit": 1}),
