@@ -15,7 +15,7 @@ from sor.core.subject import Subject
 from sor.core.timeline import fold
 from sor.store.projection import VersionRow, version_rows
 from sor.store.timelines import timelines
-from tests.changes.scene import NUMBER_DATA, TODAY, Scene, number, own
+from tests.changes.scene import DEPARTMENT, INDICATORS, NUMBER_DATA, TODAY, Scene, create, number, own
 from tests.conftest import StandingClock
 from tests.new_databases import NewDatabases
 
@@ -199,3 +199,18 @@ def rows_of(scene: Scene, subject: Subject) -> list[VersionRow]:
     """The versions of a subject as they are known now."""
     known = timelines(scene.register.database.reader(), subject.kind, [subject.key])[subject.key]
     return version_rows(*subject, scene.register.serial(), fold(known))[0]
+
+
+@pytest.mark.parametrize("written", ["019062", "19062"])
+def test_who_bears_the_same_ydernummer_anywhere_is_judged_beside_who_gets_it(scene: Scene, written: str) -> None:
+    """However far away, and however its noughts are written."""
+    made = scene.send(number("#n4"), {"op": "edit", "unit": "@feet", "from": TODAY, "set": {"location": own("#n4")}})
+    assert made.accepted, made.findings
+    told = scene.preview(
+        number("#n5"),
+        create("#new", "OU", "@lungs", name="Afsnit", type=DEPARTMENT, location=own("#n5"), **INDICATORS,
+               provider_identifier=written),
+    )  # fmt: skip
+    assert {f.key for f in told.findings if f.rule == "L12"} & {"#new", scene["feet"]}
+    to_another = {"op": "edit", "unit": "@ward", "from": TODAY, "set": {"provider_identifier": "019063"}}
+    assert [f for f in scene.preview(to_another).findings if f.rule == "L12"] == []

@@ -20,6 +20,6 @@ def test_the_guide_can_be_followed(small_demo_file: Path, tmp_path: Path, monkey
     with served(url) as address:
         asked, table, whole = (run(one, address) for one in examples("quality.md"))
     assert json.loads(asked)["score"] > 0
-    assert len(json.loads(asked)["findings"]) == 2
+    assert 0 < len(json.loads(asked)["findings"]) <= 2, "as many as were asked for, at most"
     assert "CONFIRM" in table
     assert {one["rule"] for one in json.loads(whole)["findings"]} == {"GLN-SHARED"}

@@ -7,6 +7,7 @@ from sor.changes.stating import StatedLines
 from sor.changes.world import VersionsByDay, world_of
 from sor.core.canonical import decode
 from sor.core.day import OPEN, START
+from sor.core.identifiers import provider_key
 from sor.core.log import Line, read_asked, read_line
 from sor.core.shapes import Value, text_in
 from sor.core.showing import PLACED_BY, SHOWN_BELOW
@@ -32,6 +33,7 @@ class FetchPlan:
         self.tops: set[str] = set()
         self.numbers: set[str] = set()
         self.codes: set[str] = set()
+        self.providers: set[str] = set()
         looked_at: set[int] = set()
         days: list[int] = [today]
         for change in given.changes:
@@ -47,7 +49,7 @@ class FetchPlan:
         self.first = min(days)
 
     def _add(self, change: doc.Change, entries: Mapping[int, StatedLines]) -> None:
-        """Units named, those of them whose branch matters too (``tops``), numbers and SHAK codes."""
+        """Units named, those of them whose branch matters too (``tops``), numbers, SHAK codes and ydernumre."""
         below: set[str] = set()
         named: set[str] = set()
         match change:
@@ -92,6 +94,8 @@ class FetchPlan:
             self.numbers.add(number)
         if shak := text_in(given, "shak"):
             self.codes.add(shak)
+        if provider := text_in(given, "provider_identifier"):
+            self.providers.add(provider_key(provider))
         if parent := text_in(given, "parent"):  # a correction may say where a unit stood
             self.units.add(parent)
         if lies_at := text_in(given.get("geographic_parent"), "parent"):
@@ -102,7 +106,9 @@ class FetchPlan:
 
 def fetch(connection: Connection, around: FetchPlan) -> VersionsByDay:
     """The versions of all that a set touches, may touch, or must be judged with."""
-    return world_of(_rows(connection, around.units, around.tops, around.numbers, around.codes, around.first))
+    return world_of(
+        _rows(connection, around.units, around.tops, around.numbers, around.codes, around.first, around.providers)
+    )
 
 
 def fetch_named(
@@ -133,18 +139,27 @@ def fetch_named(
 
 
 def _rows(
-    connection: Connection, units: set[str], tops: set[str], numbers: set[str], codes: set[str], first: int
+    connection: Connection,
+    units: set[str],
+    tops: set[str],
+    numbers: set[str],
+    codes: set[str],
+    first: int,
+    providers: Iterable[str] = (),
 ) -> Iterable[VersionRow]:
     tops = tops | _holders(connection, numbers)
     units = units | tops | neighbourhood.below(connection, tops, first)
     rows = neighbourhood.above(connection, units, first)
     here = {row.key for row in rows}
-    numbers, codes = set(numbers), set(codes)
+    numbers, codes, providers = set(numbers), set(codes), set(providers)
     for row in rows:
         own = decode(row.body)
         numbers.update(filter(None, [(own.get("location") or {}).get("number")]))
         codes.update(filter(None, [own.get("shak")] if row.key in units else ()))
+        if row.key in units and own.get("provider_identifier"):
+            providers.add(provider_key(own["provider_identifier"]))
     carried = neighbourhood.carriers(connection, CARRIED, sorted(numbers | codes | (units & here)))
+    carried += neighbourhood.carriers(connection, ("provider_key",), sorted(providers)) if providers else []
     hanging = {key for _, _, kind, key in carried if kind == "unit"}
     sides = {unit for _, _, kind, key in carried if kind == "succession" for unit in key.split(">")}
     # Who is succeeded or succeeds shows all its successions, not only the one that the set touches.
