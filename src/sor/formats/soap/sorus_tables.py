@@ -4,7 +4,7 @@ Names and order: facts, services §4.1–4.3 (SORUS guide, nspop 170362180 and 1
 a unit that SORUS does not hold stay untouched by it: see ``LEFT_OUT``.
 """
 
-from msgspec.structs import replace
+from dataclasses import replace
 
 from sor.core.subject import LOCAL_ATTRIBUTES
 from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE

@@ -5,11 +5,9 @@ element's value stands under its ``key`` in the dictionary of what is around it.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeAlias
-
-from msgspec import Struct
-from msgspec.structs import replace
 
 COUNTRY_SCHEME, SCHEME_KEY = "iso3166-alpha2", "country_scheme"
 """The list of country codes that nobody names, and where the name of another one stands, beside the country."""
@@ -40,7 +38,8 @@ class Form(Enum):
 FLAGS = (Form.FLAG, Form.NOT_FLAG)
 
 
-class XmlElement(Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class XmlElement:
     """What may be said of any element.
 
     also: other names under which it is read. The rest is said of those of a contract of ours: what it means; the name
@@ -61,7 +60,8 @@ class XmlElement(Struct, frozen=True, kw_only=True):
         return ()
 
 
-class Leaf(XmlElement, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Leaf(XmlElement):
     """An element that holds a text. key: where its value goes."""
 
     name: str
@@ -69,7 +69,8 @@ class Leaf(XmlElement, frozen=True):
     form: Form = Form.CODE
 
 
-class ElementGroup(XmlElement, frozen=True):
+@dataclass(frozen=True, slots=True)
+class ElementGroup(XmlElement):
     """An element whose parts belong to what is around it."""
 
     name: str
@@ -81,7 +82,8 @@ class ElementGroup(XmlElement, frozen=True):
         return self.parts
 
 
-class Block(XmlElement, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Block(XmlElement):
     """An element whose parts are one value."""
 
     name: str
@@ -94,7 +96,8 @@ class Block(XmlElement, frozen=True):
         return self.parts
 
 
-class Several(XmlElement, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Several(XmlElement):
     """An element that holds a list of equal elements; each: one of them, whose key is empty."""
 
     name: str
@@ -112,7 +115,7 @@ Part: TypeAlias = Leaf | ElementGroup | Block | Several
 
 def local(name: str) -> str:
     """The name of an element without its prefix."""
-    return name[name.find(":") + 1 :]
+    return name.partition(":")[2] or name
 
 
 def path_below(above: str, part: Part) -> str:
@@ -140,11 +143,11 @@ def of_version(parts: Iterable[Part], version: int) -> tuple[Part, ...]:
 
 
 def _inside_of_version(part: Part, version: int) -> Part:
-    if isinstance(part, Leaf):
-        return part
-    if isinstance(part, Several):
-        return replace(part, each=_inside_of_version(part.each, version))
-    return replace(part, parts=of_version(part.parts, version))
+    if isinstance(part, ElementGroup | Block):
+        return replace(part, parts=of_version(part.parts, version))
+    if isinstance(part, Several) and isinstance(part.each, Block):
+        return replace(part, each=replace(part.each, parts=of_version(part.each.parts, version)))
+    return part
 
 
 def parts_inside(parts: Iterable[Part]) -> Iterator[Part]:
