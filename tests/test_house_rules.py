@@ -449,6 +449,13 @@ def test_classes_that_stand_for_different_things_have_different_names() -> None:
     assert {name: at for name, at in places.items() if len(at) > 1} == {}
 
 
+def test_what_is_asynchronous_is_run_apart() -> None:
+    """In the thread of the tests a browser may have left a loop running, in some order of them."""
+    begun = "asyncio.run" + "("
+    here = [file for file in (ROOT / "tests").rglob("*.py") if begun in file.read_text("utf-8")]
+    assert here == []
+
+
 def test_nothing_tracked_names_a_package_registry() -> None:
     hosts = re.compile("|".join(map(re.escape, REGISTRY_HOSTS)).encode())
     named = []

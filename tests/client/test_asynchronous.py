@@ -10,6 +10,7 @@ from sor.client import AsyncClient, Client, NotFound
 from sor.sample.showcases import RENAMED_WARD
 from tests.conftest import copy_demo
 from tests.endpoints.servers import served
+from tests.loops import run_apart
 
 pytestmark = pytest.mark.slow
 
@@ -45,4 +46,4 @@ def test_it_asks_for_several_at_once_pages_follows_and_is_refused(small_demo_fil
                 await client.get_unit("1")
 
     with served(copy_demo(small_demo_file, tmp_path)) as address:
-        asyncio.run(work(address))
+        run_apart(work(address))

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from sor.following import pinned_line
 from sor.following.pinned_line import FAILS, PinnedLine
 from sor.following.webhook_address import read_url
+from tests.loops import run_apart
 
 HOME = ipaddress.ip_address("127.0.0.1")
 LEAVES_HTTP = b"HTTP/1.1 101 Other\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"
@@ -96,7 +97,7 @@ def test_the_status_is_found_and_the_line_kept_when_the_answer_ended(
         if is_kept:
             assert await post(line, b"[1]") == 204
 
-    got = asyncio.run(posted([answer, NO_CONTENT], use))
+    got = run_apart(posted([answer, NO_CONTENT], use))
     assert [body for _, body in got] == [b"{}", b"[1]"][: 1 + is_kept]
     head = got[0][0].decode().split("\r\n")
     assert head[0] == "POST /sor?x=1 HTTP/1.1"
@@ -110,7 +111,7 @@ def test_what_is_no_answer_and_no_answer_at_all_are_errors() -> None:
         assert not line.is_open
 
     for answer in (b"SSH-2.0-x\r\n\r\n", b"", b"HTTP/1.1 200 OK\r\nx: " + b"y" * 110_000, LEAVES_HTTP):
-        asyncio.run(posted([answer], fail, is_cut=True))
+        run_apart(posted([answer], fail, is_cut=True))
 
 
 def test_a_line_that_lay_unused_or_was_hung_up_is_not_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,9 +129,9 @@ def test_a_line_that_lay_unused_or_was_hung_up_is_not_used_again(monkeypatch: py
             await asyncio.sleep(0.01)
         assert not line.is_open
 
-    asyncio.run(posted([NO_CONTENT], hear, is_cut=True))
+    run_apart(posted([NO_CONTENT], hear, is_cut=True))
     monkeypatch.setattr(pinned_line, "KEPT_FOR", 0.2)
-    asyncio.run(posted([NO_CONTENT], lie))
+    run_apart(posted([NO_CONTENT], lie))
 
 
 def test_by_https_the_certificate_is_for_the_name_and_of_somebody_who_is_trusted(tmp_path: Path) -> None:
@@ -158,4 +159,4 @@ def test_by_https_the_certificate_is_for_the_name_and_of_somebody_who_is_trusted
             assert await post(line, b"") == 204
             await line.close()
 
-    asyncio.run(use())
+    run_apart(use())

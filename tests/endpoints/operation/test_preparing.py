@@ -4,6 +4,7 @@ import asyncio
 
 from sor.endpoints.operation.preparing import preparing
 from sor.store.unavailable import Away
+from tests.loops import run_apart
 
 
 def test_everything_is_prepared_again_and_again_also_after_a_failure() -> None:
@@ -29,5 +30,5 @@ def test_everything_is_prepared_again_and_again_also_after_a_failure() -> None:
         await asyncio.sleep(0.05)
         assert told.count("works") <= ended + 1  # what had begun ends by itself
 
-    asyncio.run(go())
+    run_apart(go())
     assert told[:6] == ["fails", "works"] * 3

@@ -34,7 +34,7 @@ def test_a_clinic_says_that_all_is_right(browser: Browser, axe: str, address: st
     assert faults(page, axe) == []
     page.goto("/login?next=/quality")
     page.get_by_role("button", name=CLINIC, exact=True).click()
-    page.locator("section[aria-labelledby='mine-title'] a").first.click()
+    page.locator("section[aria-labelledby='mine-title'] li a").first.click()
     page.get_by_text("Påmindelser", exact=True).click()
     assert faults(page, axe) == []
     page.get_by_role("button", name="Alt er stadig rigtigt").focus()

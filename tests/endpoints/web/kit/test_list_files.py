@@ -1,6 +1,5 @@
 """A list of a page as a file: what a reader sees, in rows."""
 
-import asyncio
 import gzip
 from io import BytesIO
 from typing import Any
@@ -10,6 +9,7 @@ from openpyxl import load_workbook
 
 from sor.endpoints.web.kit.list_files import list_in, with_list_file
 from sor.formats.tables.spreadsheet_csv import spreadsheet_csv
+from tests.loops import run_apart
 
 PAGE = """<html lang="en"><body><main>
 <table data-list="1"><thead><tr><th>Name</th><th>Count</th></tr></thead>
@@ -39,7 +39,7 @@ def answered(
         for part, goes_on in ((body[:half], True), (body[half:], False)):
             await way({"type": "http.response.body", "body": part, "more_body": goes_on})
 
-    asyncio.run(run())
+    run_apart(run())
     return {"query": seen[0], "status": sent[0]["status"], **dict(sent[0]["headers"])}, b"".join(
         one["body"] for one in sent[1:]
     )
