@@ -10,8 +10,8 @@ SOURCES := src tests tools $(wildcard bench)
 COMPILED := .cache/pycache
 ONE := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/$(COMPILED) $(BIN)/python -m pytest
 PYTEST := $(ONE) -n 2 --dist worksteal
-# A third process works while others wait for servers, browsers and locks; the quick part waits for nothing.
-WHOLE := $(ONE) -n 3 --dist worksteal
+# More processes work while others wait for servers, browsers and locks; the quick part waits for nothing.
+WHOLE := $(ONE) -n 4 --dist worksteal
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check
 LOCK := $(CURDIR)/$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
