@@ -20,7 +20,7 @@ SAID = st.tuples(
     NONE | st.sampled_from([*CODES, "z"]),
     st.sampled_from(["Own", "None", None]),
     NONE | st.sampled_from(["579", "580"]),
-    NONE | st.sampled_from(["012", "12", "13"]),
+    NONE | st.sampled_from(["012", "12", "13", "00"]),
 )
 LIVES = st.lists(st.tuples(st.integers(0, 5), st.sampled_from([1, 2, OPEN]), SAID), max_size=3)
 
@@ -75,6 +75,16 @@ def test_a_unit_that_went_to_another_institution_counts_there_alone() -> None:
     world = VersionsByDay({Subject("unit", code): versions(code, said) for code, said in lives.items()}.items())
     on_days = (SurroundingsOnDay(world, {}, day) for day in (2, 3))
     assert [[unit for unit in "ab" if on.has_three_levels(on.units[unit])] for on in on_days] == [["a"], ["b"]]
+
+
+def test_who_has_no_ydernummer_any_more_shares_none_not_even_that_of_noughts() -> None:
+    lives: dict[str, list[tuple[int, int, tuple[str | None, ...]]]] = {
+        "a": [(0, 3, ("OU", None, None, None, "000000")), (3, OPEN, ("OU", None, None, None, None))],
+        "b": [(0, OPEN, ("OU", None, None, None, "000000"))],
+    }
+    world = VersionsByDay({Subject("unit", code): versions(code, said) for code, said in lives.items()}.items())
+    on_days = (SurroundingsOnDay(world, {}, day) for day in (2, 3))
+    assert [[unit.key for unit in on.with_provider("0")] for on in on_days] == [["a", "b"], ["b"]]
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,8 @@ class SurroundingsOnDay(Surroundings):
 
     def with_provider(self, key: str) -> list[UnitFacts]:
         """The units with a ydernummer, by what is left of it without leading zeros."""
-        return [one for one in self._holding("provider", key) if provider_key(one.provider_identifier or "") == key]
+        holding = self._holding("provider", key)
+        return [one for one in holding if one.provider_identifier and provider_key(one.provider_identifier) == key]
 
     def _holding(self, field: str, value: str) -> Iterator[UnitFacts]:
         return (self.units[key] for key in sorted(self._world.holders(field, value)) if key in self.units)
