@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.changes.scene import ADDRESS, DEPARTMENT, TODAY, Scene, create, faults, own
+from tests.changes.scene import ADDRESS, DEPARTMENT, INDICATORS, TODAY, Scene, create, faults, own
 
 
 def setting(unit: str, day: str = TODAY, /, **values: Any) -> dict[str, Any]:
@@ -39,6 +39,20 @@ def test_another_value_that_is_as_wrong_is_told(
     assert told(name="En anden" if "name" not in sin else "x" * 301, note="ny") == set(), "it was so"
     assert told(**other) == {rule}
     assert told(**sin, note="ny") == set()
+
+
+def test_another_thing_that_is_wrong_with_the_same_value_is_told(scene: Scene) -> None:
+    """It stood below a closed unit; now it is to stand below one that stands below it."""
+    assert scene.send({"op": "close", "unit": "@lungs", "from": "2026-12-01"}).accepted
+    below = create("#new", "OU", "@lungs", "2026-12-05", name="A", type=DEPARTMENT, location="inherit", **INDICATORS)
+    made = scene.send(below, judge=False)
+    assert made.accepted, made.findings
+    new = made.units["#new"]
+    told = scene.preview(
+        {"op": "correct", "unit": "@lungs", "from": "2026-12-01", "set": {"open": True}},
+        {"op": "move", "unit": "@lungs", "parent": new, "from": "2026-12-10"},
+    )
+    assert [f.facts["case"] for f in told.findings if (f.rule, f.key) == ("H2", new)] == ["circle"]
 
 
 def test_who_mends_one_part_of_an_address_answers_for_no_other(scene: Scene) -> None:

@@ -13,6 +13,7 @@ from sor.core.identifiers import sor_code
 from sor.desk.actors import Actors
 from sor.register import Register, Submission
 from sor.store import series
+from sor.store.append import LineDraft
 from tests.owned import (
     CLINIC,
     FIRM,
@@ -242,6 +243,15 @@ def test_a_whole_load_is_not_taken_back_by_a_change(senders: Senders, monkeypatc
     with pytest.raises(doc.BadDocument):  # not either behind a line that is named first
         senders.send("sds", *({"op": "withdraw", "entry": entry} | more for more in ({"line": 1}, {})))
     senders.taken("sds", {"op": "withdraw", "entry": entry, "line": 2})
+    monkeypatch.setattr(doc, "MOST_CHANGES", 4)
+    senders.taken("sds", {"op": "withdraw", "entry": entry})
+
+
+def test_of_an_entry_that_says_nothing_nothing_is_taken_back(senders: Senders) -> None:
+    """Such is one that erases values."""
+    entry = loaded(senders, LineDraft("unit", WARD, []))
+    found = senders.send("sds", {"op": "withdraw", "entry": entry}).findings
+    assert [(f.rule, f.key) for f in found] == [("X27", str(entry))]
 
 
 def test_a_line_of_an_entry_is_no_way_around_its_unit(senders: Senders) -> None:
