@@ -7,6 +7,7 @@ a unit that SORUS does not hold stay untouched by it: see ``LEFT_OUT``.
 from dataclasses import replace
 
 from sor.core.subject import LOCAL_ATTRIBUTES
+from sor.formats.soap.sorls_tables import ADDRESS_POSTAL
 from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
 from sor.formats.xml_tables.elements import Block, ElementGroup, Form, Leaf, Part, Several
 
@@ -25,20 +26,6 @@ SOR_STATUS = (
     Leaf("ToDate", "to", Form.DAY, words="Its last valid day; left out when it is open."),
     Leaf("UpdatedAt", "updated", Form.DAY),
     Leaf("FirstFromDate", "first_from", Form.DAY, words="First day of the life."),
-)
-
-ADDRESS_POSTAL = (
-    Leaf("MailDeliverySublocationIdentifier", "sublocation", Form.TEXT),
-    Leaf("StreetName", "street", Form.TEXT),
-    Leaf("StreetNameForAddressingName", "addressing_name", Form.TEXT),
-    Leaf("StreetBuildingIdentifier", "building"),
-    Leaf("FloorIdentifier", "floor"),
-    Leaf("SuiteIdentifier", "suite"),
-    Leaf("DistrictSubdivisionIdentifier", "subdivision", Form.TEXT),
-    Leaf("PostOfficeBoxIdentifier", "po_box"),
-    Leaf("PostCodeIdentifier", "postcode"),
-    Leaf("DistrictName", "district", Form.TEXT),
-    Leaf("CountryIdentificationCode", "country", Form.COUNTRY),
 )
 
 ADDRESS = (

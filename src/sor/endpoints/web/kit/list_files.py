@@ -57,7 +57,7 @@ def with_list_file(scope: HTTPScope, send: Send) -> tuple[HTTPScope, Send]:
         made = None
         if (
             started["status"] == OK and b"content-encoding" not in told
-        ):  # only guides come compressed, and have no lists
+        ):  # only guides come compressed: they have no lists
             made = await sync_to_thread(_file, bytes(body), told.get(b"content-type", b""), form, query.get(CHOSEN, ""))
         if made is not None:
             told |= {
