@@ -478,8 +478,8 @@ def test_no_cipher_text_tells_what_was_wrong_with_it() -> None:
         changed = bytearray(raw)
         changed[at] ^= 1
         told = read_or_hidden(head + base64.b64encode(changed).decode() + tail)
-        # The byte that counts the padding: one more or less of what stands behind the end is the same answer.
-        assert told is None or (at, told) == (len(raw) - 17, read(text))
+        # The last two blocks decide the padding: where only what stands behind the end changes, it is the same answer.
+        assert told is None or (at >= len(raw) - 17 and told == read(text))
 
 
 @pytest.mark.parametrize(
