@@ -1,6 +1,6 @@
 """Code lists on a day: names in two languages, periods, the region of a municipality."""
 
-from sor.core.code_book import CodeBook
+from sor.core.code_book import CodeBook, make_code_book
 
 BOOK = CodeBook(
     [
@@ -61,3 +61,16 @@ def test_whatever_is_asked_first_is_answered() -> None:
     assert fresh().boundaries() == {10101, 20270101}
     assert [row[:2] for row in fresh().all_periods()] == [("region", "1084")]
     assert fresh().lists() == ["region"]
+
+
+def test_registers_that_say_the_same_share_a_book_and_another_row_is_another_book() -> None:
+    rows = (("region/1081", 0, 9, '{"name_da":"Nord"}'), ("region/1082", 0, 9, '{"name_da":"Midt"}'))
+    shared = make_code_book(rows)
+    assert make_code_book((*rows,)) is shared
+    for other in (
+        ("region/1082", 0, 9, '{"name_da":"Øst"}'),
+        ("region/1082", 0, 8, rows[1][3]),
+        ("region/1083", *rows[1][1:]),
+    ):
+        assert list(make_code_book((rows[0], other)).all_periods()) != list(shared.all_periods())
+    assert make_code_book(rows[:1]).codes("region") == ["1081"]

@@ -1,6 +1,7 @@
 """The code lists as they were known at one serial: names and facts of a code on a day."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from sor.core.identifiers import is_number
@@ -122,3 +123,11 @@ class CodeBook:
         if self._boundaries is None:
             self._boundaries = {day for rows in self._written.values() for row in rows for day in row[1:3]}
         return self._boundaries
+
+
+@lru_cache(maxsize=4)
+def make_code_book(rows: tuple[tuple[str, int, int, str], ...]) -> CodeBook:
+    """The book of (list/code, valid_from, valid_to, values as JSON); registers of one process that say the same
+    share it and what has been read of it.
+    """
+    return CodeBook(rows)

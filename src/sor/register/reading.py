@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sor.changes.judging import EntityTypes
 from sor.codes import bundle
 from sor.core.as_of import AsOf
-from sor.core.code_book import CodeBook
+from sor.core.code_book import CodeBook, make_code_book
 from sor.core.day import day_of
 from sor.core.finding import Finding
 from sor.core.identifiers import is_digits
@@ -203,7 +203,8 @@ class ReadableRegister:
             tag = self._code_tags[known] = reads.last_change(self.database.reader(), "code", known)
         found = self._code_books.get(tag)
         if found is None:
-            found = self._code_books[tag] = CodeBook(reads.rows_known(self.database.reader(), "code", known))
+            rows = tuple(reads.rows_known(self.database.reader(), "code", known))
+            found = self._code_books[tag] = make_code_book(rows)
         return found
 
     def codes_of_changes(self, known: int) -> CodeBook:
