@@ -72,11 +72,14 @@ class Score(NamedTuple):
 
 
 class QualityPage(NamedTuple):
-    """A part of what was found. total: of how many. score: of the tree that was asked about; None for none."""
+    """A part of what was found. total: of how many. score: of the tree that was asked about; None for none. serial: the
+    entry whose register it shows.
+    """
 
     total: int
     findings: list[ToldFinding]
     score: Score | None
+    serial: int
 
 
 class DeskStanding(NamedTuple):
@@ -117,7 +120,7 @@ class Quality:
         self._sites = TreatmentSites(register)
         self._lock = threading.Lock()
         self._standing: tuple[object, DeskStanding] = (None, NOBODY)
-        self._overview = AtHand(register, "quality", self._mark, self._make)
+        self._overview = AtHand(register, "quality", self.mark, self._make)
 
     def page(
         self,
@@ -130,12 +133,16 @@ class Quality:
         waits: bool = True,
     ) -> QualityPage:
         """What is found, by unit: in the tree of one that stands above others (``owner``), in one unit, by one rule.
-        Without a limit all of it. waits: for the whole register as it is now; else it is as it was, when it cannot be
-        had at once.
+        Without a limit all of it. waits: for as long as it takes; else the whole register is told as it was, when it
+        cannot be had at once, and NotYetMade raised while units are being judged.
         """
+        if not waits:
+            self.refuse_unmade()
         whole: Sequence[Finding] = ()
+        serial: int | None = None
         if not (owner or unit):
-            whole = self._overview.now().findings if waits else self.overview().value.findings
+            overview = self._overview.now() if waits else self.overview().value
+            whole, serial = overview.findings, overview.serial
         with self._book.at_head() as state:
             score = None
             found: Sequence[Finding] = whole
@@ -148,7 +155,8 @@ class Quality:
             if rule or (owner and unit):
                 found = [one for one in found if one.rule == (rule or one.rule) and one.key == (unit or one.key)]
             shown = found[offset:] if limit is None else found[offset : offset + limit]
-            return QualityPage(len(found), [_told(one, state) for one in shown], score)
+            told = [_told(one, state) for one in shown]
+            return QualityPage(len(found), told, score, self._book.serial if serial is None else serial)
 
     def score(self, top: str = "") -> Score:
         """The score of a tree, or of the whole register."""
@@ -187,7 +195,7 @@ class Quality:
         rows = quality_scores.of_owner(self._register.database.reader(), owner, most)
         return [(day, Score(units, good)) for day, _, units, good in rows]
 
-    def _mark(self) -> tuple[Hashable, ...]:
+    def mark(self) -> tuple[Hashable, ...]:
         """What the overview depends on: the desk, the log and the day."""
         source = self._register.database.reader()
         serial, today, epoch = self._register.serial(), self._register.today(), self._register.facts().get("epoch", "")
@@ -238,7 +246,7 @@ class Quality:
 
     def _stands(self) -> DeskStanding:
         """The desk as it is, read again when something was written there."""
-        source, mark = self._register.database.reader(), self._mark()
+        source, mark = self._register.database.reader(), self.mark()
         with self._lock:
             if self._standing[0] != mark:
                 days = {unit: day_of(parse_instant(at)) for unit, at in confirmations.last_of_all(source).items()}

@@ -388,7 +388,6 @@ def framework(
         return await taker_off_the_loop(request, callers, seen)
 
     deciding = Deciding(callers)
-    office = CaseOffice(editing, callers, queues)
 
     given = {
         "callers": always(callers),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sor.endpoints.http.fair_queue import Crowded
 from sor.endpoints.http.fair_threads import ASKER, FairThreads, WhoAsks, works_for
 from sor.endpoints.http.half_sent import LINE
+from sor.endpoints.http.spending import Spending
 from tests.loops import run_apart
 
 
@@ -82,6 +83,35 @@ def test_callers_take_turns_and_the_server_itself_waits_for_nobody() -> None:
         one.result(60)
     assert done.index("ours") < done.index("b") < len(done) - 1
     assert sorted(done) == ["a", "a", "a", "b", "ours"]
+
+
+def test_who_cost_little_comes_before_all_who_cost_much_and_these_after_a_while_in_their_turn() -> None:
+    passed = [0.0]
+    threads, done = FairThreads(1, spending=Spending(lambda: passed[0])), list[str]()
+
+    def work(name: str, seconds: float) -> Callable[[], str]:
+        def take() -> str:
+            passed[0] += seconds
+            done.append(name)
+            return name
+
+        return take
+
+    def hold_and(*asked: tuple[str, float]) -> list[str]:
+        held = Held()
+        holding = ask(threads, "", held)
+        assert held.begun.acquire(timeout=60)
+        done.clear()
+        waiting = [ask(threads, name, work(name, seconds)) for name, seconds in asked]
+        held.let_go()
+        for one in (holding, *waiting):
+            one.result(60)
+        return [*done]
+
+    assert hold_and(("a", 3), ("b", 2), ("c", 1)) == ["a", "b", "c"]
+    assert hold_and(("a", 0), ("b", 0), ("c", 0), ("new", 0)) == ["new", "c", "b", "a"]
+    passed[0] += 600
+    assert hold_and(("a", 0), ("b", 0), ("new", 0)) == ["a", "b", "new"]
 
 
 def test_nothing_is_done_for_who_has_left_and_what_is_given_up_is_left_out() -> None:

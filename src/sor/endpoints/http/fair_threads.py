@@ -1,5 +1,5 @@
 """The threads in which everybody is answered who only reads: no caller has more than half of them, callers take turns
-for the others, and nothing is looked up for who has left.
+for the others, of whom the one comes first who cost least lately, and nothing is looked up for who has left.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from sor.endpoints.http.counted_address import counted_address
 from sor.endpoints.http.fair_queue import MOST_WAITING, Crowded
 from sor.endpoints.http.half_sent import LINE
 from sor.endpoints.http.leaving import READING
+from sor.endpoints.http.spending import Spending
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -57,7 +58,9 @@ class FairThreads:
 
     name = "readers"
 
-    def __init__(self, threads: int = 0, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(
+        self, threads: int = 0, most_waiting: int = MOST_WAITING, spending: Spending | None = None
+    ) -> None:  # fmt: skip
         self._all = threads or usual_threads()
         self._threads = ThreadsOfLoop(self, self._all)
         self.turned_away = 0
@@ -68,6 +71,7 @@ class FairThreads:
         self._most = most_waiting
         self._lock = Lock()
         self._working = 0
+        self._spending = spending or Spending()
         self._busy: Counter[str] = Counter()
         self._waiting: OrderedDict[str, deque[Waiting]] = OrderedDict()
 
@@ -125,6 +129,7 @@ class FairThreads:
             raise
 
     def _do(self, one: Waiting) -> None:
+        begun = self._spending.now()
         try:
             if one.asker.has_left():
                 self.given_up += 1
@@ -133,6 +138,8 @@ class FairThreads:
                 one.work()
         finally:
             with self._lock:
+                if one.asker is not OURS:
+                    self._spending.add(one.asker.address, self._spending.now() - begun)
                 self._busy[one.asker.address] -= 1
                 if not self._busy[one.asker.address]:
                     del self._busy[one.asker.address]
@@ -155,7 +162,7 @@ class FairThreads:
     def _next(self) -> str | None:
         if OURS.address in self._waiting:
             return OURS.address
-        return next(filter(self._may, self._waiting), None)
+        return min(filter(self._may, self._waiting), key=self._spending.lately, default=None)  # of equals the first
 
     def _may(self, address: str) -> bool:
         return address == OURS.address or self._busy[address] < self._each

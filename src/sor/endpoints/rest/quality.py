@@ -36,15 +36,17 @@ def list_findings(
     limit: Limit = 100,
     offset: Offset = 0,
 ) -> Response[Fields]:
-    """What is found in the register as it is today, by unit; each once for a rule, a field and a piece of time."""
+    """What is found in the register as it is today, by unit; each once for a rule, a field and a piece of time. After a
+    change the whole register may be told as it was a moment ago: the header `SOR-Serial` says when.
+    """
     top, one = known_unit("owner", owner, persons), known_unit("unit", unit, persons)
-    found = quality.page(top, one, known_rule(rule), limit=limit, offset=offset)
+    found = quality.page(top, one, known_rule(rule), limit=limit, offset=offset, waits=False)
     more = offset + len(found.findings) < found.total
     told: Fields = {
         "total": found.total, "limit": limit, "offset": offset, "more": more, "findings": found.findings,
         "score": None if found.score is None else found.score.share,
     }  # fmt: skip
-    return Response(told, headers=PRIVATE)
+    return Response(told, headers=PRIVATE | {"SOR-Serial": str(found.serial)})
 
 
 def known_unit(field: str, given: str, persons: ResponsiblePersons) -> str:

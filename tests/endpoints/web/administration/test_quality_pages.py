@@ -1,6 +1,7 @@
 """Quality in a browser: read by everybody, each finding with its form; whoever keeps a place says that all is right."""
 
 import csv
+import threading
 from io import StringIO
 
 import pytest
@@ -8,7 +9,11 @@ from lxml import html
 
 from sor.desk.quality import Quality
 from sor.endpoints.web.kit.texts.quality import RULES
+from sor.following import at_hand
+from sor.following.quality_book import QualityBook
+from sor.following.quality_state import QualityState
 from sor.rules import BOOK
+from sor.store.database import Connection
 from tests.endpoints.web.administration.conftest import CLINIC, REGION, Site, buttons, token
 from tests.endpoints.web.edit.conftest import place_of
 
@@ -95,3 +100,35 @@ def test_the_map_shows_every_municipality_and_a_name_is_said_once(site: Site) ->
 def test_every_rule_about_units_and_of_quality_has_a_title() -> None:
     told = {rule.code for rule in BOOK.values() if rule.judge is not None}
     assert told <= RULES.keys() <= {code for code, _ in BOOK}
+
+
+ASKED_OF_ALL = ("/quality", "/quality?rule=L2", "/quality.csv", "/quality.csv?rule=L2", "/api/v1/quality")
+ASKED_OF_ONE = tuple(f"{address}?{name}=" for address in ("/quality", "/quality.csv", "/api/v1/quality")
+                     for name in ("owner", "unit"))  # fmt: skip
+
+
+def test_nobody_holds_a_thread_while_units_are_judged_whatever_is_asked(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_judge = threading.Event()
+    build = QualityBook.build
+
+    def build_later(book: QualityBook, source: Connection, serial: int) -> QualityState:
+        assert may_judge.wait(60), "whoever asks is not the one who waits"
+        return build(book, source, serial)
+
+    monkeypatch.setattr(at_hand, "MOMENT", 0.05)
+    monkeypatch.setattr(at_hand, "BLINK", 0.05)
+    monkeypatch.setattr(QualityBook, "build", build_later)
+    reader, owner = site.reader(), place_of(site, CLINIC)
+    asked = [*ASKED_OF_ALL, *(address + owner for address in ASKED_OF_ONE)]
+    early = {address: reader.get(address) for address in asked}
+    assert {address: one.status_code for address, one in early.items()} == dict.fromkeys(asked, 503)
+    assert all(int(one.headers["retry-after"]) > 0 for one in early.values())
+    may_judge.set()
+    while (answer := reader.get("/quality.csv")).status_code == 503:
+        assert "Retry-After" in answer.headers
+    late = {address: reader.get(address) for address in asked}
+    assert {address: one.status_code for address, one in late.items()} == dict.fromkeys(asked, 200)
+    serials = {one.headers["sor-serial"] for address, one in late.items() if "csv" in address or "api" in address}
+    assert serials == {str(site.register.serial())}

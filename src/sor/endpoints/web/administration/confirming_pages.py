@@ -31,7 +31,7 @@ def link_page(
     except BadLink as error:
         return _refused(request, office, error)
     place = person.row.place
-    found = quality.page(place)
+    found = quality.page(place, waits=False)
     return personal_page(
         "still_right.html", visit_for(office.editing, request), place=place, place_name=person.place_name, link=link,
         score=found.score, bad=sum(one["severity"] != "note" for one in found.findings), said="", done=False,

@@ -22,6 +22,7 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest.quality import known_rule, known_unit
 from sor.endpoints.web.administration.case_forms import refuse_unknown
 from sor.endpoints.web.administration.case_pages import CaseOffice, Given
+from sor.endpoints.web.administration.quality_file import QualityFile
 from sor.endpoints.web.edit.answers import Answer, visit_for
 from sor.endpoints.web.edit.trying import CHANNEL
 from sor.endpoints.web.kit.names import Names
@@ -32,7 +33,7 @@ from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.kit.wording import in_words
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE
-from sor.formats.tables.spreadsheet_csv import MEDIA_TYPE, spreadsheet_csv
+from sor.formats.tables.spreadsheet_csv import MEDIA_TYPE
 from sor.register import Refused
 from sor.search.text import sort_key
 from sor.store.reminder_choices import ReminderChoice
@@ -41,7 +42,6 @@ LIST, FILE, CONFIRM, REMINDERS = "/quality", "/quality.csv", "/quality/confirm",
 PUBLIC, KEEPING = (LIST, FILE), (CONFIRM, REMINDERS)
 PAGE = 50
 ASKED = frozenset({"owner", "unit", "rule", "lang"})
-COLUMNS = ("unit", "owner", "rule", "severity", "field", "from", "to", "da", "en", "fix")
 ORDER = {ERROR: 0, WARNING: 1}
 Found = NamedDependency[Quality]
 Confirming = NamedDependency[StillRight]
@@ -61,7 +61,6 @@ def quality_page(
         return _overview(office, quality, signed_in, visit, asked.get("q", "")[:100])
     shown_page = page_of_list(asked, PAGE)
     whole = top or unit
-    quality.refuse_unmade()
     found = quality.page(
         top, unit, rule, limit=None if whole else shown_page.size, offset=0 if whole else shown_page.first, waits=False
     )
@@ -84,15 +83,18 @@ def quality_page(
 
 
 @get(FILE, include_in_schema=False, sync_to_thread=True)
-def file_page(request: HttpRequest, office: Given, quality: Found) -> Response[bytes]:
+def file_page(request: HttpRequest, office: Given, quality_file: NamedDependency[QualityFile]) -> Response[bytes]:
     """What the page shows, whole, as a file for spreadsheets. Raises Problem for what it does not take."""
     asked, persons = request.query_params, ResponsiblePersons(office.register)
     if unknown := set(asked) - ASKED:
         raise Problem("unknown-parameter", *(unknown_parameter(name, set(ASKED)) for name in sorted(unknown)))
     top, unit = (known_unit(name, asked.get(name, ""), persons) for name in ("owner", "unit"))
-    rows = [_cells(one) for one in quality.page(top, unit, known_rule(asked.get("rule", ""))).findings]
-    told = {"Content-Disposition": f'attachment; filename="{FILE[1:]}"', "Cache-Control": "private, no-cache"}
-    return Response(spreadsheet_csv(COLUMNS, rows), media_type=MEDIA_TYPE, headers=told)
+    made = quality_file.of(top, unit, known_rule(asked.get("rule", "")))
+    told = {
+        "Content-Disposition": f'attachment; filename="{FILE[1:]}"', "Cache-Control": "private, no-cache",
+        "SOR-Serial": str(made.serial),
+    }  # fmt: skip
+    return Response(made.body, media_type=MEDIA_TYPE, headers=told)
 
 
 @post(CONFIRM, include_in_schema=False, status_code=200)
@@ -200,13 +202,6 @@ def _trend(quality: Quality, owner: str, visit: Visit) -> list[tuple[str, Score]
 
 def _titles(visit: Visit) -> dict[str, str]:
     return {code: visit.text(f"quality.rule.{code}") for code in RULES}
-
-
-def _cells(one: ToldFinding) -> tuple[str, ...]:
-    return (
-        one["unit"], one["owner"] or "", one["rule"], one["severity"], one["field"], one["from"] or "", one["to"] or "",
-        one["da"], one["en"], one["fix"],
-    )  # fmt: skip
 
 
 HANDLERS = [quality_page, file_page, send_confirmation, send_reminders]

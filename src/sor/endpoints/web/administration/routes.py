@@ -25,6 +25,7 @@ from sor.endpoints.web.administration import (
 )
 from sor.endpoints.web.administration.case_pages import CaseOffice
 from sor.endpoints.web.administration.edi_office import EdiOffice
+from sor.endpoints.web.administration.quality_file import QualityFile
 
 ADDRESSES = (
     *case_pages.ADDRESSES, *access_pages.ADDRESSES, *responsible_pages.KEEPING, *quality_pages.KEEPING,
@@ -57,6 +58,11 @@ def routes(
     def the_quality() -> Quality:
         return quality
 
+    quality_file = QualityFile(office.register, quality)
+
+    def the_file() -> QualityFile:
+        return quality_file
+
     def the_confirmations() -> StillRight:
         return still
 
@@ -79,6 +85,7 @@ def routes(
         "letters": Provide(the_letters, sync_to_thread=False),
         "quality": Provide(the_quality, sync_to_thread=False),
         "reminders": Provide(the_reminders, sync_to_thread=False),
+        "quality_file": Provide(the_file, sync_to_thread=False),
         "still": Provide(the_confirmations, sync_to_thread=False),
         "edi": Provide(the_edi, sync_to_thread=False),
     }
