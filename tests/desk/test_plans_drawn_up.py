@@ -66,7 +66,7 @@ class TestTwoHands:
 
     def test_a_delegate_approves_by_the_rights_of_who_asked_and_as_long_as_these_hold(self, at: PlanTable) -> None:
         row = at.approve("rolf", at.checked("rikke", HANDED_OVER))
-        assert not at.plans.records.may_see(at.actor("nina"), at.again(row))
+        assert not at.plans.records.sight.may_see(at.actor("nina"), at.again(row))
         for who, to, why in (("rikke", "nina", NotYourPlan), ("kim", "nina", NotYourPlan), ("ella", "rikke", Refused),
                              ("ella", "ella", Refused), ("ella", "ingen", Refused)):  # fmt: skip
             with pytest.raises(why):

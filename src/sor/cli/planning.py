@@ -269,12 +269,12 @@ def _read(file: IO[bytes]) -> tuple[str, str, list[Value]]:
 
 
 def _shown(office: Office, row: PlanRow) -> Fields:
-    said = office.plans.records.version(row)
+    said = office.plans.records.outline(row)
     return {
         "id": str(row.number), "title": said.title, "day": write_day(said.day),
         "state": office.plans.standings.now(row).state,
         "author": row.author, "version": row.version, "digest": said.digest,
-        "lines": len(office.plans.document(row).changes), "serial": row.entry or None, "undone": row.undo_entry or None,
+        "lines": said.lines, "serial": row.entry or None, "undone": row.undo_entry or None,
         "deadline": write_day(row.deadline) if row.deadline else None,
     }  # fmt: skip
 

@@ -21,11 +21,12 @@ from sor.desk.plan_document import PlanDocument, kept_plan
 from sor.desk.plan_records import PlanRecords, PlanState, as_unchecked
 from sor.desk.plan_report import Flow, checked, difference, moved_between
 from sor.desk.plan_sides import AskedParts, AskingAll, KnownOwners, named_parts
+from sor.desk.plan_sight import places_of
 from sor.desk.plan_standing import PlanStandings
 from sor.desk.sending import Budget, most_seconds
 from sor.register import Register
 from sor.settings import Settings
-from sor.store import job, log, reads
+from sor.store import job, log, plan_outlines, reads
 from sor.store import plans as desk
 from sor.store.plans import LIVE, REFUSED, PlanRow, PlanVersionRow
 
@@ -104,8 +105,11 @@ class PlanChecks:
                 raise _cancelled(row)
             parts = write_json(msgspec.to_builtins(asked))
             touched = desk.pack_value(found.touched)
-            desk.put_report(connection, row.number, row.version, write_json(report), found.mark, parts, touched)
-            now = self._standings.state_of(connection, fresh, self._records.version(fresh, connection))
+            desk.put_report(
+                connection, row.number, row.version, write_json(report), found.mark, touched, accepted=found.accepted
+            )
+            plan_outlines.put_parts(connection, row.number, row.version, parts, places_of(asked))
+            now = self._standings.state_of(connection, fresh)
             after = fresh._replace(checking="", state=now)
             return self._records.decide(connection, fresh, after, actor.id, "check", found.mark[:12], door)
 
@@ -120,9 +124,7 @@ class PlanChecks:
         with self._database.desk.writing() as connection:
             fresh = self._records.fresh(connection, row)
             after = as_unchecked(fresh)._replace(checking=made.id)
-            desk.put_report(
-                connection, row.number, row.version, "", "", self._records.version(fresh, connection).parts, ""
-            )
+            desk.forget_report(connection, row.number, row.version)
             desk.put(connection, after)
         return after
 
@@ -170,7 +172,7 @@ class PlanChecks:
 
     def refuse_past(self, row: PlanRow) -> None:
         """Raises PlanState for a plan whose day has passed."""
-        day = self._records.version(row).day
+        day = self._records.outline(row).day
         if day < self._register.today():
             raise PlanState(
                 f"The day of plan {row.number}, {write_day(day)}, has passed: write a version for another day.",

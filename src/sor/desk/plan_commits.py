@@ -21,9 +21,11 @@ from sor.desk.plan_document import kept_plan
 from sor.desk.plan_records import COMMIT, UNDO, NotYourPlan, PlanState, key_of
 from sor.desk.plan_report import difference, mark_of
 from sor.desk.plan_sides import AskingTogether, KnownOwners
+from sor.desk.plan_standing import approvers_of
 from sor.desk.plans import Plans
 from sor.desk.sales import give_rights_back
 from sor.desk.sending import shown
+from sor.store import plan_outlines
 from sor.store import plans as desk
 from sor.store.plans import APPROVED, CHECKED, COMMITTED, UNDONE, PlanRow, PlanVersionRow
 
@@ -128,8 +130,8 @@ class PlanCommits:
         """
         reader = self._register.database.reader()
         fresh = desk.find(reader, row.number)
-        version = desk.version(reader, row.number, row.version)
-        named = [] if version is None else [one.actor for one in desk.approvals(reader, version)]
+        version = plan_outlines.outline(reader, row.number, row.version)
+        named = [] if version is None else approvers_of(reader, version)
         is_same = fresh is not None and version is not None and version.mark == said.mark
         if not is_same or fresh is None or fresh.version != row.version or not {*approved_by} <= {*named}:
             raise _moved_on(row)

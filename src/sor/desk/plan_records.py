@@ -7,11 +7,13 @@ import msgspec
 from sor.access.authority import Actor
 from sor.core.instant import write_instant
 from sor.desk.actors import Actors
-from sor.desk.plan_sides import AskedParts, agreed_parts
+from sor.desk.plan_sides import AskedParts
+from sor.desk.plan_sight import PlanSight
 from sor.register import Refused, Register
-from sor.store import answered
+from sor.store import answered, plan_outlines
 from sor.store import plans as desk
 from sor.store.database import Connection
+from sor.store.plan_outlines import PlanOutline
 from sor.store.plans import APPROVED, COMMITTED, DRAFT, UNDONE, PlanMessage, PlanRow, PlanVersionRow
 
 COMMIT, UNDO = "commit", "undo"
@@ -41,6 +43,7 @@ class PlanRecords:
         self._register = register
         self._database = register.database
         self._actors = actors
+        self.sight = PlanSight(register, actors)
 
     def now(self) -> str:
         """The instant, as it is written."""
@@ -55,7 +58,7 @@ class PlanRecords:
         """A plan, for its author, for the sides that it touches, and for the authority; None for all others."""
         number = int(id) if id.isascii() and id.isdigit() and len(id) < 16 and str(int(id)) == id else 0
         row = self.find(number)
-        return row if row is not None and self.may_see(actor, row) else None
+        return row if row is not None and self.sight.may_see(actor, row) else None
 
     def acting(self, row: PlanRow, id: str, connection: Connection | None = None) -> Actor | None:
         """Somebody as an approver of a plan: with the rights that they do not have of its author, and those of who
@@ -76,23 +79,17 @@ class PlanRecords:
         found = desk.delegations(self._database.reader(), row.number)
         return [{"actor": actor, "giver": giver} for actor, givers in found.items() for giver in givers]
 
-    def may_see(self, actor: Actor, row: PlanRow) -> bool:
-        """Whether a plan is an actor's to see: by a right of their own, or for as long as they approve it for somebody
-        who has one.
-        """
-        if row.author == actor.id or self._sees_of_right(actor, row):
-            return True
-        givers = desk.delegations(self._database.reader(), row.number).get(actor.id, [])
-        lent = [self._actors.actor_apart_from(giver, row.author) for giver in givers]
-        return any(one is not None and self._sees_of_right(one, row) for one in lent)
-
-    def _sees_of_right(self, actor: Actor, row: PlanRow) -> bool:
-        return self._actors.is_authority(actor) or bool(agreed_parts(actor, self.asked(self.version(row)).parts))
-
     def listed(self, actor: Actor, states: Sequence[str] = desk.STATES) -> list[PlanRow]:
         """The plans that an actor may see, the newest first."""
         self.settle()
-        return [row for row in desk.listed(self._database.reader(), states) if self.may_see(actor, row)]
+        return self.sight.seen(actor, desk.listed(self._database.reader(), states))
+
+    def outline(self, row: PlanRow, connection: Connection | None = None) -> PlanOutline:
+        """What a list tells of a plan as it is now."""
+        found = plan_outlines.outline(connection or self._database.reader(), row.number, row.version)
+        if found is None:
+            raise LookupError(f"plan {row.number} has no version {row.version}")
+        return found
 
     def version(self, row: PlanRow, connection: Connection | None = None) -> PlanVersionRow:
         """What a plan says now."""
@@ -101,9 +98,9 @@ class PlanRecords:
             raise LookupError(f"plan {row.number} has no version {row.version}")
         return found
 
-    def asked(self, version: PlanVersionRow) -> AskedParts:
-        """What a version asks for."""
-        return msgspec.json.decode(version.parts, type=AskedParts) if version.parts else AskedParts()
+    def asked(self, row: PlanRow) -> AskedParts:
+        """What a plan asks for."""
+        return self.sight.asked(row)
 
     def fresh(self, connection: Connection, row: PlanRow) -> PlanRow:
         """A plan as it stands inside a transaction. Raises PlanState when it says something else than it did."""

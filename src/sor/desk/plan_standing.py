@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import msgspec
-
 from sor.access.authority import AUTHORITY, Actor
-from sor.core.shapes import Fields
 from sor.desk.actors import Actors
 from sor.desk.plan_records import PlanRecords
 from sor.desk.plan_sides import agreed_parts, lacking_sides, owners_in
 from sor.register import Register
 from sor.store import plans as desk
 from sor.store.database import Connection
-from sor.store.plans import APPROVED, CHECKED, DRAFT, PlanRow, PlanVersionRow
+from sor.store.plan_outlines import PlanOutline
+from sor.store.plans import APPROVED, CHECKED, DRAFT, PlanRow
 
 
 class TouchedOwner(NamedTuple):
@@ -62,9 +60,9 @@ class PlanStandings:
     def of(self, row: PlanRow, connection: Connection | None = None) -> PlanStanding:
         """How far a plan is agreed to, by the rights that count now."""
         reader = connection or self._register.database.reader()
-        said = self._records.version(row, reader)
-        asked = self._records.asked(said)
-        names = [one.actor for one in desk.approvals(reader, said)] if said.mark else []
+        said = self._records.outline(row, reader)
+        asked = self._records.asked(row)
+        names = approvers_of(reader, said)
         found = [self._records.acting(row, name, reader) for name in names]
         approvers = [one for one in found if one is not None]
         lacking = lacking_sides(row.author, approvers, asked.parts)
@@ -83,7 +81,7 @@ class PlanStandings:
         if row.state not in (CHECKED, APPROVED):
             return row
         reader = self._register.database.reader()
-        return row._replace(state=self.state_of(reader, row, self._records.version(row, reader)))
+        return row._replace(state=self.state_of(reader, row))
 
     def listed(self, actor: Actor, state: str | None) -> list[PlanRow]:
         """The plans that an actor may see, the newest first; of one state as it is by the rights of now."""
@@ -92,9 +90,17 @@ class PlanStandings:
         both = map(self.now, self._records.listed(actor, (CHECKED, APPROVED)))
         return [row for row in both if row.state == state]
 
-    def state_of(self, connection: Connection, row: PlanRow, said: PlanVersionRow) -> str:
+    def state_of(self, connection: Connection, row: PlanRow) -> str:
         """Checked, or approved when everybody has agreed to what the last check told."""
+        said = self._records.outline(row, connection)
         if not said.mark:
             return DRAFT
-        report = msgspec.json.decode(said.report, type=Fields)
-        return APPROVED if report["accepted"] and self.of(row, connection).is_agreed else CHECKED
+        may_be_agreed = bool(said.accepted) and bool(approvers_of(connection, said))
+        return APPROVED if may_be_agreed and self.of(row, connection).is_agreed else CHECKED
+
+
+def approvers_of(connection: Connection, said: PlanOutline) -> list[str]:
+    """Who approved a version as its last check told it, by name; nobody approves what was not checked."""
+    if not said.mark:
+        return []
+    return [one.actor for one in desk.approvals(connection, said.plan, said.version, said.mark)]

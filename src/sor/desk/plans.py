@@ -10,19 +10,22 @@ import msgspec
 from sor.access.authority import Actor
 from sor.changes.document import read_document
 from sor.core.day import write_day
-from sor.core.shapes import Fields, Value
+from sor.core.shapes import Value
 from sor.desk.actors import Actors
 from sor.desk.asked_case import fit_text, require_text, write_json
 from sor.desk.plan_checks import PlanChecks
 from sor.desk.plan_document import BadPlan, PlanDocument, fit_plan, kept_plan, read_plan_day
 from sor.desk.plan_records import NotYourPlan, PlanRecords, PlanState
 from sor.desk.plan_sides import AskedParts, agreed_parts, named_parts
-from sor.desk.plan_standing import PlanStandings
+from sor.desk.plan_sight import places_of
+from sor.desk.plan_standing import PlanStandings, approvers_of
 from sor.desk.sending import most_changes
 from sor.register import Refused, Register
 from sor.settings import Settings
+from sor.store import plan_outlines
 from sor.store import plans as desk
 from sor.store.database import Connection
+from sor.store.plan_outlines import PlanOutline
 from sor.store.plans import DRAFT, REFUSED, ApprovalRow, PlanMessage, PlanRow, PlanVersionRow
 
 MOST_OPEN = 200
@@ -70,7 +73,7 @@ class Plans:
                 )
             _refuse_hoarded(connection, row)
             row = desk.add(connection, row)
-            desk.add_version(connection, said._replace(plan=row.number))
+            self._add(connection, said._replace(plan=row.number))
             self.records.decide(connection, row._replace(number=0), row, actor.id, "new", document.title, door)
         return row
 
@@ -91,7 +94,7 @@ class Plans:
             self.records.refuse_ended(fresh)
             _refuse_hoarded(connection, fresh)
             after = fresh._replace(state=DRAFT, version=fresh.version + 1, checking="")
-            desk.add_version(connection, self._version(after, document))
+            self._add(connection, self._version(after, document))
             self.records.decide(connection, fresh, after, actor.id, "version", document.title, door)
         return self.records.settled(after)
 
@@ -108,7 +111,7 @@ class Plans:
                 "Ingen godkender sin egen plan: det gør en anden på din side.",
             )
         self._refuse_too_late(row)
-        asked = self.records.asked(self.records.version(row))
+        asked = self.records.asked(row)
         is_whole = self.actors.is_authority(actor)  # the authority agrees also to what lies below no owner yet
         acting = self.records.acting(row, actor.id)
         if not is_whole and (acting is None or not agreed_parts(acting, asked.parts)):
@@ -122,13 +125,13 @@ class Plans:
         with self._database.desk.writing() as connection:
             fresh = desk.find(connection, row.number) or row
             self.records.refuse_ended(fresh)
-            said = self.records.version(fresh, connection)
+            said = self.records.outline(fresh, connection)
             self._refuse_unapprovable(fresh, said, digest)
             approved = ApprovalRow(row.number, fresh.version, said.mark, actor.id, self.records.now())
-            if actor.id in {one.actor for one in desk.approvals(connection, said)}:
+            if actor.id in approvers_of(connection, said):
                 return fresh
             desk.approve(connection, approved)
-            after = fresh._replace(state=self.standings.state_of(connection, fresh, said))
+            after = fresh._replace(state=self.standings.state_of(connection, fresh))
             return self.records.decide(connection, fresh, after, actor.id, "approve", said.digest[:12], door)
 
     def delegate(self, actor: Actor, row: PlanRow, to: str, door: str) -> PlanRow:
@@ -136,7 +139,7 @@ class Plans:
         Raises Refused.
         """
         acting = self.records.acting(row, actor.id)
-        parts = self.records.asked(self.records.version(row)).parts
+        parts = self.records.asked(row).parts
         own = self.actors.actor_apart_from(actor.id, row.author)
         if acting is None or own is None or not (self.actors.is_authority(actor) or agreed_parts(own, parts)):
             raise NotYourPlan(
@@ -170,7 +173,7 @@ class Plans:
                 "Fristen for en plan sættes af forfatteren eller registermyndigheden.",
             )
         last = 0 if not day else read_plan_day(day, self.register.today(), "deadline")
-        if last > self.records.version(row).day:
+        if last > self.records.outline(row).day:
             raise BadPlan("The deadline lies behind the plan's day.", "Fristen ligger efter planens dag.", "deadline")
         self.records.refuse_ended(row)
         with self._database.desk.writing() as connection:
@@ -182,7 +185,7 @@ class Plans:
 
     def refuse(self, actor: Actor, row: PlanRow, text: str, door: str) -> PlanRow:
         """Say no to a plan as it stands, with a reason; its author may write another version. Raises Refused."""
-        parts = self.records.asked(self.records.version(row)).parts
+        parts = self.records.asked(row).parts
         acting = self.records.acting(row, actor.id) or actor
         if row.author != actor.id and not self.actors.is_authority(actor) and not agreed_parts(acting, parts):
             raise NotYourPlan("Refusing this plan is not yours.", "Det er ikke dig, der afviser denne plan.")
@@ -216,7 +219,13 @@ class Plans:
         return PlanVersionRow(
             row.number, row.version, document.title, document.day, write_json(list(document.changes)), document.digest,
             self.register.serial(), self.records.now(), "", "", write_json(msgspec.to_builtins(AskedParts(parts))), "",
+            len(document.changes), 0,
         )  # fmt: skip
+
+    def _add(self, connection: Connection, said: PlanVersionRow) -> None:
+        asked = msgspec.json.decode(said.parts, type=AskedParts)
+        desk.add_version(connection, said)
+        plan_outlines.put_parts(connection, said.plan, said.version, said.parts, places_of(asked))
 
     def _refuse_too_late(self, row: PlanRow) -> None:
         if row.deadline and self.register.today() > row.deadline:
@@ -226,7 +235,7 @@ class Plans:
                 f"Plan {row.number} skulle være godkendt til og med {day}. Forfatteren kan sætte en ny frist.",
             )
 
-    def _refuse_unapprovable(self, row: PlanRow, said: PlanVersionRow, digest: str) -> None:
+    def _refuse_unapprovable(self, row: PlanRow, said: PlanOutline, digest: str) -> None:
         if digest != said.digest:
             raise PlanState(
                 f"Plan {row.number} says something else by now: version {row.version}, digest {said.digest}. Look at it"
@@ -239,7 +248,7 @@ class Plans:
                 f"Plan {row.number} is {row.state}: it is approved once it has been checked.",
                 f"Plan {row.number} er {row.state}: den godkendes, når den er prøvet.",
             )
-        if not msgspec.json.decode(said.report, type=Fields)["accepted"]:
+        if not said.accepted:
             raise PlanState(
                 f"The check of plan {row.number} found errors; nobody can approve it as it is.",
                 f"Prøvningen af plan {row.number} fandt fejl; den kan ikke godkendes sådan.",

@@ -56,6 +56,8 @@ class PlanVersionRow(NamedTuple):
     mark: str
     parts: str
     touched: str
+    lines: int = 0
+    accepted: int = 0
 
 
 class ApprovalRow(NamedTuple):
@@ -143,22 +145,27 @@ def put(connection: Connection, row: PlanRow) -> None:
 
 
 def put_report(
-    connection: Connection, plan: int, number: int, report: str, mark: str, parts: str, touched: str
+    connection: Connection, plan: int, number: int, report: str, mark: str, touched: str, *, accepted: bool
 ) -> None:
     """Write what a check of a version found."""
     connection.run(
-        "UPDATE plan_version SET report = :report, mark = :mark, parts = :parts, touched = :touched"
+        "UPDATE plan_version SET report = :report, mark = :mark, touched = :touched, accepted = :accepted"
         " WHERE plan = :plan AND version = :number",
-        report=report, mark=mark, parts=parts, touched=touched, plan=plan, number=number,
+        report=report, mark=mark, touched=touched, accepted=int(accepted), plan=plan, number=number,
     )  # fmt: skip
 
 
-def approvals(connection: Connection, of: PlanVersionRow) -> list[ApprovalRow]:
-    """Who approved a version as it was checked last, in the order of their names."""
+def forget_report(connection: Connection, plan: int, number: int) -> None:
+    """Let a version be as unchecked; what it asks for is known still."""
+    put_report(connection, plan, number, "", "", "", accepted=False)
+
+
+def approvals(connection: Connection, plan: int, version: int, mark: str) -> list[ApprovalRow]:
+    """Who approved a version as a check with a mark told it, in the order of their names."""
     rows = connection.run(
         f"SELECT {APPROVAL} FROM plan_approval WHERE plan = :plan AND version = :version AND mark = :mark"
         " ORDER BY actor",
-        plan=of.plan, version=of.version, mark=of.mark,
+        plan=plan, version=version, mark=mark,
     )  # fmt: skip
     return [ApprovalRow(*row) for row in rows]
 
@@ -273,7 +280,7 @@ def forget_texts(connection: Connection, texts: Sequence[str]) -> None:
         if holds_text(says, texts):
             _empty(connection, row, without_texts(row.title, texts))
         elif holds_text(told, texts):
-            put_report(connection, row.plan, row.version, "", "", row.parts, "")
+            forget_report(connection, row.plan, row.version)
             connection.run("UPDATE plan SET state = 'draft' WHERE number = :plan AND version = :version"
                            " AND state IN ('checked', 'approved')", plan=row.plan, version=row.version)  # fmt: skip
     for plan, n, text in connection.run("SELECT plan, n, text FROM plan_message").fetchall():
@@ -283,7 +290,8 @@ def forget_texts(connection: Connection, texts: Sequence[str]) -> None:
 
 def _empty(connection: Connection, row: PlanVersionRow, title: Value) -> None:
     connection.run(
-        "UPDATE plan_version SET title = :title, changes = '[]', digest = '', report = '', mark = '', touched = ''"
+        "UPDATE plan_version SET title = :title, changes = '[]', digest = '', report = '', mark = '', touched = '',"
+        " lines = 0, accepted = 0"
         " WHERE plan = :plan AND version = :version",
         title=title if isinstance(title, str) else "", plan=row.plan, version=row.version,
     )  # fmt: skip

@@ -710,11 +710,25 @@ plan_version = Table(
     _text("mark"),
     _text("parts"),
     _text("touched"),
+    _number("lines"),
+    _number("accepted"),
 )
 """What a plan says, version by version. changes: as in a change document (JSON). base: the serial at which it was
 written. report: of its last check (JSON), empty before; mark: a digest of the findings and consequences that it told,
 which approvals name. parts: which operations at which places it asks for (JSON); touched: the subjects whose answers
-change (JSON, packed).
+change (JSON, packed). lines: how many changes there are; accepted: 1 where the last check found nothing against it.
+"""
+
+plan_place = Table(
+    "plan_place",
+    metadata,
+    _number("plan", key=True),
+    _text("place", key=True),
+    _text("owner_kind", key=True),
+    _index("place"),
+)
+"""The places for which a plan, as it is now, asks something: the units, those above them and their owners, with the
+kind of the owner; see ``access.authority.Place``.
 """
 
 plan_approval = Table(
@@ -844,7 +858,7 @@ DESK = (
     failed_try, job, person, session, used_login, draft, erasure, case_file,
     case_message, mail, consumer, responsible_person, letter, reminder_choice, quality_score, subscription,
     oss_municipality, oss_snapshot, oss_decision, oss_proposal, oss_action,
-    plan, plan_delegate, plan_version, plan_approval, plan_message,
+    plan, plan_delegate, plan_version, plan_place, plan_approval, plan_message,
     campaign, campaign_number, news_item, link_key,
     treatment_site, treatment_site_reached,
 )  # fmt: skip

@@ -322,12 +322,12 @@ def _answer(callers: Callers, row: PlanRow) -> Found:
 
 def shown(plans: Plans, row: PlanRow) -> Fields:
     """A plan in a list."""
-    said = plans.records.version(row)
+    said = plans.records.outline(row)
     return {
         "id": str(row.number), "title": said.title, "day": write_day(said.day),
         "state": plans.standings.now(row).state, "author": row.author, "version": row.version,
         "digest": said.digest, "made_at": row.made_at, "written_at": said.written_at,
-        "lines": len(msgspec.json.decode(said.changes)),
+        "lines": said.lines,
         "serial": row.entry or None, "undone": row.undo_entry or None,
         "deadline": write_day(row.deadline) if row.deadline else None,
     }  # fmt: skip

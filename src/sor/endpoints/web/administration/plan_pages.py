@@ -200,7 +200,7 @@ def _listed(
     rows = office.plans.records.listed(signed_in.actor)[:MOST_SHOWN]
     told = []
     for row in rows:
-        said = office.plans.records.version(row)
+        said = office.plans.records.outline(row)
         told.append((office.plans.standings.now(row), said.title, visit.on(write_day(said.day))))
     return personal_page(
         "plans.html", visit, _status(error), signed_in=signed_in, plans=told, form=form, said=_said(error, visit),
