@@ -415,3 +415,26 @@ def test_a_value_that_was_scheduled_for_some_days_happens_on_others_within_them(
     assert scene.send({"op": "reschedule", "entry": sent.serial, "from": "2026-12-20"}).accepted
     held = [scene.unit("ward", day)["name"] for day in (20261219, 20261220, 20261231, 20270101)]
     assert held == ["Sengeafsnit 1", "B", "B", "Sengeafsnit 1"]
+
+
+def test_each_line_of_an_entry_happens_on_a_day_of_its_own_and_the_others_stay(scene: Scene) -> None:
+    units = ("ward", "lungs", "heart")
+    edits = [{"op": "edit", "unit": f"@{unit}", "from": "2026-12-01", "set": {"name": "B"}} for unit in units]
+    sent = scene.send(*edits)
+    lines = {one.key: one.n for one in scene.register.lines(sent.serial or 0)}
+    days = {"ward": "2026-12-20", "lungs": "2026-12-10"}
+    later = [
+        {"op": "reschedule", "entry": sent.serial, "line": lines[scene[unit]], "from": days[unit]} for unit in days
+    ]
+    assert scene.send(*later).accepted
+    december = range(20261201, 20261232)
+    since = {unit: next(day for day in december if scene.unit(unit, day)["name"] == "B") for unit in units}
+    assert since == {"ward": 20261220, "lungs": 20261210, "heart": 20261201}
+
+
+def test_what_was_taken_back_before_it_began_has_nothing_left_to_happen_on_another_day(scene: Scene) -> None:
+    sent = scene.send(rename("B", "2026-12-01"))
+    scene.send({"op": "withdraw", "entry": sent.serial})
+    again = scene.send({"op": "reschedule", "entry": sent.serial, "from": "2026-12-20"})
+    assert not again.accepted
+    assert [one.rule for one in again.findings] == [changing.NOTHING_TO_WITHDRAW.code]

@@ -27,9 +27,7 @@ NOTHING = WhyUnreadable("", "")
 
 def tell_why(said: str, operations: Sequence[str], members: Sequence[str]) -> WhyUnreadable:
     """What the reader of documents said, in words. operations, members: what may stand there."""
-    found = PLACE.match(said)
-    what, where = found.groups() if found is not None else (said, None)
-    where = where or ""
+    [(what, where)] = PLACE.findall(said)
     place = _place(where)
     told = _operation(what, where, operations) or _member(what, members) or _kind(what)
     if told is None:
@@ -89,4 +87,4 @@ def _kind(what: str) -> WhyUnreadable | None:
 
 def _meant(typed: str, known: Sequence[str]) -> str:
     """The one that is so like what was typed that it was meant; else nothing."""
-    return "".join(get_close_matches(typed.lower()[:MEMBERS], known, 1, 0.7))
+    return next(iter(get_close_matches(typed.lower()[:MEMBERS], known, 1, 0.7)), "")

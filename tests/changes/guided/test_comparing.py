@@ -96,6 +96,9 @@ def with_contact(practice: Practice, **contact: str) -> Practice:
         ("website", "https://www.Bakken.dk/", "www.bakken.dk", None),
         ("website", "bakken.dk", "se http://bakken.dk/ og ring", None),
         ("website", "www.bakken.dk", "https://bakke.dk", "bakke.dk"),
+        ("website", "https://bakken.dk/kontakt/", "Se mere (www.bakken.dk/kontakt).", None),
+        ("website", "https://bakken.dk/kontakt", "www.bakken.dk/find-os", "bakken.dk/find-os"),
+        ("email", "post@bakken.dk", "Bakken\npost@bakken.dk\nog mere", None),
     ],
 )
 def test_what_is_reached_by_name_is_the_same_however_it_is_written(
@@ -126,7 +129,11 @@ def test_what_the_register_says_is_each_value_once_and_nothing_for_none(practice
         ("Navn\tGade\nBakkens Fodterapi", "name", "same"),
         ("Navn;Tlf\nBakkens Fodterapi;87654321", "phone", "same"),  # the word of the column is the number's
         ("Navn;Tlf;87654321", "phone", "same"),  # one line is no table
-        ("Navn, Tlf\n;87654321", "phone", "lacks"),  # nor is one without a mark in its head
+        ("Navn, Tlf\n87654321;", "phone", "lacks"),  # nor is one without a mark in its head
+        ("Navn;Tlf\n\nBakkens Fodterapi;87654321", "phone", "same"),
+        ("X;Tlf\n1;87654321", "phone", "same"),
+        ("2100 København2", "place", "same"),
+        ("Bakkens Fodklinik\nBakkens Fodklinikker", "name", "other"),
         ("BAKKENS   fodterapi!", "name", "same"),
         ("Bakkens-Fodterapi", "name", "same"),
         ("Bakken 1\n" + "Bakkens Fodklinik " + "x" * 190, "name", "lacks"),
@@ -152,3 +159,9 @@ def test_two_places_are_looked_for_each_and_a_list_of_more_covers_them(practice:
     assert (found["place"].verdict, found["place"].shown) == ("same", ())
     found = {one.sort: one for one in compare_shown(both, text.replace("2100 København Ø\n", ""))}
     assert (found["place"].verdict, found["place"].shown) == ("other", ("9000",))
+
+
+def test_of_several_lines_that_are_like_a_name_the_likest_is_shown_as_it_stands(practice: Practice) -> None:
+    text = "Navn: Bakkens  FODKLINIKKER\nNavn: Bakkens FODKLINIK!\nNavn: Skoven"
+    found = {one.sort: one for one in compare_shown(practice, text)}
+    assert (found["name"].verdict, found["name"].shown) == ("other", ("Bakkens FODKLINIK!",))

@@ -5,8 +5,7 @@ out. Numbers are known by their shape, names and addresses by their words.
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
-from functools import partial
+from difflib import get_close_matches
 from io import StringIO
 from itertools import islice
 from typing import NamedTuple
@@ -24,17 +23,17 @@ NEAR = 0.6
 MOST_TEXT, MOST_LINES, LONGEST_LINE, LONGEST_HEAD = 50_000, 2_000, 200, 60
 PATTERNS: Mapping[str, re.Pattern[str]] = {
     "number": re.compile(r"(?<!\d)5\d{12}(?!\d)"),
-    "cvr": re.compile(r"(?:cvr|se)[^\d\n]{0,20}(\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?\d{2})(?!\d)", re.IGNORECASE),
-    "provider": re.compile(r"yder[^\d\n]{0,20}(\d{5,6})(?!\d)", re.IGNORECASE),
+    "cvr": re.compile(r"(?:cvr|se)[^\d\n]{0,20}\d{2}[ ]?\d{2}[ ]?\d{2}[ ]?\d{2}(?!\d)", re.IGNORECASE),
+    "provider": re.compile(r"yder[^\d\n]{0,20}\d{5,6}(?!\d)", re.IGNORECASE),
     "phone": re.compile(
-        r"(?:tlf|telefon|phone|mobil)[^\d\n+]{0,20}((?:\+45 ?)?\d{2} ?\d{2} ?\d{2} ?\d{2})(?!\d)", re.IGNORECASE
+        r"(?:tlf|telefon|phone|mobil)[^\d\n+]{0,20}(?:\+45 ?)?\d{2} ?\d{2} ?\d{2} ?\d{2}(?!\d)", re.IGNORECASE
     ),
     "email": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}"),
-    "website": re.compile(r"(?:https?://|www\.)[\w.-]{1,253}\.[a-z]{2,24}", re.IGNORECASE),
-    "place": re.compile(r"(?<!\d)(\d{4})[ ]+[A-ZÆØÅ][\wæøåÆØÅ.-]+"),
+    "website": re.compile(r"(?:https?://|www\.)[\w.-]{1,253}\.[a-z]{2,24}(?:/[\w./~%+-]{0,500})?", re.IGNORECASE),
+    "place": re.compile(r"(?<!\d)\d{4}(?=[ ]+[A-ZÆØÅ][\wæøåÆØÅ.-])"),
 }
-"""How what is shown of each sort is found; of a pattern with a group, that. Each is bounded, so that what it costs
-grows with the text and no faster, whatever stands there.
+"""How what is shown of each sort is found, with the word before it. Each is bounded, so that what it costs grows with
+the text and no faster, whatever stands there.
 """
 
 STEPS = {
@@ -65,12 +64,14 @@ def compare_shown(practice: Practice, text: str) -> list[ComparedFact]:
     found = []
     for sort, says in list_said(practice).items():
         if sort in PATTERNS:
-            shown = [_bare(sort, one) for one in _find_matches(PATTERNS[sort], whole)]
+            shown = {bare: bare for bare in (_bare(sort, one[0]) for one in PATTERNS[sort].finditer(whole))}
             known = {_bare(sort, one) for one in says}
         else:
-            shown, known = list(_find_showing_lines(says, lines)), {_fold_text(one) for one in says}
-        foreign = [one for one in dict.fromkeys(shown) if _key(sort, one) not in known]
-        verdict = LACKS if not shown else OTHER if foreign and not _covers(sort, shown, known) else SAME
+            shown = {_fold_text(line): line for line in _find_showing_lines(says, lines)}
+            known = {_fold_text(one) for one in says}
+        foreign, missing = [shown[key] for key in shown if key not in known], known - shown.keys()
+        # A list may show others beside all that the register says.
+        verdict = LACKS if not shown else OTHER if foreign and missing else SAME
         found.append(ComparedFact(sort, tuple(says), tuple(foreign if verdict == OTHER else ()), verdict))
     order = (OTHER, LACKS, SAME)
     return sorted(found, key=lambda one: order.index(one.verdict))
@@ -96,24 +97,10 @@ def list_said(practice: Practice) -> dict[str, list[str]]:
     return {sort: says for sort, says in said.items() if says}
 
 
-def _covers(sort: str, shown: Iterable[str], known: set[str]) -> bool:
-    """Whether what was shown holds all that the register says: a list may show others beside it."""
-    return known <= {_key(sort, one) for one in shown}
-
-
-def _key(sort: str, shown: str) -> str:
-    return shown if sort in PATTERNS else _fold_text(shown)
-
-
-def _find_matches(pattern: re.Pattern[str], text: str) -> Iterator[str]:
-    for one in pattern.finditer(text):
-        yield one[1] if pattern.groups else one[0]
-
-
 def _bare(sort: str, text: str) -> str:
     """A value as two that mean the same are written alike."""
     if sort in ("email", "website"):
-        return re.sub(r"^(?:https?://)?(?:www\.)?", "", text.casefold()).rstrip("/")
+        return re.sub(r"^(?:https?://)?(?:www\.)?|[./]+$", "", text.casefold())
     digits = re.sub(r"\D", "", text)
     if sort == "phone":
         return digits[-8:]
@@ -127,14 +114,9 @@ def _find_showing_lines(says: Sequence[str], lines: Sequence[str]) -> Iterator[s
         if any(wanted in _fold_text(line) for line in lines):
             yield one
             continue
-        values = [value for line in lines if len(value := line.rpartition(":")[2].strip()) < LONGEST_LINE]
-        near = max(values, key=partial(_likeness, wanted), default="")
-        if _likeness(wanted, near) >= NEAR:
-            yield near
-
-
-def _likeness(wanted: str, value: str) -> float:
-    return SequenceMatcher(None, wanted, _fold_text(value)).ratio()
+        values = [line.rpartition(":")[2].strip()[:LONGEST_LINE] for line in lines]
+        folded = {_fold_text(value): value for value in values}
+        yield from (folded[near] for near in get_close_matches(wanted, folded, 1, NEAR))
 
 
 def _fold_text(text: str) -> str:
