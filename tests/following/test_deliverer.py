@@ -17,7 +17,7 @@ import pytest
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from sor.access.authority import Actor
-from sor.desk.actors import Actors
+from sor.desk.actors import Actors, WantedRight
 from sor.desk.subscriptions import MadeSubscription, Subscriptions
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.entries import first_page
@@ -26,8 +26,10 @@ from sor.following import lane
 from sor.following.consumers import Consumers
 from sor.following.deliverer import Deliverer, DeliveryOptions
 from sor.following.feed_filter import FeedFilter
+from sor.jobs.erasing import ask, confirm
 from sor.register import Register
 from sor.store import subscriptions
+from sor.store.standing import WantedErasure
 from tests.changes.scene import TODAY, Scene
 from tests.following.receivers import Receiver, receiving, until
 
@@ -295,6 +297,33 @@ def test_each_goes_on_where_it_was_and_one_that_is_handed_too_much_misses_nothin
         assert behind.taken == away.taken == [*early, *late]
         assert halfway.taken == [*early[2:], *late]
         assert ward.taken == [early[2], *late[::2]]
+
+
+def erase_name(scene: Scene, entry: int) -> int:
+    """Erase the name that an entry stated of the ward; two of the authority do."""
+    actors = Actors(scene.register)
+    for name, by in (("bodil", None), ("carl", "bodil")):
+        actors.add(name, name, by)
+        actors.grant(name, WantedRight("authority", None, None, 20260101), by)
+    wanted = WantedErasure(entry, "unit", scene["ward"], "name")
+    made, _ = ask(scene.register, wanted, "private", "bodil", "cli")
+    return confirm(scene.register, made.number, "carl", "cli", None).serial
+
+
+def test_what_was_erased_while_a_receiver_was_away_is_not_delivered(scene: Scene, owner: Actor) -> None:
+    away, there = Receiver(status=500), Receiver()
+    with receiving(away, there):
+        for one in (away, there):
+            subscribe(scene, owner, one)
+        with delivering(scene.register):
+            sent = [rename(scene, name="Hos Hans Hansen"), rename(scene, name="Afsnit")]
+            until(lambda: there.taken == sent and away.got != [])
+            sent.append(erase_name(scene, sent[0]))
+            until(lambda: there.taken == sent)
+            away.status = 204
+            until(lambda: away.taken == sent)
+    assert "Hans" in there.got[0].body.decode()
+    assert [one.serial for one in away.got if one.status == 204 and b"Hans" in one.body] == []
 
 
 def test_in_another_log_a_webhook_goes_on_behind_what_both_have(scene: Scene, owner: Actor) -> None:

@@ -34,6 +34,7 @@ from sor.following.webhook_address import Network
 from sor.register import Register
 from sor.store import actors, mails, subscriptions
 from sor.store.database import Connection
+from sor.store.erasures import last_erasure
 from sor.store.reach import Unreachable, failures
 from sor.store.subscriptions import ACTIVE, MAIL, WEBHOOK, DeliveredTo, SubscriptionRow
 
@@ -87,7 +88,7 @@ class Deliverer:
         self._consumers = Consumers(register)
         self._lanes: dict[str, Lane] = {}
         self._concerns: OrderedDict[int, asyncio.Task[Concern]] = OrderedDict()
-        self._head = 0
+        self._head = self._erased = 0
         self._epoch = ""
         self._looking = ThreadPoolExecutor(1, "looking")
         self._desk = ThreadPoolExecutor(1, "desk")
@@ -137,6 +138,8 @@ class Deliverer:
 
     async def _hand_out(self, head: int) -> None:
         """Hand the entries up to a serial to the lanes that they concern. The others have come as far, asleep."""
+        if head > self._head:
+            await self._forget_erased()
         for serial in range(self._head + 1, head + 1):
             level = [lane for lane in self._lanes.values() if lane.is_level and lane.at.serial < serial]
             concern = (await self._find_units(serial, level[0].part))[0] if level else None
@@ -150,6 +153,13 @@ class Deliverer:
                 if concern is not None and concern.concerns(lane.part):
                     lane.hand(serial)
             self._head = serial
+
+    async def _forget_erased(self) -> None:
+        """After an erasure let nothing be sent that was made before it."""
+        last = await _in(self._looking, lambda: last_erasure(self._register.database.reader()))
+        if last != self._erased:
+            self._concerns.clear()
+            self._erased = last
 
     def _read(self) -> tuple[list[SubscriptionRow], str, int]:
         reader = self._register.database.reader()
@@ -202,11 +212,11 @@ class Deliverer:
     async def _deliver_next(self, lane: Lane) -> None:
         """Wait for the next entry and bring it to its end: it was taken, or concerns others."""
         serial = await self._next(lane)
-        concern, found = await self._find_units(serial, lane.part)
+        _, found = await self._find_units(serial, lane.part)
         if found.units != [] and lane.receiver is None:
             lane.found.append(serial)
         elif found.units != [] and lane.receiver is not None:
-            await self._insist(lane, lane.receiver, serial, concern.body(lane.part))
+            await self._insist(lane, lane.receiver, serial)
         if found.own_move:
             await _in(self._desk, partial(self._tell_of_unit, lane.row, found.own_move))
         lane.pass_over(serial)
@@ -253,13 +263,16 @@ class Deliverer:
         shown, beside = self._first_page(self._register, entry) if is_wanted else ({}, {})
         return Concern(shown, beside, found, {})
 
-    async def _insist(self, lane: Lane, receiver: Receiver, serial: int, body: bytes) -> None:
-        """Send an entry until it is taken, or its receiver is given up, which ends the lane."""
+    async def _insist(self, lane: Lane, receiver: Receiver, serial: int) -> None:
+        """Send an entry until it is taken, or its receiver is given up, which ends the lane. Each time what it says
+        then: a value may have been erased meanwhile.
+        """
         while True:
             if lane.at.next_at:
                 pause = (parse_instant(lane.at.next_at) - self._clock()).total_seconds()
                 await asyncio.sleep(min(max(pause, 0), LONGEST_PAUSE))
-            now = self._clock()
+            concern, _ = await self._find_units(serial, lane.part)
+            body, now = concern.body(lane.part), self._clock()
             name = f"{lane.at.epoch}-{lane.row.id}-{serial}"
             try:
                 await receiver.deliver(signed(_secrets(lane.row, now), name, now, body), body)
