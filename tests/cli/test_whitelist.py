@@ -1,12 +1,16 @@
 """`sor whitelist`: changes from the command line, and what it shows."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from sor.cli import main
+from sor.register import Register
+from sor.store import whitelist
+from sor.store.database import Database
 
 
 @pytest.fixture
@@ -51,6 +55,16 @@ def test_who_changed_it(database: str) -> None:
         ("anna", "sorus/12345678", None, {"comment": "", "source": "command"}),
     ]
     assert "sorus/12345678  listed  –" in run(database, "whitelist", "history").output
+
+
+def test_a_comment_that_was_erased_is_told_as_erased(database: str) -> None:
+    run(database, "whitelist", "add", "sorus", "12345678", "--comment", "Hos Hans Hansen", "--as", "anna")
+    register = Register(Database(database), lambda: datetime(2026, 11, 1, tzinfo=UTC))
+    with register.database.desk.writing() as connection:
+        whitelist.forget_texts(connection, ["Hans Hansen"], "bodil", "2026-11-01T12:00:00Z")
+    assert "Hans" not in run(database, "whitelist", "list").output
+    told = run(database, "whitelist", "history").output
+    assert [line.split()[-2:] for line in told.splitlines()[1:]] == [["–", "–"], ["erased", "erased"]]
 
 
 def test_what_cannot_be(database: str) -> None:

@@ -83,13 +83,20 @@ def history_command(database: str | None, as_json: bool) -> None:
         return
     shown = table("When", "Who", "By", "What", "Before", "After")
     for change in changes:
-        before, after = (value["comment"] or "listed" if value else "–" for value in (change.before, change.after))
+        before, after = map(_shown, (change.before, change.after))
         shown.add_row(change.at, change.who, change.channel, change.key, before, after)
     console().print(shown)
 
 
 def _opened(database: str | None) -> Whitelists:
     return open_whitelists(open_register(settings_with(database)))
+
+
+def _shown(value: object) -> str:
+    """What a change says of a number: its comment, that it is listed, that it was not, or that this was erased."""
+    if isinstance(value, dict):
+        return value["comment"] or "listed"
+    return str(value) if value else "–"
 
 
 def _services(named: str) -> tuple[str, ...]:

@@ -23,16 +23,19 @@ from sor.store import (
     campaigns,
     cases,
     certification,
+    consumers,
     drafts,
     erasure_requests,
     facts,
     job,
+    mails,
     news,
     oss,
     plans,
     responsible_persons,
     subscriptions,
     treatment_sites,
+    whitelist,
 )
 from sor.store.append import LineDraft
 from sor.store.database import Connection
@@ -101,6 +104,8 @@ def confirm(register: Register, number: int, actor: str, channel: str, files: Fi
     _insist_on_right(register, asked.asked_by)
     if actor == asked.asked_by:
         raise Refused(f"{actor} asked for it: another person of the authority has to confirm it.")
+    if not asked.reason:
+        raise Refused(f"The reason of request {number} held a value that is erased now: withdraw it and ask again.")
     found = look(register, asked.wanted)
     with register.database.desk.writing() as connection:
         overwrite_what_goes(connection)
@@ -114,6 +119,10 @@ def confirm(register: Register, number: int, actor: str, channel: str, files: Fi
         subscriptions.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
         news.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
         treatment_sites.forget_texts(connection, found.texts)
+        mails.forget_texts(connection, found.texts)
+        consumers.forget_texts(connection, found.texts)
+        for one in (whitelist, erasure_requests):
+            one.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
         certification.forget_texts(connection, found.texts, actor, write_instant(register.clock()))
     kept: list[WhereItStands] = []
 

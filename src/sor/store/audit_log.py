@@ -6,7 +6,7 @@ can be erased later and the chain still holds; that it was erased is a row too.
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -14,6 +14,7 @@ import msgspec
 from sor.core.canonical import encode
 from sor.core.text import refuse_unfit
 from sor.store.database import Connection, Row
+from sor.store.standing import holds_text
 
 COLUMNS = "at, who, what, kind, key, before, after, channel"
 CHAINED = f"n, {COLUMNS}, salt, leaf, hash"
@@ -144,6 +145,19 @@ def rows_of(connection: Connection, kind: str) -> list[tuple[int, Noted]]:
     """Every change of things of one kind, each with the number of its row, the oldest first."""
     rows = connection.run(f"SELECT n, {COLUMNS} FROM desk_journal WHERE kind = :kind ORDER BY n", kind=kind).fetchall()
     return list(zip((row[0] for row in rows), _read(row[1:] for row in rows), strict=True))
+
+
+def forget_texts(connection: Connection, what: str, texts: Sequence[str], by: str, at: str, channel: str) -> None:
+    """Let nothing that is noted of things of a kind hold one of some texts; that it was forgotten is noted. by: who had
+    them erased.
+    """
+    emptied: dict[str, None] = {}
+    for n, noted in rows_of(connection, what):
+        if holds_text([noted.before, noted.after], texts):
+            erase_row(connection, n)
+            emptied[noted.key] = None
+    for key in emptied:
+        note(connection, Noted(at, by, ERASE, what, key, None, None, channel))
 
 
 def erase_row(connection: Connection, n: int) -> None:

@@ -239,12 +239,13 @@ def forget_actor(connection: Connection, id: str, by: str, at: str) -> None:
 def forget_texts(connection: Connection, texts: Sequence[str]) -> None:
     """Let no case hold one of some texts: what holds one is empty from now on."""
     for row in map(FiledCase._make, connection.run(f"SELECT {CASE} FROM case_file").fetchall()):
-        data, changes = msgspec.json.decode(row.data), msgspec.json.decode(row.changes)
+        data = msgspec.json.decode(row.data) if row.data else ""  # of a report whose sender is forgotten nothing
+        changes = msgspec.json.decode(row.changes)
         if holds_text([row.text, data, changes], texts):
             connection.run(
                 "UPDATE case_file SET text = :text, data = :data, changes = :changes WHERE number = :number",
                 text="" if holds_text(row.text, texts) else row.text,
-                data=msgspec.json.encode(without_texts(data, texts)).decode(),
+                data=msgspec.json.encode(without_texts(data, texts)).decode() if row.data else "",
                 changes="[]" if holds_text(changes, texts) else row.changes, number=row.number,
             )  # fmt: skip
     for number, n, text in connection.run("SELECT case_number, n, text FROM case_message").fetchall():

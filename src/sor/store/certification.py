@@ -70,13 +70,7 @@ def forget_texts(connection: Connection, texts: Sequence[str], by: str, at: str)
     """Let no reason for which a call ticked no case hold one of some texts, nor the audit log of them. by: who had
     them erased.
     """
-    emptied: dict[str, None] = {}
-    for n, noted in audit_log.rows_of(connection, WHAT):
-        if holds_text([noted.before, noted.after], texts):
-            audit_log.erase_row(connection, n)
-            emptied[noted.key] = None
-    for key in emptied:
-        note(connection, Noted(at, by, audit_log.ERASE, WHAT, key, None, None, ""))
+    audit_log.forget_texts(connection, WHAT, texts, by, at, "")
     for cvr, case, misses in connection.run("SELECT cvr, case_key, misses FROM certification").fetchall():
         told = msgspec.json.decode(misses)
         left = [miss for miss in told if not holds_text(miss, texts)]

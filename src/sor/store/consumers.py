@@ -2,9 +2,11 @@
 decisions, and so not in the audit log.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sor.store.database import Connection
+from sor.store.standing import holds_text
 
 
 class ConsumerRow(NamedTuple):
@@ -52,3 +54,15 @@ def forget(connection: Connection, row: ConsumerRow) -> None:
     connection.run(
         "DELETE FROM consumer WHERE id = :id AND door = :door AND part = :part", id=row.id, door=row.door, part=row.part
     )
+
+
+def forget_texts(connection: Connection, texts: Sequence[str]) -> None:
+    """Let no position hold one of some texts: a name is empty, a part that a caller named itself is forgotten."""
+    for row in list_positions(connection):
+        if holds_text(row.part, texts):
+            forget(connection, row)
+        elif holds_text(row.name, texts):
+            connection.run(
+                "UPDATE consumer SET name = '' WHERE id = :id AND door = :door AND part = :part",
+                id=row.id, door=row.door, part=row.part,
+            )  # fmt: skip

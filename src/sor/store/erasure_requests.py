@@ -1,10 +1,12 @@
 """What somebody of the authority asked to have erased. An operational table; every step stands in the audit log."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from sor.store import audit_log
 from sor.store.audit_log import Noted, note
 from sor.store.database import Connection
-from sor.store.standing import WantedErasure
+from sor.store.standing import WantedErasure, holds_text
 
 WHAT = "erasure"
 """As the audit log calls them."""
@@ -85,3 +87,11 @@ def decide(connection: Connection, number: int, state: str, by: str, at: str, ch
     after = {"state": state} | ({"serial": serial} if serial else {})
     note(connection, Noted(at, by, what, WHAT, str(number), {"state": ASKED}, after, channel))
     return True
+
+
+def forget_texts(connection: Connection, texts: Sequence[str], by: str, at: str) -> None:
+    """Let no request hold one of some texts in its reason, nor the audit log of it: such a reason is empty."""
+    for row in all_requests(connection):
+        if holds_text(row.reason, texts):
+            connection.run("UPDATE erasure SET reason = '' WHERE number = :number", number=row.number)
+    audit_log.forget_texts(connection, WHAT, texts, by, at, "operator")

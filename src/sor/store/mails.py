@@ -2,9 +2,11 @@
 here, except what a mail server said of one when it refused it.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sor.store.database import Connection
+from sor.store.standing import holds_text
 
 
 class MailRow(NamedTuple):
@@ -84,6 +86,14 @@ def was_made_since(connection: Connection, recipient: str, what: str, since: str
 def forget(connection: Connection, number: int) -> None:
     """Take out a mail that nobody is to get any more."""
     connection.run("DELETE FROM mail WHERE number = :number", number=number)
+
+
+def forget_texts(connection: Connection, texts: Sequence[str]) -> None:
+    """Let no failure hold one of some texts: of such a one its kind is left."""
+    for number, failure in connection.run("SELECT number, failure FROM mail WHERE failure <> ''").fetchall():
+        if holds_text(failure, texts):
+            left = failure.partition(":")[0] + ":"
+            connection.run("UPDATE mail SET failure = :left WHERE number = :number", left=left, number=number)
 
 
 def has_unsettled(connection: Connection, what: str, case_number: int = NO_CASE, recipient: str = "") -> bool:

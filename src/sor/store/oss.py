@@ -249,6 +249,10 @@ def forget_texts(connection: Connection, texts: Sequence[str]) -> None:
         connection, texts, "SELECT n, told FROM oss_action",
         "UPDATE oss_action SET told = '{}' WHERE n = :key",
     )  # fmt: skip
+    _forget_rows(
+        connection, texts, "SELECT municipality, fault FROM oss_municipality",
+        """UPDATE oss_municipality SET fault = '{"da":"(slettet)","en":"(erased)"}' WHERE municipality = :key""",
+    )  # fmt: skip
     for code, org, unit, reason, facts in connection.run(
         "SELECT municipality, org, unit, reason, facts FROM oss_decision"
     ).fetchall():

@@ -26,7 +26,7 @@ HELD = (
     "case_file", "case_message", "mail", "responsible_person", "subscription", "oss_snapshot",
     "oss_decision", "oss_proposal", "oss_action",
     "plan_version", "plan_message",
-    "campaign", "news_item", "treatment_site",
+    "campaign", "news_item", "treatment_site", "whitelist", "erasure", "consumer", "oss_municipality",
 )  # fmt: skip
 """The tables in which a value may have stood."""
 

@@ -6,8 +6,10 @@ added for a later serial are invisible to a reader who still asks at an earlier 
 """
 
 import shutil
+import sqlite3
 import weakref
 from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
 from tempfile import mkdtemp
 
 from sor.core.statement import NEVER
@@ -57,6 +59,7 @@ class WarmCopy:
         self.serial = serial
         self.horizon = horizon
         self._plain = plain
+        self._has_old_pages = False
         engine = self.database.engine()
         alchemy.create(engine, [version, identifier, named, when_known])
         engine.dispose()
@@ -81,7 +84,16 @@ class WarmCopy:
                     self._take_one(source, target, kind, key, serial)
                 elif kind in KINDS:
                     self._advance_one(source, target, kind, key, serial)
+        self._has_old_pages = self._has_old_pages or bool(anew)
+        if self._has_old_pages:
+            self._empty_journal()
         self.serial = serial
+
+    def _empty_journal(self) -> None:
+        """Let the journal hold no page of before an erasure; while somebody reads one, it is tried the next time."""
+        with closing(self.database.connect()) as connection, suppress(sqlite3.OperationalError):
+            busy, *_ = connection.run("PRAGMA main.wal_checkpoint(TRUNCATE)").fetchone()
+            self._has_old_pages = bool(busy)
 
     def close(self) -> None:
         """Take the copy away. Threads that still read it may finish."""

@@ -1,10 +1,13 @@
 """The whitelists: which CVR numbers may call which service."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from sor.store import audit_log
 from sor.store.audit_log import Noted, note
 from sor.store.database import Connection
 from sor.store.schema import whitelist
+from sor.store.standing import holds_text
 
 WHAT = "whitelist"
 DEMO = "demo"
@@ -61,6 +64,17 @@ def take(connection: Connection, service: str, cvr: str, hand: ListChanger) -> b
     _delete(connection, service, cvr)
     _note(connection, hand, "remove", before, None)
     return True
+
+
+def forget_texts(connection: Connection, texts: Sequence[str], by: str, at: str) -> None:
+    """Let no comment hold one of some texts, nor the audit log of it: such a comment is empty, the number listed."""
+    for row in list_rows(connection):
+        if holds_text(row.comment, texts):
+            connection.run(
+                "UPDATE whitelist SET comment = '' WHERE service = :service AND cvr = :cvr",
+                service=row.service, cvr=row.cvr,
+            )  # fmt: skip
+    audit_log.forget_texts(connection, WHAT, texts, by, at, "operator")
 
 
 def _note(connection: Connection, hand: ListChanger, what: str, before: Listed | None, after: Listed | None) -> None:
