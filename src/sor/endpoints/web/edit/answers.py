@@ -70,7 +70,8 @@ async def answer_form(
     if form.get("action") == "resume":
         form = {**form, "key": uuid.uuid4().hex}
     if form.get("action") in ("change", "resume"):
-        return form_again(editing, target, form, signed_in, visit)
+        before = await sync_to_thread(editing.written_under, key_of(form), signed_in)
+        return form_again(editing, target, form, signed_in, visit, saved=_receipt_in(target, form, before, visit))
     if form.get("action") in ("draft", "basket"):
         return await sync_to_thread(_laid_aside, editing, target, form, signed_in, visit)
     if form.get("action") == "check":
@@ -88,7 +89,18 @@ async def answer_form(
         before = await sync_to_thread(editing.sent_before, target, form, signed_in, key, visit)
         if before is not None:
             return _saved(target, form, before, visit)
-    return _answered(editing, target, form, signed_in, visit, tried)
+    before = await sync_to_thread(editing.written_under, key_of(form), signed_in)
+    saved = _receipt_in(target, form, before, visit)
+    if saved and await sync_to_thread(editing.sent_before, target, form, signed_in, key_of(form), visit) is None:
+        form = await sync_to_thread(_goes_on, editing, target, form, before)
+        tried = await editing.try_out(request, target, form, signed_in, visit)
+    return _answered(editing, target, form, signed_in, visit, tried, saved)
+
+
+def _goes_on(editing: Editing, target: Target, form: Mapping[str, str], before: Tried | None) -> Mapping[str, str]:
+    """A form that was saved once, and in which something else was typed since: it goes on from what it wrote itself."""
+    serial = None if before is None or before.outcome is None else before.outcome.serial
+    return {**brought_up(editing, target, form, serial), "key": uuid.uuid4().hex}
 
 
 def _checked(target: Target, form: Mapping[str, str], visit: Visit, tried: Tried) -> Answer:
@@ -153,9 +165,12 @@ def form_again(
     tried: Tried = NOTHING_TRIED,
     status: int = 200,
     beside: Sequence[Compared] = (),
+    saved: str = "",
 ) -> Answer:
-    """The form with what was typed, and with what stands against it. beside: what somebody else has changed since."""
-    return _page(editing, "edit.html", visit, status, target, form, signed_in, tried, compared=beside)
+    """The form with what was typed, and with what stands against it. beside: what somebody else has changed since.
+    saved: the way to the receipt, of a form that was saved once.
+    """
+    return _page(editing, "edit.html", visit, status, target, form, signed_in, tried, compared=beside, saved=saved)
 
 
 def _of_a_form(one: Message, visit: Visit) -> Message:
@@ -166,7 +181,13 @@ def _of_a_form(one: Message, visit: Visit) -> Message:
 
 
 def _answered(
-    editing: Editing, target: Target, form: Mapping[str, str], signed_in: SignedIn, visit: Visit, tried: Tried
+    editing: Editing,
+    target: Target,
+    form: Mapping[str, str],
+    signed_in: SignedIn,
+    visit: Visit,
+    tried: Tried,
+    saved: str,
 ) -> Answer:
     """The form again with what stands against it, or what it brings about."""
     if tried.is_wrong:
@@ -175,9 +196,10 @@ def _answered(
             form = {**form, "key": uuid.uuid4().hex}
         tried = tried._replace(messages=[_of_a_form(one, visit) for one in tried.messages])
         if not is_overtaken:
-            return form_again(editing, target, form, signed_in, visit, tried, 422)
+            return form_again(editing, target, form, signed_in, visit, tried, 422, saved=saved)
         beside = compared(editing, target, form, visit)
-        return form_again(editing, target, brought_up(editing, target, form), signed_in, visit, tried, 409, beside)
+        form = brought_up(editing, target, form)
+        return form_again(editing, target, form, signed_in, visit, tried, 409, beside, saved)
     status = 422 if form.get("action") == "save" else 200
     if status == 422 and form.get("confirmed"):
         tried = seen_otherwise(tried, visit)
@@ -185,6 +207,7 @@ def _answered(
     return _page(
         editing, "preview.html", visit, status, target, form, signed_in, tried,
         **brought_about(editing, tried, visit), last=visit.on(last), sent=_kept(target.op, form),
+        saved=saved,
     )  # fmt: skip
 
 
@@ -247,16 +270,33 @@ def _place_of(one: Message, fields: Collection[str], naming: str | None) -> str 
 
 
 def _saved(target: Target, form: Mapping[str, str], written: Tried, visit: Visit) -> Redirect:
+    return receipt_of(written.outcome, _about(target, written), target.day or form.get("from", ""), visit)
+
+
+def _about(target: Target, written: Tried) -> str:
+    """The unit that something was written of: the one that it made, else that of the page."""
     made = "" if written.outcome is None else written.outcome.units.get(NEW, "")
-    return receipt_of(written.outcome, made or target.code, target.day or form.get("from", ""), visit)
+    return made or target.code
+
+
+def _receipt_in(target: Target, form: Mapping[str, str], before: Tried | None, visit: Visit) -> str:
+    """The way to the receipt of a form that was saved before; empty for one that was not."""
+    if before is None or before.outcome is None:
+        return ""
+    return _receipt_link(before.outcome, _about(target, before), target.day or form.get("from", ""), visit)
 
 
 def receipt_of(outcome: Outcome | None, code: str, day: str, visit: Visit) -> Redirect:
     """The way to the receipt of what was written; to the unit's page when the same was so already."""
-    if outcome is None or outcome.serial is None:
-        return Redirect(visit.link(f"/units/{quote(code)}"), status_code=303, headers=NO_STORE)
+    to = visit.link(f"/units/{quote(code)}") if outcome is None else _receipt_link(outcome, code, day, visit)
+    return Redirect(to, status_code=303, headers=NO_STORE)
+
+
+def _receipt_link(outcome: Outcome, code: str, day: str, visit: Visit) -> str:
+    if outcome.serial is None:
+        return visit.link(f"/units/{quote(code)}")
     query = {"unit": code, "from": read_typed_day(day) or visit.today}
-    return Redirect(visit.link(f"/receipts/{outcome.serial}", **query), status_code=303, headers=NO_STORE)
+    return visit.link(f"/receipts/{outcome.serial}", **query)
 
 
 def key_of(form: Mapping[str, str]) -> str:

@@ -45,9 +45,13 @@ def compared(editing: Editing, target: Target, form: Mapping[str, str], visit: V
     return found
 
 
-def brought_up(editing: Editing, target: Target, form: Mapping[str, str]) -> Mapping[str, str]:
-    """The form as if it had been read now: what was typed stays, the fields that were left alone hold what holds."""
-    today, head = editing.register.today(), editing.register.serial()
+def brought_up(
+    editing: Editing, target: Target, form: Mapping[str, str], serial: int | None = None
+) -> Mapping[str, str]:
+    """The form as if it had been read at a serial, or now: what was typed stays, the fields that were left alone hold
+    what holds.
+    """
+    today, head = editing.register.today(), editing.register.serial() if serial is None else serial
     read, now = (_values(editing, target, AsOf(today, serial)) for serial in (_base(form), head))
     left = {name: now.get(name, "") for name, typed in form.items() if name in read and typed.strip() == read[name]}
     return {**form, **left, "base": str(head)}

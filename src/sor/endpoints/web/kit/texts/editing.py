@@ -242,6 +242,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Denne formular er gemt én gang. Det, der står i den nu, er en ny ændring: gem igen, hvis den også skal gælde.",
         "This form was saved once. What stands in it now is another change: save again if that is to hold as well.",
     ),
+    "edit.saved_once": (
+        "Denne formular er allerede gemt. Gemmer du det samme igen, sker der ikke mere.",
+        "This form is saved already. Saving the same again does nothing more.",
+    ),
+    "edit.its_receipt": ("Se kvitteringen", "See the receipt"),
     "compared.title": ("Ændret imens", "Changed meanwhile"),
     "compared.lead": (
         "Dit står stadig i formularen. Felter, du ikke har rørt, viser nu det, der gælder.",
