@@ -11,7 +11,7 @@ from sor.cli.oss_simulator import simulator_command
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, table
 from sor.core.instant import write_instant
 from sor.core.shapes import Fields, Value
-from sor.oss.applying import sync
+from sor.oss.applying import TooManyEnd, sync
 from sor.oss.deciding import decide, decide_lasting, reopen, take_links, undo_decisions
 from sor.oss.fetching import NothingFetched, OrgSnapshot
 from sor.oss.file_source import FileSource
@@ -182,7 +182,10 @@ def sync_(database: str | None, municipality: str, source: str, confirm: int | N
         register, settings = _opened(database)
         sor = SorSide(register)
         snapshot = _snapshot(register, settings, sor, municipality, source)
-        done = sync(register, settings, sor, municipality, confirmed=confirm, snapshot=snapshot)
+        try:
+            done = sync(register, settings, sor, municipality, confirmed=confirm, snapshot=snapshot)
+        except TooManyEnd as error:
+            raise Fails(f"{error} Here: --confirm {error.count}.") from None
     if as_json:
         print_json(
             {

@@ -37,7 +37,7 @@ class TooManyEnd(Refused):
 
     def __init__(self, count: int) -> None:
         super().__init__(
-            f"This run would close or unlink {count} units; nothing was done. Is that right? Then: --confirm {count}.",
+            f"This run would close or unlink {count} units; nothing was done. Is that right? Then confirm the number.",
             f"Kørslen ville lukke eller afkoble {count} enheder; intet er gjort. Er det rigtigt, så bekræft tallet.",
         )
         self.count = count

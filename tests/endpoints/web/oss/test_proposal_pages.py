@@ -17,6 +17,7 @@ from sor.oss.standing import MunicipalSettings
 from sor.oss.street_text import write_address
 from tests.endpoints.web.administration.conftest import Site, site, token, ward
 from tests.endpoints.web.login.conftest import Browser
+from tests.endpoints.web.told_mistakes import badly_told
 from tests.oss.municipality import graphql_answer, uuid
 
 __all__ = ["site", "ward"]
@@ -103,6 +104,7 @@ def test_what_cannot_be_done_is_told_first_and_ticks_stay(keeper: Browser) -> No
         answer = send(keeper, f"/oss/{AARHUS}", action, **fields)
         assert answer.status_code == 422
         assert said in answer.text
+        assert badly_told(answer.text) == []
     box = html.document_fromstring(answer.text).xpath("//input[@name='id.1']")[0]
     assert box.get("checked") is not None
 
@@ -194,3 +196,22 @@ def test_a_withdrawn_right_of_the_municipality_stops_its_run(site: Site, keeper:
     answer = send(site.of("sds"), f"/oss/{AARHUS}", "sync")
     assert answer.status_code == 422
     assert "har ikke længere ret til kommunens enheder" in answer.text
+
+
+def test_a_run_that_ends_many_is_told_beside_the_number_that_confirms_it(
+    site: Site, keeper: Browser, tmp_path: Path
+) -> None:
+    send(keeper, f"/oss/{AARHUS}", "match")
+    send(keeper, f"/oss/{AARHUS}", "accept", all="1", kind="link")
+    assert send(keeper, f"/oss/{AARHUS}", "sync").status_code == 303
+    root = [OrgUnit(uuid("root"), "Aarhus Kommune")]
+    (tmp_path / "org.json").write_bytes(msgspec.json.encode(graphql_answer(root)))
+    send(keeper, f"/oss/{AARHUS}", "match")
+    assert send(keeper, f"/oss/{AARHUS}", "accept", all="1", kind="close").status_code == 303
+    before = site.register.serial()
+    answer = send(keeper, f"/oss/{AARHUS}?lang=en", "sync", confirm="1")
+    assert (answer.status_code, site.register.serial()) == (422, before)
+    assert badly_told(answer.text) == []
+    field = html.document_fromstring(answer.text).get_element_by_id("confirm")
+    assert (field.get("value"), field.get("aria-invalid")) == ("1", "true")
+    assert "--" not in field.xpath("string(//*[@id='confirm-error'])")  # no word of the command line

@@ -1,6 +1,7 @@
 """The list of a municipality's proposals with the decisions, and the overview of the municipalities."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 from litestar import get, post
@@ -19,7 +20,7 @@ from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
 from sor.endpoints.web.oss.office import MunicipalDesk, OfGiven, OssOffice, number_in, show_proposal
-from sor.oss.applying import sync
+from sor.oss.applying import TooManyEnd, sync
 from sor.oss.deciding import decide, reopen
 from sor.oss.fetching import NothingFetched, read_snapshot
 from sor.oss.keeping import refresh
@@ -38,7 +39,18 @@ CHOSEN = "id."
 LONGEST_ID = 18
 """How many digits the id of a proposal has at most: more fit no database."""
 
+DECISIONS = ("accept", "reject", "reopen")
+"""Buttons about the proposals that were chosen."""
+
 FORM = frozenset({"csrf", "action", "reason", "confirm", "all", "kind", "state", "q", "score"})
+
+
+class Said(NamedTuple):
+    """Why something was not done. at_fault: the id of what of the page is at fault; empty for all of it."""
+
+    text: str
+    at_fault: str
+    status: int
 
 
 @get(HOME, include_in_schema=False, sync_to_thread=True)
@@ -101,13 +113,15 @@ def _do(office: OssOffice, signed_in: SignedIn, visit: Visit, code: str, form: M
             raise Refused(
                 f"Municipality {code} has no proposal {odd[:20]}.", f"Kommune {code} har intet forslag {odd[:20]}."
             )
-        if action in ("accept", "reject", "reopen") and not chosen:
+        if action in DECISIONS and not chosen:
             raise Refused("Choose at least one proposal.", "Vælg mindst ét forslag.")
         deeds[action]()
     except (Refused, Busy) as error:
         danish = error.danish if isinstance(error, Refused) else "Registret er optaget; prøv igen om lidt."
         said = danish if visit.language == "da" else str(error)
-        return _list(office, signed_in, visit, code, form, said, chosen, 403 if isinstance(error, Denied) else 422)
+        at_fault = "confirm" if isinstance(error, TooManyEnd) else "decide" if action in DECISIONS else ""
+        status = 403 if isinstance(error, Denied) else 422
+        return _list(office, signed_in, visit, code, form, Said(said, at_fault, status), chosen)
     kept = {name: form[name] for name in ("kind", "state", "q", "score") if form.get(name)}
     return Redirect(visit.link(f"{HOME}/{code}", done=action, **kept), status_code=303, headers=NO_STORE)
 
@@ -137,9 +151,8 @@ def _list(
     visit: Visit,
     code: str,
     asked: Mapping[str, str],
-    said: str = "",
-    ticked: list[int] | None = None,
-    status: int = 422,
+    said: Said | None = None,
+    ticked: Sequence[int] = (),
 ) -> Answer:
     sor = MunicipalNames(office.register)
     desk = office.desk(signed_in, sor, code)
@@ -156,8 +169,9 @@ def _list(
     ]
     counts = rows.count_proposals(office.register.database.reader())
     return personal_page(
-        "oss_proposals.html", visit, status if said else 200, signed_in=signed_in, desk=desk, said=said,
-        ticked=ticked or [],
+        "oss_proposals.html", visit, said.status if said else 200, signed_in=signed_in, desk=desk,
+        said=said.text if said else "", at_fault=said.at_fault if said else "", ticked=ticked,
+        confirm=asked.get("confirm", "") if said else "", reason=asked.get("reason", "") if said else "",
         standing=office.standing(code), total=len(found), proposals=shown, kinds=KINDS, states=STATES,
         chosen={"kind": asked.get("kind", ""), "state": asked.get("state", OPEN), "q": asked.get("q", "")[:200],
                 "score": number_in(asked, "score") or ""},
