@@ -8,14 +8,19 @@ import pytest
 from lxml import html
 
 from sor.desk.quality import Quality
+from sor.desk.reminders import Reminders
 from sor.endpoints.web.kit.texts.quality import RULES
 from sor.following import at_hand
 from sor.following.quality_book import QualityBook
 from sor.following.quality_state import QualityState
-from sor.rules import BOOK
+from sor.rules import BOOK, duplicates, quality, responsible, treatment_sites
+from sor.rules.rule import Rule
+from sor.settings import read_settings
 from sor.store.database import Connection
 from tests.endpoints.web.administration.conftest import CLINIC, REGION, Site, buttons, token
 from tests.endpoints.web.edit.conftest import place_of
+from tests.endpoints.web.login.conftest import csrf_in
+from tests.endpoints.web.told_mistakes import badly_told
 
 pytestmark = pytest.mark.slow
 
@@ -97,8 +102,37 @@ def test_the_map_shows_every_municipality_and_a_name_is_said_once(site: Site) ->
     assert (f"{name} ({place})" in page, f"({name} (" in page) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("fields", "at_fault", "said"),
+    [
+        ({"paused_until": "30-02-2027"}, "paused_until", "»30-02-2027« er ingen dato."),
+        ({"paused_until": "2020-01-01"}, "paused_until", "En pause slutter en kommende dag."),
+        ({"months": "5"}, "months", "Påmindelser kommer hver"),
+        ({"odd": "1"}, "", "Formularen har intet felt »odd«"),
+    ],
+)
+def test_what_cannot_be_chosen_of_reminders_is_told_beside_its_field(
+    site: Site, fields: dict[str, str], at_fault: str, said: str
+) -> None:
+    browser, place = site.of(REGION), place_of(site, REGION)
+    page = browser.get(f"/quality?owner={place}").text
+    form = {"csrf": csrf_in(page), "owner": place, "months": "12", "paused_until": "2027-01-31"} | fields
+    answer = browser.post("/quality/reminders", data=form)
+    assert answer.status_code == 422
+    assert badly_told(answer.text) == []
+    document = html.document_fromstring(answer.text)
+    assert said in document.xpath("string(//*[contains(@class, 'error-summary')])")
+    assert document.get_element_by_id("paused_until").get("value") == form["paused_until"]
+    assert [one.get("id") for one in document.xpath("//*[@aria-invalid]")] == [one for one in (at_fault,) if one]
+    (other,) = document.xpath("//nav[@class='language']/a/@href")  # no address to which only forms are sent
+    assert (other.partition("?")[0], f"owner={place}" in other) == ("/quality", True)
+    assert Reminders(site.register, read_settings({})).choice(place).paused_until == 0
+
+
 def test_every_rule_about_units_and_of_quality_has_a_title() -> None:
     told = {rule.code for rule in BOOK.values() if rule.judge is not None}
+    looked = [one for part in (duplicates, quality, responsible, treatment_sites) for one in vars(part).values()]
+    told |= {one.code for one in looked if isinstance(one, Rule)}
     assert told <= RULES.keys() <= {code for code, _ in BOOK}
 
 

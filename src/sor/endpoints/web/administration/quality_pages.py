@@ -1,6 +1,8 @@
 """The pages of quality: the whole register, one tree with its score, the file; and saying that all is right."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
 
 from litestar import Response, get, post
 from litestar.concurrency import sync_to_thread
@@ -48,6 +50,14 @@ Confirming = NamedDependency[StillRight]
 Reminding = NamedDependency[Reminders]
 
 
+class WrongChoice(NamedTuple):
+    """How often to remind, as it was typed and cannot be. field: the one at fault, empty for all of it."""
+
+    field: str
+    text: str
+    typed: Mapping[str, str]
+
+
 @get(LIST, include_in_schema=False, sync_to_thread=True)
 def quality_page(
     request: HttpRequest, office: Given, quality: Found, still: Confirming, reminders: Reminding
@@ -59,6 +69,37 @@ def quality_page(
     rule = known_rule(asked.get("rule", ""))
     if not (top or unit or rule):
         return _overview(office, quality, signed_in, visit, asked.get("q", "")[:100])
+    return _part(Desk(office, quality, still, reminders), signed_in, visit, asked, Part(top, unit, rule))
+
+
+class Desk(NamedTuple):
+    """What the page of a part asks."""
+
+    office: CaseOffice
+    quality: Quality
+    still: StillRight
+    reminders: Reminders
+
+
+class Part(NamedTuple):
+    """A part of what was found: one tree by its owner, one unit, or what one rule found."""
+
+    top: str
+    unit: str = ""
+    rule: str = ""
+
+
+def _part(
+    desk: Desk,
+    signed_in: SignedIn | None,
+    visit: Visit,
+    asked: Mapping[str, str],
+    part: Part,
+    wrong: WrongChoice | None = None,
+) -> Answer:  # fmt: skip
+    """The page of a part; with how often to remind, as it was typed and cannot be."""
+    office, quality, still, reminders = desk
+    top, unit, rule = part
     shown_page = page_of_list(asked, PAGE)
     whole = top or unit
     found = quality.page(
@@ -71,14 +112,15 @@ def quality_page(
     may = signed_in is not None and bool(top) and still.may_confirm(signed_in.actor, top)
     show = page if signed_in is None else personal_page
     return show(
-        "quality.html", visit, signed_in=signed_in, top=top, unit=unit, rule=rule, name=office.name_of(whole),
-        score=found.score, total=found.total, shown=_shown(findings, office, visit),
+        "quality.html", visit, 422 if wrong else 200, signed_in=signed_in, top=top, unit=unit, rule=rule,
+        name=office.name_of(whole), score=found.score, total=found.total, shown=_shown(findings, office, visit),
         following=shown_page.following(found.total), may_confirm=may,
         last="" if last is None else visit.on(write_day(day_of(parse_instant(last.at)))),
         file=visit.link(FILE, owner=top, unit=unit, rule=rule), titles=_titles(visit),
         trend=_trend(quality, top, visit) if top else [],
         is_confirmed="confirmed" in asked, is_chosen="chosen" in asked,
-        chosen=_chosen(reminders.choice(top)) if may else None, intervals=INTERVALS,
+        chosen=wrong.typed if wrong else _chosen(reminders.choice(top)) if may else None, intervals=INTERVALS,
+        said=wrong.text if wrong else "", at_fault=wrong.field if wrong else "",
     )  # fmt: skip
 
 
@@ -122,35 +164,44 @@ def _confirm(
 
 
 @post(REMINDERS, include_in_schema=False, status_code=200)
-async def send_reminders(request: HttpRequest, office: Given, reminders: Reminding) -> Answer:
+async def send_reminders(
+    request: HttpRequest, office: Given, quality: Found, still: Confirming, reminders: Reminding
+) -> Answer:  # fmt: skip
     """Somebody chooses how often who answers for a place is reminded."""
     form = await form_of(request)
     signed_in = await sync_to_thread(office.visitors.sender, request, form)
     if signed_in is None:
         return Redirect("/login?next=/quality", status_code=303, headers=NO_STORE)
-    return await sync_to_thread(_choose, office, reminders, signed_in, visit_for(office.editing, request), form)
+    desk = Desk(office, quality, still, reminders)
+    return await sync_to_thread(_choose, desk, signed_in, visit_for(office.editing, request), form)
 
 
-def _choose(
-    office: CaseOffice, reminders: Reminders, signed_in: SignedIn, visit: Visit, form: Mapping[str, str]
-) -> Answer:
-    place = known_unit("owner", form.get("owner", ""), ResponsiblePersons(office.register))
+def _choose(desk: Desk, signed_in: SignedIn, visit: Visit, form: Mapping[str, str]) -> Answer:
+    place = known_unit("owner", form.get("owner", ""), ResponsiblePersons(desk.office.register))
     months, until = form.get("months", ""), form.get("paused_until", "").strip()
     try:
         refuse_unknown(form, frozenset({"owner", "months", "paused_until", "csrf", "action"}))
         day = parse_day(read_typed_day(until) or until) if until else 0
-        reminders.choose(signed_in.actor, place, int(months) if months in map(str, INTERVALS) else 0, day, CHANNEL)
+        desk.reminders.choose(signed_in.actor, place, int(months) if months in map(str, INTERVALS) else 0, day, CHANNEL)
     except NotADay:
-        raise Problem("refused", Sentence(
-            "paused_until", f"»{until[:40]}« er ingen dato. Skriv fx 2026-12-31.",
-            f"'{until[:40]}' is no date. Write for example 2026-12-31.",
-        )) from None  # fmt: skip
+        text = visit.text("quality.no_day", typed=until[:40])
+        return _choose_again(desk, signed_in, visit, form, place, "paused_until", text)
     except NotYourPlace as error:
         raise Problem("no-right", Sentence("owner", error.danish, str(error))) from None
     except Refused as error:
-        field = error.field if isinstance(error, Lacks) else "owner"
-        raise Problem("refused", Sentence(field, error.danish, str(error))) from None
+        text = error.danish if visit.language == "da" else str(error)
+        field = error.field if isinstance(error, Lacks) else ""
+        return _choose_again(desk, signed_in, visit, form, place, field, text)
     return Redirect(visit.link(LIST, owner=place, chosen=1), status_code=303, headers=NO_STORE)
+
+
+def _choose_again(
+    desk: Desk, signed_in: SignedIn, visit: Visit, form: Mapping[str, str], place: str, field: str, text: str
+) -> Answer:
+    """The page with what was chosen, and why it cannot be."""
+    here = replace(visit, path=LIST, query=(("owner", place),))  # to which the page's other links lead back
+    typed = {name: form.get(name, "") for name in ("months", "paused_until")}
+    return _part(desk, signed_in, here, {}, Part(place), WrongChoice(field, text, typed))
 
 
 def _chosen(choice: ReminderChoice) -> dict[str, str]:

@@ -68,6 +68,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "quality.interval": ("Hvor ofte", "How often"),
     "quality.months": ("hver {count}. måned", "every {count} months"),
+    "quality.no_day": (
+        "»{typed}« er ingen dato. Skriv fx 2026-12-31.",
+        "“{typed}” is no date. Write for example 2026-12-31.",
+    ),
     "quality.paused_until": ("På pause til (tom: ingen pause)", "Paused until (empty: no pause)"),
     "quality.choose": ("Gem", "Save"),
     "quality.chosen": ("Gemt.", "Saved."),
@@ -134,6 +138,7 @@ RULES: dict[str, tuple[str, str]] = {
     "WEB": ("Hjemmeside, der ikke kan være rigtig", "Web site that cannot be"),
     "DUP": ("Måske den samme to gange", "Maybe the same twice"),
     "RESP": ("SOR-ansvarlig mangler", "Responsible person missing"),
+    "SITE": ("Ikke registreret som behandlingssted", "Not registered as a treatment site"),
     "CONFIRM": ("Ikke bekræftet i et halvt år", "Not confirmed for half a year"),
 }
 """What each rule is about, in a few words; a rule without any is called by its code."""
