@@ -150,6 +150,15 @@ class ReadableRegister:
         """All lines about a subject, in the order of their recording."""
         return log.lines_of(self.database.reader(), kind, [key]).get(key, [])
 
+    def lines_about_unit(self, code: str) -> list[Line]:
+        """All lines about a unit or about whom it follows or is followed by, in the order of their recording; of an
+        entry that says both, those about the unit last.
+        """
+        connection = self.database.reader()
+        followed = log.lines_of(connection, "succession", reads.successions_ever(connection, code))
+        found = [line for lines in followed.values() for line in lines] + self.lines_about("unit", code)
+        return sorted(found, key=lambda line: (line.serial, line.kind == "unit", line.n))
+
     def lines_after(self, serial: int, n: int, upto: int, limit: int) -> list[Line]:
         """The lines that follow line ``n`` of an entry, its own and those of later entries up to one, in order."""
         return log.lines_after(self.database.reader(), serial, n, upto, limit)

@@ -274,6 +274,18 @@ def succession_days(connection: Connection, code: str, known: int) -> set[int]:
     return {day for row in found for day in row}
 
 
+def successions_ever(connection: Connection, code: str) -> list[str]:
+    """The keys of all successions of which a unit is one side, whenever and by whatever serial they were believed."""
+    found = connection.run(
+        by_value(
+            "SELECT DISTINCT key FROM identifier"
+            " WHERE system IN ('predecessor_of', 'successor_of') AND value = :code ORDER BY key"
+        ),
+        code=code,
+    )  # fmt: skip
+    return [key for (key,) in found]
+
+
 def holders_ever(connection: Connection, system: str, value: str, known: int) -> set[tuple[str, str]]:
     """The (kind, key) of all subjects that carry an identifier on any day, as known at a serial."""
     return {

@@ -36,9 +36,13 @@ def send(browser: Browser, address: str, fields: dict[str, str], action: str) ->
 
 
 def save(browser: Browser, address: str, fields: dict[str, str]) -> httpx.Response:
-    """What a form brings about, seen and then saved; or the answer to what was wrong with it."""
+    """What a form brings about, seen and then saved, with a receipt to which it leads; or what was wrong with it."""
     seen = send(browser, address, fields, "preview")
-    return send(browser, address, fields_of(seen.text), "save") if seen.status_code == 200 else seen
+    if seen.status_code != 200:
+        return seen
+    saved = send(browser, address, fields_of(seen.text), "save")
+    assert saved.status_code != 303 or browser.get(saved.headers["location"]).status_code == 200
+    return saved
 
 
 def unit_of(site: "Site", code: str, day: str | None = None) -> dict[str, Any]:

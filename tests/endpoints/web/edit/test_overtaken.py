@@ -46,7 +46,7 @@ def test_the_form_of_a_saved_change_sent_again_with_something_else_is_another_ch
     browser = site.of(REGION)
     form = fields_of(browser.get(f"/units/{ward}/edit").text)
     assert save(browser, f"/units/{ward}/edit", form | {"note": "først"}).status_code == 303
-    again = save(browser, f"/units/{ward}/edit", form | {"local_code": "B7"})
+    again = send(browser, f"/units/{ward}/edit", form | {"local_code": "B7"}, "save")
     assert (again.status_code, "er en ny ændring: gem igen" in again.text) == (422, True)
     assert save(browser, f"/units/{ward}/edit", fields_of(again.text)).status_code == 303
     assert (unit_of(site, ward)["note"], unit_of(site, ward)["local_code"]) == ("først", "B7")

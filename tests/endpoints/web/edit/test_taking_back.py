@@ -56,6 +56,30 @@ def test_a_scheduled_change_happens_on_another_day(site: Site, ward: str) -> Non
     assert unit_of(site, ward, "2027-05-01")["name"] == "Fra april"
 
 
+@pytest.mark.parametrize("op", ["withdraw", "reschedule", "undo"])
+@pytest.mark.parametrize("is_old", [True, False])
+def test_who_follows_whom_is_taken_back_from_the_page_of_either(site: Site, ward: str, op: str, is_old: bool) -> None:
+    browser = site.of(REGION)
+    old, new = (one["code"] for one in site.register.at().children(ward)[:2])
+    form = fields_of(browser.get(f"/units/{old}/replace").text) | {"by": new, "from": "2027-04-01"}
+    saved = save(browser, f"/units/{old}/replace", form)
+    assert saved.status_code == 303, said_in(saved.text)
+    unit, serial = old if is_old else new, site.register.serial()
+    page = browser.get(f"/units/{unit}").text
+    assert "Følger af en ændring i en overordnet enhed" not in page
+    (address,) = {one for one in links(page, op) if one.startswith(f"/entries/{serial}/")}
+    form = fields_of(browser.get(address).text)
+    if op == "reschedule":
+        assert form["from"] == "2027-04-01"
+        form = fields_of(send(browser, address, form | {"from": "2027-05-01"}, "preview").text)
+    done = send(browser, address, form, "save")
+    assert done.status_code == 303, said_in(done.text)
+    assert browser.get(done.headers["location"]).status_code == 200
+    day = "2027-04-30" if op == "reschedule" else "2027-06-01"
+    assert unit_of(site, old, day).get("replaced_by", []) == []
+    assert unit_of(site, old, "2027-06-01").get("replaced_by", []) == ([new] if op == "reschedule" else [])
+
+
 @pytest.mark.parametrize("day", ["", "30-02-2027", "2020-01-01"])
 def test_a_day_on_which_nothing_can_happen(site: Site, ward: str, day: str) -> None:
     browser = site.of(REGION)

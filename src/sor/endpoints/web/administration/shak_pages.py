@@ -17,7 +17,8 @@ from sor.desk.sessions import SignedIn
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_pages import CaseOffice, Given
-from sor.endpoints.web.edit.answers import Answer, brought_about, key_of, receipt_of, visit_for
+from sor.endpoints.web.edit.answers import Answer, brought_about, visit_for
+from sor.endpoints.web.edit.sent_again import key_of, receipt_of
 from sor.endpoints.web.edit.trying import NOTHING_TRIED, Message, Tried
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import personal_page

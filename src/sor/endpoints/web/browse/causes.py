@@ -10,6 +10,7 @@ from sor.core.day import parse_day
 from sor.core.shapes import Value
 from sor.core.statement import Statement
 from sor.core.story import CLOSES, OPENS, REOPENS, Change, StoryStep
+from sor.core.subject import succession_key
 from sor.core.timeline import winner
 
 Stated: TypeAlias = Mapping[tuple[str, str], Mapping[str, Sequence[Statement]]]
@@ -21,14 +22,15 @@ FIELDS_BEHIND = {"type_name": ("type",), "owner": ("parent",), "local_attributes
 
 def subjects_named(code: str, story: Sequence[StoryStep]) -> dict[str, list[str]]:
     """The subjects, by kind, whose statements may have made some steps."""
-    units, numbers = {code}, set()
+    units, numbers, followed = {code}, set(), set()
     for step in story:
         for change in step.changes:
+            followed |= set(_successions(code, change))
             for value in (change.before, change.after):
                 if isinstance(value, Mapping):
                     units |= {value["source"]} if value.get("source") else set()
                     numbers |= {value["number"]} if value.get("number") else set()
-    return {"unit": sorted(units), "location_number": sorted(numbers)}
+    return {"unit": sorted(units), "location_number": sorted(numbers), "succession": sorted(followed)}
 
 
 def causes(code: str, story: Sequence[StoryStep], stated: Stated, known: int) -> list[int | None]:
@@ -56,11 +58,22 @@ def _behind(code: str, step: StoryStep) -> Iterator[tuple[str, str, str]]:
     for change in step.changes:
         for value in (change.after, change.before):
             yield from _of_value(change, value)
+        for key in _successions(code, change):
+            yield "succession", key, "open"
         for field in FIELDS_BEHIND.get(change.field, (change.field,)):
             yield "unit", code, field
     yield "unit", code, "parent"
     if not step.changes:
         yield "unit", code, ""
+
+
+def _successions(code: str, change: Change) -> list[str]:
+    """The successions that begin or end by a change of whom a unit follows, or is followed by."""
+    if change.field not in ("replaces", "replaced_by"):
+        return []
+    before, after = (set(value) if isinstance(value, list) else set() for value in (change.before, change.after))
+    others = sorted(str(one) for one in before ^ after)
+    return [succession_key(one, code) if change.field == "replaces" else succession_key(code, one) for one in others]
 
 
 def _of_value(change: Change, value: Value) -> Iterator[tuple[str, str, str]]:

@@ -3,14 +3,12 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias
-from urllib.parse import quote
 
 from litestar import Response
 from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 
 from sor.changes.document import CARRIED, LATER
-from sor.changes.outcome import Outcome
 from sor.core.day import parse_day, previous_day, write_day
 from sor.core.finding import ERROR, NOTE
 from sor.core.shapes import Fields, Value
@@ -18,7 +16,7 @@ from sor.core.typed_day import read_typed_day
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.unit_page import headed
-from sor.endpoints.web.edit.forms import FIELDS, NEW, OWN, PICKED, codes_in
+from sor.endpoints.web.edit.forms import FIELDS, OWN, PICKED, codes_in
 from sor.endpoints.web.edit.keeping import typed_in
 from sor.endpoints.web.edit.overtaken import Compared, brought_up, compared
 from sor.endpoints.web.edit.picking import (
@@ -30,6 +28,7 @@ from sor.endpoints.web.edit.picking import (
     without_name,
 )
 from sor.endpoints.web.edit.preview import MOST_NAMED, consequences_told, groups, others, snapshots_of
+from sor.endpoints.web.edit.sent_again import SavedOnce, go_on, key_of, saved_once, to_receipt
 from sor.endpoints.web.edit.trying import NOTHING_TRIED, Editing, Message, Target, Tried
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit, visit_of
@@ -38,7 +37,7 @@ from sor.endpoints.web.login.visitors import HOME, NO_STORE
 from sor.register import Refused
 
 BASKET = "/basket"
-NO_UNIT, CONFLICT, KEY_USED = "X20", "X32", "X35"
+NO_UNIT, CONFLICT = "X20", "X32"
 ABOUT_A_DAY: Mapping[str, str] = {"D2": "from", "X23": "from", "X34": "to"}
 """Rules about the days of a change, by the field of a form in which the day stands."""
 
@@ -70,8 +69,8 @@ async def answer_form(
     if form.get("action") == "resume":
         form = {**form, "key": uuid.uuid4().hex}
     if form.get("action") in ("change", "resume"):
-        before = await sync_to_thread(editing.written_under, key_of(form), signed_in)
-        return form_again(editing, target, form, signed_in, visit, saved=_receipt_in(target, form, before, visit))
+        saved = await sync_to_thread(saved_once, editing, target, form, signed_in, visit)
+        return form_again(editing, target, form, signed_in, visit, saved=saved)
     if form.get("action") in ("draft", "basket"):
         return await sync_to_thread(_laid_aside, editing, target, form, signed_in, visit)
     if form.get("action") == "check":
@@ -85,22 +84,15 @@ async def answer_form(
             if not tried.is_wrong:
                 if form.get("draft"):
                     await sync_to_thread(editing.drafts.remove, signed_in.actor.id, form["draft"])
-                return _saved(target, form, tried, visit)
+                return to_receipt(target, form, tried, visit)
         before = await sync_to_thread(editing.sent_before, target, form, signed_in, key, visit)
         if before is not None:
-            return _saved(target, form, before, visit)
-    before = await sync_to_thread(editing.written_under, key_of(form), signed_in)
-    saved = _receipt_in(target, form, before, visit)
-    if saved and await sync_to_thread(editing.sent_before, target, form, signed_in, key_of(form), visit) is None:
-        form = await sync_to_thread(_goes_on, editing, target, form, before)
+            return to_receipt(target, form, before, visit)
+    saved = await sync_to_thread(saved_once, editing, target, form, signed_in, visit)
+    if saved is not None and saved.is_other:
+        form = await sync_to_thread(go_on, editing, target, form, saved)
         tried = await editing.try_out(request, target, form, signed_in, visit)
     return _answered(editing, target, form, signed_in, visit, tried, saved)
-
-
-def _goes_on(editing: Editing, target: Target, form: Mapping[str, str], before: Tried | None) -> Mapping[str, str]:
-    """A form that was saved once, and in which something else was typed since: it goes on from what it wrote itself."""
-    serial = None if before is None or before.outcome is None else before.outcome.serial
-    return {**brought_up(editing, target, form, serial), "key": uuid.uuid4().hex}
 
 
 def _checked(target: Target, form: Mapping[str, str], visit: Visit, tried: Tried) -> Answer:
@@ -165,18 +157,16 @@ def form_again(
     tried: Tried = NOTHING_TRIED,
     status: int = 200,
     beside: Sequence[Compared] = (),
-    saved: str = "",
+    saved: SavedOnce | None = None,
 ) -> Answer:
     """The form with what was typed, and with what stands against it. beside: what somebody else has changed since.
-    saved: the way to the receipt, of a form that was saved once.
+    saved: by what, of a form that was saved once.
     """
     return _page(editing, "edit.html", visit, status, target, form, signed_in, tried, compared=beside, saved=saved)
 
 
 def _of_a_form(one: Message, visit: Visit) -> Message:
     """What the register says to whoever sends a document, as it is said to who has a form before them."""
-    if one.rule == KEY_USED:
-        return one._replace(text=visit.text("edit.sent_before"))
     return one._replace(text=visit.text("edit.overtaken")) if one.rule == CONFLICT else one
 
 
@@ -187,13 +177,11 @@ def _answered(
     signed_in: SignedIn,
     visit: Visit,
     tried: Tried,
-    saved: str,
+    saved: SavedOnce | None,
 ) -> Answer:
     """The form again with what stands against it, or what it brings about."""
     if tried.is_wrong:
         is_overtaken = any(one.rule == CONFLICT for one in tried.messages)
-        if any(one.rule == KEY_USED for one in tried.messages):
-            form = {**form, "key": uuid.uuid4().hex}
         tried = tried._replace(messages=[_of_a_form(one, visit) for one in tried.messages])
         if not is_overtaken:
             return form_again(editing, target, form, signed_in, visit, tried, 422, saved=saved)
@@ -267,39 +255,3 @@ def _place_of(one: Message, fields: Collection[str], naming: str | None) -> str 
     day = ABOUT_A_DAY.get(one.rule, "")
     parts = (day, one.field, one.field.partition(".")[0], f"{one.field}.1", f"location.{one.field}")
     return next((name for name in parts if name in fields), None)
-
-
-def _saved(target: Target, form: Mapping[str, str], written: Tried, visit: Visit) -> Redirect:
-    return receipt_of(written.outcome, _about(target, written), target.day or form.get("from", ""), visit)
-
-
-def _about(target: Target, written: Tried) -> str:
-    """The unit that something was written of: the one that it made, else that of the page."""
-    made = "" if written.outcome is None else written.outcome.units.get(NEW, "")
-    return made or target.code
-
-
-def _receipt_in(target: Target, form: Mapping[str, str], before: Tried | None, visit: Visit) -> str:
-    """The way to the receipt of a form that was saved before; empty for one that was not."""
-    if before is None or before.outcome is None:
-        return ""
-    return _receipt_link(before.outcome, _about(target, before), target.day or form.get("from", ""), visit)
-
-
-def receipt_of(outcome: Outcome | None, code: str, day: str, visit: Visit) -> Redirect:
-    """The way to the receipt of what was written; to the unit's page when the same was so already."""
-    to = visit.link(f"/units/{quote(code)}") if outcome is None else _receipt_link(outcome, code, day, visit)
-    return Redirect(to, status_code=303, headers=NO_STORE)
-
-
-def _receipt_link(outcome: Outcome, code: str, day: str, visit: Visit) -> str:
-    if outcome.serial is None:
-        return visit.link(f"/units/{quote(code)}")
-    query = {"unit": code, "from": read_typed_day(day) or visit.today}
-    return visit.link(f"/receipts/{outcome.serial}", **query)
-
-
-def key_of(form: Mapping[str, str]) -> str:
-    """The key of a form, by which it is written once."""
-    given = form.get("key", "")
-    return given if given.isalnum() and given.isascii() and len(given) <= 64 else uuid.uuid4().hex

@@ -17,19 +17,11 @@ from sor.desk.drafts import SHEET, BegunForm
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.problem import Problem
 from sor.endpoints.http.request import HttpRequest
-from sor.endpoints.web.edit.answers import (
-    BASKET,
-    Answer,
-    brought_about,
-    form_again,
-    key_of,
-    receipt_of,
-    seen_otherwise,
-    visit_for,
-)
+from sor.endpoints.web.edit.answers import BASKET, Answer, brought_about, form_again, seen_otherwise, visit_for
 from sor.endpoints.web.edit.creating import new_target, refuse_unless_may_make
 from sor.endpoints.web.edit.forms import BLOCKS, CHOSEN, FLAGS, NEW, OWN, SPECIALITIES, as_one
 from sor.endpoints.web.edit.pages import target_of
+from sor.endpoints.web.edit.sent_again import key_of, receipt_of
 from sor.endpoints.web.edit.trying import NOTHING_TRIED, Editing, Target, Tried, unknown
 from sor.endpoints.web.kit.labels import LABELS
 from sor.endpoints.web.kit.page import personal_page

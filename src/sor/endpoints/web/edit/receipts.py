@@ -31,7 +31,7 @@ def receipt(request: HttpRequest, serial: FromPath[int], editing: NamedDependenc
     code, day = request.query_params.get("unit", ""), read_typed_day(request.query_params.get("from", ""))
     if entry is None or day is None or entry.channel != CHANNEL:
         raise unknown(str(serial))
-    if serial not in {line.serial for line in editing.register.lines_about("unit", code)}:
+    if serial not in {line.serial for line in editing.register.lines_about_unit(code)}:
         raise unknown(code)
     before, after = (editing.register.at(AsOf(parse_day(day), known)) for known in (serial - 1, serial))
     was, will = before.unit(code), after.unit(code)

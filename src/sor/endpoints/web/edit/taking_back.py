@@ -11,6 +11,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from sor.core.day import START, write_day
+from sor.core.log import Line
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.answers import Answer, answer_form, form_again, visit_for
 from sor.endpoints.web.edit.pages import op_of
@@ -55,19 +56,19 @@ def _target(request: HttpRequest, serial: int, editing: Editing) -> Target:
     """
     op = op_of(request)
     code, is_all = request.query_params.get("unit", ""), op == "undo" or "all" in request.query_params
-    lines = {line.serial: line.n for line in editing.register.lines_about("unit", code)}
-    if serial not in lines:
+    said = {line.serial: line for line in editing.register.lines_about_unit(code)}.get(serial)
+    if said is None:
         raise unknown(str(serial))
     query = {"unit": code} | ({"all": "1"} if is_all and op != "undo" else {})
     return Target(
-        op, editing.unit(code), f"/entries/{serial}/{op}", query, serial, None if is_all else lines[serial],
-        _first_day(editing, code, serial), editing.register.count_lines(serial),
+        op, editing.unit(code), f"/entries/{serial}/{op}", query, serial, None if is_all else said.n,
+        _first_day(editing, said), editing.register.count_lines(serial),
     )  # fmt: skip
 
 
-def _first_day(editing: Editing, code: str, serial: int) -> str:
-    """The first day of which an entry says something about a unit."""
-    stated = editing.register.at().timelines("unit", [code]).get(code, {})
-    days = [one.from_day for timeline in stated.values() for one in timeline if one.serial == serial]
+def _first_day(editing: Editing, said: Line) -> str:
+    """The first day of which an entry says something in one of its lines."""
+    stated = editing.register.at().timelines(said.kind, [said.key]).get(said.key, {})
+    days = [one.from_day for timeline in stated.values() for one in timeline if one.serial == said.serial]
     first = min((day for day in days if day > START), default=editing.register.today())
     return write_day(first)

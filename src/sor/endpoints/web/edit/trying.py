@@ -151,7 +151,7 @@ class Editing:
         may = {op for op in TAKING_BACK if self._may(signed_in, op, code)}
         if not may:
             return found
-        about = {line.serial for line in self.register.lines_about("unit", code)}
+        about = {line.serial for line in self.register.lines_about_unit(code)}
         today = self.register.today()
         for serial in sorted(about.intersection(serials)):
             entry = self.register.entry_facts(serial)

@@ -22,7 +22,8 @@ from sor.core.typed_day import read_typed_day
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
-from sor.endpoints.web.edit.answers import CONFLICT, KEY_USED, Answer, brought_about, visit_for
+from sor.endpoints.web.edit.answers import CONFLICT, Answer, brought_about, visit_for
+from sor.endpoints.web.edit.sent_again import KEY_USED
 from sor.endpoints.web.edit.trying import Message, unknown
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit

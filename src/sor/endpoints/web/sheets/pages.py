@@ -24,7 +24,8 @@ from sor.desk.drafts import SHEET, BegunForm
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
-from sor.endpoints.web.edit.answers import Answer, brought_about, key_of, receipt_of, visit_for
+from sor.endpoints.web.edit.answers import Answer, brought_about, visit_for
+from sor.endpoints.web.edit.sent_again import key_of, receipt_of
 from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit
