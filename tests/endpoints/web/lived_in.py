@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import msgspec
 from lxml import html
@@ -87,6 +87,11 @@ class Form(NamedTuple):
 def plain(address: str) -> str:
     """An address without what is filled in."""
     return re.sub(r"(?<=^/codes/)\w+|(?<=^/responsible/)(?!new)\w+|\d+|[0-9a-f]{12,}", "1", urlsplit(address).path)
+
+
+def _kind(link: str) -> str:
+    """An address without what is filled in, in its path or its question."""
+    return f"{plain(link)}?{' '.join(sorted({name for name, _ in parse_qsl(urlsplit(link).query)} - {'lang'}))}"
 
 
 class Shown(NamedTuple):
@@ -191,7 +196,7 @@ def walk(browser: Browser, user: str, begin: Sequence[str], most: int = 2) -> It
             continue
         yield Shown(user, address, answer.text)
         for link in html.document_fromstring(answer.text).xpath("//a[not(@rel='nofollow')]/@href"):
-            to, shape = _path(address, link), plain(link)
+            to, shape = _path(address, link), _kind(link)
             if to and to not in seen and of_kind[shape] < most and not ELSEWHERE.match(to):
                 of_kind[shape] += 1
                 seen.add(to)
