@@ -27,6 +27,10 @@ PACKAGES = {
         ],
     ),
     "htmx": ("htmx.org", ["dist/htmx.min.js", "LICENSE"]),
+    "swagger-ui": (
+        "swagger-ui-dist",
+        ["swagger-ui-bundle.js", "swagger-ui-bundle.js.LICENSE.txt", "swagger-ui.css", "LICENSE", "NOTICE"],
+    ),
     "leaflet": ("leaflet", ["dist/leaflet.js", "dist/leaflet.css", "LICENSE"]),
 }
 # Leaflet's script looks for its default marker beside its style sheet without the sheet saying so in full.

@@ -46,7 +46,7 @@ def test_every_rule_is_a_documented_error(contract: dict[str, Any]) -> None:
 
 
 def test_the_readable_page_lists_the_rules(client: TestClient[Any]) -> None:
-    page = client.get("/api").text
+    page = client.get("/api/plain").text
     assert 'id="rules"' in page
     for code, _ in BOOK:
         assert f"<code>{code}</code>" in page
@@ -91,5 +91,5 @@ def test_an_example_can_be_sent_by_its_actor(sample: tuple[Register, Settings], 
 def test_the_contract_is_the_same_however_often_it_is_asked_for(sample: tuple[Register, Settings]) -> None:
     with TestClient(app(*sample)) as door:
         first = door.get("/api/openapi.json").json()
-        door.get("/api")
+        door.get("/api/plain")
         assert door.get("/api/openapi.json").json() == first

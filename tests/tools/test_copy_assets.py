@@ -30,7 +30,7 @@ def test_copied_scripts_do_not_mention_their_source_map(tmp_path: Path) -> None:
 @needs_assets
 def test_every_reference_of_the_copied_style_sheets_resolves() -> None:
     sheets = list(copy_assets.TARGET.rglob("*.css"))
-    assert len(sheets) == 4
+    assert len(sheets) == 5
     assert [file for sheet in sheets for file in copy_assets.references(sheet) if not file.is_file()] == []
 
 

@@ -129,7 +129,7 @@ DOORS = (
         *news.PUBLIC, *sites.PUBLIC, *guides.ADDRESSES,
     )),
     Door("look-ups over REST", (
-        "/api", "/api/{path}", "/api/openapi.json",
+        "/api", "/api/{path}", "/api/openapi.json", "/api/plain",
         *(f"{API}/{path}" for path in (
             "units", "units/lookup", "units/{code}", "units/{code}/ancestors", "units/{code}/children",
             "units/{code}/history", "units/{code}/tree", "map", "crosswalk", "shak/successors", "shak/{code}",

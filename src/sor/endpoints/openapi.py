@@ -1,7 +1,7 @@
-"""The contract of the REST door: OpenAPI 3.1 at ``/api/openapi.json``, readable at ``/api`` without any script."""
+"""The contract of the REST door: OpenAPI 3.1 at ``/api/openapi.json``, to be read and tried out at ``/api``, and all on
+one page without any script at ``/api/plain``.
+"""
 
-from base64 import b64encode
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,9 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.openapi_changes import rules_told, with_changes
 from sor.endpoints.openapi_form import Schema, formed
 from sor.endpoints.web.kit.labels import label
-from sor.endpoints.web.kit.page import SAFE_HEADERS
+from sor.endpoints.web.kit.page import SAFE_HEADERS, environment
+from sor.endpoints.web.kit.static_files import address_of
+from sor.endpoints.web.kit.visit import language_of
 
 DESCRIPTION = """\
 Units, identifiers, code lists and the log of the register, and changes to it. Everyone may read; changes need a token
@@ -29,7 +31,9 @@ from there on or told to try again. Codes are text, dates ISO, `valid_to` the fi
 hold nothing are left out. A parameter that is not known is refused, never ignored. Problems are
 `application/problem+json`, each finding with a Danish and an English sentence."""
 
-PAGE = Path(__file__).parent / "rest" / "templates" / "api.html"
+LANGUAGE = {"Vary": "Accept-Language"}
+"""A page without a language in its address is shown in that of the browser."""
+PAGE = Path(__file__).parent / "rest" / "templates" / "contract.html"
 _pages = Environment(
     loader=FileSystemLoader(PAGE.parent),
     autoescape=True,
@@ -37,13 +41,33 @@ _pages = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_pages.globals["asset"] = address_of
 
 
-class ReadablePage(OpenAPIRenderPlugin):
-    """The contract as one page of plain HTML."""
+class TriedPage(OpenAPIRenderPlugin):
+    """The contract as a page on which each address can be asked, in both languages; it asks the register nothing."""
 
     def __init__(self) -> None:
         super().__init__(path="/")
+
+    def render(self, request: HttpRequest, openapi_schema: Schema) -> bytes:  # noqa: ARG002 (its script fetches it)
+        """The page as bytes."""
+        language = language_of(request.query_params)
+        page = environment.get_template("api.html").render(
+            t=lambda key: label(key, language),
+            language=language,
+            link=lambda path: path if language == "da" else f"{path}?lang={language}",
+            is_demo=request.app.state.register.is_demo,
+            problems=KINDS,
+        )
+        return page.encode()
+
+
+class PlainPage(OpenAPIRenderPlugin):
+    """The contract as one page of plain HTML."""
+
+    def __init__(self) -> None:
+        super().__init__(path="/plain")
 
     def render(self, request: HttpRequest, openapi_schema: Schema) -> bytes:
         """The page as bytes."""
@@ -77,7 +101,11 @@ def contract() -> OpenAPIConfig:
         description=DESCRIPTION,
         license=License(name="MIT", identifier="MIT"),
         openapi_router=Router(
-            "/api", route_handlers=[], response_headers=_safe_headers(), include_in_schema=False, middleware=[PACKED]
+            "/api",
+            route_handlers=[],
+            response_headers=SAFE_HEADERS | LANGUAGE,
+            include_in_schema=False,
+            middleware=[PACKED],
         ),
         use_handler_docstrings=True,
         components=Components(
@@ -87,18 +115,8 @@ def contract() -> OpenAPIConfig:
                 )
             }
         ),
-        render_plugins=[ReadablePage(), ContractFile(path="/openapi.json", media_type=MediaType.JSON)],
+        render_plugins=[TriedPage(), PlainPage(), ContractFile(path="/openapi.json", media_type=MediaType.JSON)],
     )
-
-
-def _safe_headers() -> dict[str, str]:
-    """What keeps the page safe: as on every page, but nothing at all may be loaded; its own style stands in it."""
-    style = PAGE.read_text("utf-8").partition("<style>")[2].partition("</style>")[0]
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
-    return SAFE_HEADERS | {"Content-Security-Policy": policy}
 
 
 def type_of(schema: Schema) -> str:
