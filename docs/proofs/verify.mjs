@@ -185,7 +185,8 @@ export function check(document, pem) {
     hashes(proof.beside)) !== entry.subjects) fail("its lines are not all that was said of the unit by then");
   const on = (field) => folded.get(field)?.find((r) => r.from <= day && day < r.to)?.won;
   const isOpen = on("open")?.value === "true", name = on("name");
-  return { ...proven, code: proof.unit, valid: proof.valid, name: isOpen && name && !name.erased ? JSON.parse(name.value) : null };
+  const erased = [...folded.keys()].filter((field) => on(field)?.erased).sort();
+  return { ...proven, code: proof.unit, valid: proof.valid, erased, name: isOpen && name && !name.erased ? JSON.parse(name.value) : null };
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {

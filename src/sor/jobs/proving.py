@@ -50,8 +50,8 @@ class Prover:
     @property
     def origin(self) -> str:
         """Its host and epoch: after a restore that lost entries it is another log."""
-        public = self._settings.public_url or f"http://{self._settings.host}:{self._settings.port}"
-        return f"{urlsplit(public).netloc}/{self._register.facts()['epoch']}"
+        public = urlsplit(self._settings.public_url).netloc or self._settings.host  # no port: commands know none
+        return f"{public}/{self._register.facts()['epoch']}"
 
     def can_sign(self) -> bool:
         """Whether there is a key to sign with; a demo makes its own."""
