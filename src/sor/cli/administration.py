@@ -180,9 +180,8 @@ def _verify_proof(path: Path, trusted: Path | None, *, as_json: bool) -> None:
         click.echo(f"{proven.code} was not open on {proven.valid}, as known at serial {proven.serial}.")
     else:
         days = f"{proven.from_date} – {proven.to_date or ''}".rstrip()
-        click.echo(
-            f"{' '.join(filter(None, (proven.code, proven.name)))}, {days}, on {proven.valid} as known at serial {proven.serial}."
-        )
+        named = " ".join(filter(None, (proven.code, proven.name)))
+        click.echo(f"{named}, {days}, on {proven.valid} as known at serial {proven.serial}.")
         if proven.erased:
             click.echo(f"Erased since: {', '.join(proven.erased)}.")
     click.echo(f"Serial {proven.serial}, digest {proven.digest}.")

@@ -97,7 +97,8 @@ def _ask_witness(
     try:
         return client.post(f"{address.rstrip('/')}/add-checkpoint", content=body.encode())
     except httpx2.HTTPError as error:
-        raise WitnessAway(f"The witness at {address} cannot be asked: {str(error) or type(error).__name__}.") from None
+        said = (str(error) or type(error).__name__).rstrip(".")
+        raise WitnessAway(f"The witness at {address} cannot be asked: {said}.") from None
     except (httpx2.InvalidURL, ValueError):
         raise NotWitnessed(f"'{address}' is no address of a witness.") from None
 
