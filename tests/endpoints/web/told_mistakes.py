@@ -26,8 +26,8 @@ def badly_told(text: str) -> list[str]:
 
 def _badly_led(document: html.HtmlElement, id: str, said: str) -> list[str]:
     targets = _fields_at(document, {id})
-    if not targets:
-        return [f"there is no field {id}"]
+    if not [one for one in targets if one.get("type") != "hidden"]:
+        return [f"there is no field {id} that anybody sees"]
     ids = {one for target in targets for one in (target.get("aria-describedby") or "").split()}
     described = [_words(one) for one in document.xpath("//*[@id]") if one.get("id") in ids]
     return [] if any(said in text for text in described) else [f"{id} is not described by: {said}"]

@@ -179,12 +179,14 @@ def test_a_site_is_changed_and_deregistered_by_its_keeper(site: Site, keeper: Br
 def test_a_site_that_has_ended_is_told_so_and_leads_to_no_form(site: Site, keeper: Browser) -> None:
     saved = send(keeper, keeper.get(f"/sites/new?unit={CLINIC}"), "save")
     address = saved.headers["location"].partition("?")[0]
-    page = keeper.get(address)
+    page, open_form = keeper.get(address), keeper.get(f"{address}/edit")
     for status in (303, 422):
         answer = send(keeper, page, "save", to_day="2026-11-01")
         assert answer.status_code == status
     assert "er afmeldt" in answer.text
     assert badly_told(answer.text) == []
+    late = send(keeper, open_form, "save", staff__nurse="2")  # a form that was open when the site ended
+    assert (late.status_code, "er afmeldt" in late.text, badly_told(late.text)) == (422, True, [])
     stranger = site.of("region-1082")
     mark = csrf_in(stranger.get("/me").text)
     refused = stranger.post(f"{address}/end", data={"csrf": mark, "to_day": "2026-11-01"})
