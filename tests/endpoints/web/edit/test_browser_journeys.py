@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from sor.core.shapes import Value
 from sor.desk.actors import Actors
 from sor.endpoints.app import app
+from sor.reading.snapshot import Summary
 from sor.settings import read_settings
 from tests.endpoints.web.edit.conftest import REGION, Site, place_of, unit_of
 from tests.endpoints.web.served import faults, picture, served
@@ -119,8 +120,7 @@ def test_a_municipality_opens_a_unit_by_copying(page: Page, axe: str, site: Site
 
 @pytest.mark.soak
 def test_the_authority_changes_a_municipalitys_institution(page: Page, axe: str, site: Site) -> None:
-    user = next(one.id for one in Actors(site.register).listed() if one.id.startswith("kommune-"))
-    (institution, *_) = site.register.at().children(place_of(site, user))
+    institution = _institution_inherited_from(site)
     sign_in(page, "sds", f"/units/{institution['code']}")
     page.get_by_role("link", name="Ret", exact=True).click()
     contact = page.get_by_role("group", name="Kontakt")
@@ -134,6 +134,7 @@ def test_the_authority_changes_a_municipalitys_institution(page: Page, axe: str,
     page.get_by_label("Gælder fra").fill("2027-01-01")
     page.get_by_role("button", name=SEE).last.click()
     expect(page.locator("main")).to_contain_text("post@example.dk")
+    expect(page.locator("main")).to_contain_text(f"Arvet fra {institution['name']}")
     assert faults(page, axe) == []
     picture(page, "editing-institution")
     saved(page)
@@ -227,6 +228,19 @@ def test_a_right_that_is_taken_back_stops_the_open_form(page: Page, site: Site, 
     expect(page.locator("body")).to_contain_text(REGION)
     picture(page, "editing-right-gone")
     assert site.register.serial() == before
+
+
+def _institution_inherited_from(site: Site) -> Summary:
+    """A municipality's institution from which a unit below has its contact."""
+    snapshot = site.register.at()
+    municipalities = [one.id for one in Actors(site.register).listed() if one.id.startswith("kommune-")]
+    for place in (place_of(site, user) for user in municipalities):
+        for institution in snapshot.children(place):
+            below = [unit_of(site, one["code"], "2027-01-01") for one in snapshot.children(institution["code"])]
+            contacts = [one.get("virtual_address") or {} for one in below if one["open"]]
+            if any(one.get("source") == institution["code"] for one in contacts):
+                return institution
+    raise AssertionError("nothing inherits its contact from an institution of a municipality")
 
 
 def _ward_below(site: Site, owner: str) -> str:
