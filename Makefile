@@ -8,7 +8,10 @@ SOURCES := src tests tools $(wildcard bench)
 # Compiled tests are kept outside the tree, also where the environment forbids it: reading 5,000 of them takes a minute. What
 # they need is compiled there too, once, by looking at them: otherwise each process of the first run would do it for itself.
 COMPILED := .cache/pycache
-ONE := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/$(COMPILED) $(BIN)/python -m pytest
+# Tests put and sync thousands of small files on a disk: where memory is plenty and TMPDIR is not set, they are put there.
+ROOMY := $(shell awk '/^MemAvailable/ && $$2 > 14000000 {print "/dev/shm"}' /proc/meminfo 2>/dev/null)
+TEMPORARY := $(or $(TMPDIR),$(shell [ -n "$(ROOMY)" ] && [ -w "$(ROOMY)" ] && echo $(ROOMY)),/tmp)
+ONE := env -u PYTHONDONTWRITEBYTECODE TMPDIR=$(TEMPORARY) PYTHONPYCACHEPREFIX=$(CURDIR)/$(COMPILED) $(BIN)/python -m pytest
 PYTEST := $(ONE) -n 2 --dist worksteal
 # More processes work while others wait for servers, browsers and locks; the quick part waits for nothing.
 WHOLE := $(ONE) -n 4 --dist worksteal
