@@ -4,12 +4,15 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
 import pytest
 
-from sor.core.day import parse_day
+from sor.cli.follow import in_words
+from sor.cli.opening import closed_register, open_register
+from sor.core.day import parse_day, write_day
 from sor.core.log import without_values
 from sor.desk.demo_clock import go_by
 from sor.following.source import SourceAway
@@ -20,6 +23,7 @@ from sor.jobs.checkpoints import make_key
 from sor.jobs.erasing import ask, confirm
 from sor.jobs.publishing import PublishOptions, publish
 from sor.register import IsMirror, Refused, Register, Submission
+from sor.settings import read_settings
 from sor.store.database import Connection, Database
 from sor.store.followed import FollowedTwice, only_follower
 from sor.store.standing import WantedErasure
@@ -97,6 +101,41 @@ def test_it_says_how_far_behind_it_is_and_since_when(
     assert found is not None
     assert 0 < found["behind"] < 4
     assert found["since"] == "2026-11-01T12:00:00.000000Z"
+
+
+@pytest.mark.slow
+def test_while_its_source_is_gone_every_answer_and_page_of_a_copy_says_so_and_since_when(
+    copy: Register, scene: Scene, way: WithinProcess, clock: StandingClock
+) -> None:
+    told, heard = "Der er intet hørt fra kilden siden", "2026-11-01T12:00:00.000000Z"
+    follow(copy, way)
+
+    def what_is_said() -> tuple[str, str | None, bool, str]:
+        with reached(copy) as doors:
+            answer = doors._client.get(f"/units/{scene['ward']}")
+            follows = doors._client.get("/status").json()["follows"]
+            found = standing_of(copy)
+            assert found is not None
+            return answer.headers["sor-follows"], follows["away"], told in answer.text, in_words(found)
+
+    assert what_is_said()[:3] == (f"behind=0; since={heard}", None, False)
+    clock.now += timedelta(minutes=1)
+    cut(way)
+    rename(scene, "Sengeafsnit 7")
+    with pytest.raises(SourceAway):
+        follow(copy, way)
+    header, away, is_told, words = what_is_said()
+    assert (away, is_told) == ("2026-11-01T12:01:00.000000Z", True), "it had answered, and its answer broke off"
+    assert header.endswith(f"; away={away}")
+    assert f"Nothing has been heard of its source since {away}" in words
+    way.spoil = lambda _, body: body
+    follow(copy, way)
+    level = "2026-11-01T12:01:00.000000Z"
+    assert what_is_said()[:3] == (f"behind=0; since={level}", None, False)
+    clock.now += timedelta(minutes=5)
+    assert what_is_said()[1] is None
+    clock.now += timedelta(minutes=1)
+    assert what_is_said()[:3] == (f"behind=0; since={level}; away={level}", level, True), "nobody follows any more"
 
 
 def cut(way: WithinProcess) -> None:
@@ -281,6 +320,36 @@ def test_a_snapshot_whose_log_was_changed_is_refused_whoever_listed_it(
             with pytest.raises(Refused, match=told):
                 follow(copy, way, snapshot=spoilt)
     assert copy.serial() == 0
+
+
+@pytest.mark.slow
+def test_a_published_snapshot_of_another_version_is_passed_over_and_the_log_read_from_its_first_entry(
+    copy: Register, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job, "revisions", lambda: ("of the program as it was renewed",))
+    with reached(scene.register, publication(scene, tmp_path / "files")) as way:
+        said = follow(copy, way)
+    told = "The snapshot that http://testserver.local publishes was made by another version of the program: the log is"
+    assert said == [f"{told} read from its first entry."]
+    assert rows(copy) == rows(scene.register)
+
+
+@pytest.mark.slow
+def test_a_mirror_that_becomes_the_copy_of_a_demo_is_a_demo_for_all_that_opened_it_before(
+    scene: Scene, tmp_path: Path
+) -> None:
+    settings = read_settings({"SOR_DATABASE": f"sqlite:///{tmp_path}/copy.db"})
+    closed_register(settings).init("mirror")
+    follower, server = open_register(settings), open_register(settings)
+    assert not server.is_demo
+    assert server.today() > parse_day("2026-11-01")
+    with reached(scene.register) as way:
+        follow(follower, way)
+    assert server.is_demo
+    assert write_day(server.today()) == "2026-11-01"
+    found = standing_of(server)
+    assert found is not None
+    assert str(found["since"]).startswith("2026-11-01")
 
 
 @pytest.mark.slow

@@ -137,16 +137,24 @@ def in_words(found: CopyStanding) -> str:
     level = f"level with it at {found['since']}" if found["since"] else "never yet level with it"
     part = f"the part of owner {found['owner']} in " if found["owner"] else ""
     reached = f"which has reached serial {found['serial']}: {found['behind']} behind, {level}"
-    words = [f"A copy of {part}{found['url']}, {reached}."]
+    words = [f"A copy of {part}{found['url']}, {reached}.", *_away_in_words(found)]
     words += [f"It is followed no further: {found['stopped']}"] if found["stopped"] else []
     words += [f"Kept from before it was restored: {aside}" for aside in found["aside"]]
     return "\n".join(words)
+
+
+def _away_in_words(found: CopyStanding) -> list[str]:
+    """That the source is gone, in a sentence; nothing while it answers."""
+    if not found["away"]:
+        return []
+    return [f"Nothing has been heard of its source since {found['away']}: what has changed since then is not known."]
 
 
 def _krs_in_words(found: CopyStanding) -> Iterator[str]:
     """How a copy of a copy register stands: in the offsets and times that this one tells."""
     had = f"had all that it told at {found['since']}" if found["since"] else "never yet had all that it told"
     yield f"A copy of the copy register {found['url']}, which {had}; how far that register itself is, it does not tell."
+    yield from _away_in_words(found)
     if found["offsets"]:
         reached = ", ".join(f"{datatype} {offset}" for datatype, offset in sorted(found["offsets"].items()))
         at = found["told"] or "a time that is none"

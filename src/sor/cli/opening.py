@@ -7,11 +7,11 @@ from typing import TypeVar
 
 import click
 
-from sor.clock import Clock
+from sor.clock import Clock, DemoClock
 from sor.core.shapes import Value
 from sor.desk.demo_clock import Backward, go_by
 from sor.desk.whitelists import Whitelists
-from sor.register import NotReady, Register
+from sor.register import MIRROR, NotReady, Register
 from sor.settings import BadSetting, Settings, read_settings, settled
 from sor.store.cases import tried, with_rights
 from sor.store.database import BadDatabase, Database
@@ -71,6 +71,8 @@ def open_register(settings: Settings) -> Register:
             " Name the other register with SOR_DATABASE, or remove SOR_ROLE."
         )
     settings_of(register, settings)
+    if register.role == MIRROR and not register.serial():
+        register.clock = DemoClock(register.database)  # the computer's, unless it becomes the copy of a demo
     if register.is_demo:
         try:
             with unless_read_only():

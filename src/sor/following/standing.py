@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from sor.core.instant import write_instant
 from sor.register import Register
+from sor.store.followed import silent_since
 
 SECONDS = 10
 """Digits of an offset of KRS that count the seconds of its time."""
@@ -14,9 +15,10 @@ SECONDS = 10
 class CopyStanding(TypedDict):
     """What ``/status`` says of a copy. serial: the source's last, as far as is known; behind: entries that the copy
     lacks of it (None of a copy register, KRS, which tells neither); since: when it last had all that the source has (an
-    instant, None: never); heard: when the source was last heard; stopped: why it is followed no further; aside: copies
-    kept of what the source was before; owner: whose part of the source this is, None: all of it; proven: whether each
-    entry was proven, which nothing of KRS can be.
+    instant, None: never); heard: when the source was last heard; away: since when nothing is heard of it (that same
+    instant, None: it answers); stopped: why it is followed no further; aside: copies kept of what the source was
+    before; owner: whose part of the source this is, None: all of it; proven: whether each entry was proven, which
+    nothing of KRS can be.
 
     Of KRS alone: offsets: of the last row that each data type told; told: when that which was told last became known
     there (an instant); left_out: how many values of each column could not be taken; left_out_at: the entry that names
@@ -28,6 +30,7 @@ class CopyStanding(TypedDict):
     behind: int | None
     since: str | None
     heard: str | None
+    away: str | None
     stopped: str | None
     aside: list[str]
     owner: str | None
@@ -49,6 +52,7 @@ def standing_of(register: Register) -> CopyStanding | None:
         "behind": max(0, source.serial - register.serial()) if source.is_proven else None,
         "since": source.level or None,
         "heard": source.heard or None,
+        "away": silent_since(source, register.clock()) or None,
         "stopped": source.stopped or None,
         "aside": list(source.aside),
         "owner": source.owner,

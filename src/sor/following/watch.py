@@ -10,7 +10,7 @@ import structlog
 
 from sor.register import Register
 from sor.store import facts, followed, log
-from sor.store.followed import FollowedSource
+from sor.store.followed import FollowedSource, silent_since
 from sor.store.reach import Unreachable, WatchedConnection, failures
 
 LOOK = 0.1
@@ -22,13 +22,15 @@ logger = structlog.get_logger()
 class Seen(NamedTuple):
     """What a look finds: the last serial, the Danish day by the register's clock, whether the database answered.
 
-    While the database is away all else stays what was seen last. follows: what a copy knows of its source.
+    While the database is away all else stays what was seen last. follows: what a copy knows of its source;
+    silent: since when nothing is heard of it, empty: it is heard.
     """
 
     serial: int = 0
     day: int = 0
     is_reachable: bool = False
     follows: FollowedSource | None = None
+    silent: str = ""
 
 
 class Watch:
@@ -82,7 +84,8 @@ class Watch:
                 self._register.forget()
             self._epoch = epoch
             serial, follows = log.head_serial(connection), followed.get(connection)
-            found = Seen(serial, self._register.today(), is_reachable=True, follows=follows)
+            silent = silent_since(follows, self._register.clock()) if follows is not None else ""
+            found = Seen(serial, self._register.today(), is_reachable=True, follows=follows, silent=silent)
         except failures(Unreachable):
             self._line.close()
             found = self.seen._replace(is_reachable=False)

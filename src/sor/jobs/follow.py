@@ -8,16 +8,17 @@ backup was restored) the copy is kept aside, and it begins anew (``CORE`` §23, 
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from sor.clock import set_clock
+from sor.clock import DemoClock, set_clock
 from sor.core.checkpoint import BadCheckpoint, Checkpoint, check_signature
 from sor.core.instant import parse_instant, write_instant
 from sor.core.log import ERASE, HashedLine, Line
+from sor.desk.demo_clock import go_by
 from sor.following.feed_filter import FeedFilter, find_for_parts
 from sor.following.source import SNAPSHOT, AnotherLog, CopiedEntry, NoSource, PublishedHead, Source, SourceAway
 from sor.formats.log_copy import LogHead
@@ -32,6 +33,7 @@ from sor.store.followed import FollowedSource
 from sor.store.log import Head, head
 from sor.store.own_folder import own_folder
 from sor.store.owner_part import OwnerPart
+from sor.store.reach import failures
 from sor.store.rebuild import rebuild
 from sor.store.revisions import revisions, schema_of
 from sor.store.taking import NotProven, let_go_of_log, take
@@ -131,6 +133,7 @@ class Following:
                 self._note_stopped(str(error))
                 raise
             except driver_errors(NoSource, *TO_COME) as error:
+                note_if_away(self._register, error)
                 if isinstance(error, NoSource) and not self._has_answered:
                     raise Refused(str(error)) from None
                 if self._options.once or not _passes(error):
@@ -159,6 +162,8 @@ class Following:
                 self._fill(connection, snapshot.path)
             self._put(connection, told, snapshot.head if snapshot else Head())
         self._register.forget()
+        if self._register.is_demo and isinstance(self._register.clock, DemoClock):
+            go_by(self._register)
         if snapshot is not None:
             self._say(f"It begins with a snapshot of {self._source.url} at serial {snapshot.head.serial}.")
 
@@ -270,7 +275,7 @@ class Following:
             before = followed.get(connection)
             if before is not None:
                 now = write_instant(self._register.clock())
-                followed.put(connection, msgspec.structs.replace(before, heard=now, level=now))
+                followed.put(connection, msgspec.structs.replace(before, heard=now, level=now, is_away=False))
         return self._stop.is_set() or time.monotonic() - self._checked_at > CHECKED_EVERY
 
     def _tell_moves(self, copied: CopiedEntry) -> None:
@@ -314,6 +319,13 @@ class Following:
             if path is None:
                 yield None
                 return
+            if found is not None and self._is_of_another_form(found):
+                self._say(
+                    f"The snapshot that {self._source.url} publishes was made by another version of the program: the"
+                    " log is read from its first entry."
+                )
+                yield None
+                return
             snapshot = self._proven(path, told)
             try:
                 for _ in self._source.log(snapshot.head, told.epoch):
@@ -321,6 +333,13 @@ class Following:
             except AnotherLog:
                 raise Refused(f"{path} is no snapshot of {self._source.url}: that has another log.") from None
             yield snapshot
+
+    @staticmethod
+    def _is_of_another_form(path: Path) -> bool:
+        """Whether a snapshot is of another schema: the source's program was renewed after it was published."""
+        with closing(open_backup(path)) as connection, suppress(*driver_errors()):
+            return schema_of(connection) != revisions()[0]
+        return False
 
     def _fetch_published(self, told: LogHead, path: Path) -> Path | None:
         """Fetch the published snapshot; None when there is none of this epoch. Raises Refused for another file than
@@ -414,6 +433,15 @@ class Following:
 def is_about_units(line: Line | HashedLine) -> bool:
     """Whether a line that came is about a unit."""
     return isinstance(line, Line) and line.kind == "unit"
+
+
+def note_if_away(register: Register, error: Exception) -> None:
+    """Let the copy say that its source does not answer, where that is what went wrong; what keeps the database from
+    being written is told by itself.
+    """
+    if isinstance(error, SourceAway | NoSource):
+        with suppress(*failures(*TO_COME)), register.database.writing() as connection:
+            followed.note_away(connection)
 
 
 def _passes(error: Exception) -> bool:

@@ -15,6 +15,7 @@ from sor.following.source import SourceAway
 from sor.formats.findings import UNREADABLE
 from sor.formats.recognise import read_file
 from sor.formats.soap.krs import BEGINNING
+from sor.jobs.follow import note_if_away
 from sor.jobs.importing import ImportOptions, Report, code_names, import_file
 from sor.register import MIRROR, Refused, Register
 from sor.store import followed
@@ -80,6 +81,7 @@ class FollowingKrs:
                     return
                 self._stop.wait(EVERY)
             except SourceAway as error:
+                note_if_away(self._register, error)
                 if once:
                     raise
                 self._say(f"{error} It is tried again.")
@@ -125,6 +127,7 @@ class FollowingKrs:
             source = FollowedSource(
                 self._source.url, 0, heard, level, is_proven=False, left_out=self._left_out,
                 left_out_at=self._left_out_at, offsets=reached or (before.offsets if before is not None else {}),
+                is_away=before is not None and before.is_away and not is_level,
             )  # fmt: skip
             followed.put(connection, source)
 

@@ -73,10 +73,13 @@ class ReadableRegister:
 
     @property
     def is_demo(self) -> bool:
-        """Whether it was made as a demo; what is not, is a real register. That never changes."""
+        """Whether it was made as a demo; what is not, is a real register. That never changes, but that an empty mirror
+        becomes of the kind of the register that it follows.
+        """
         if self._is_demo is None:
+            is_empty = not self.serial()
             found = self.facts()
-            if "role" not in found:
+            if "role" not in found or (is_empty and found["role"] == MIRROR):
                 return facts.is_demo(found)
             self._is_demo = facts.is_demo(found)
         return self._is_demo

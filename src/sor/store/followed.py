@@ -6,11 +6,13 @@ It stands among the facts of the register, and is written with the entries that 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
 
 from sor.core.canonical import encode
+from sor.core.instant import parse_instant
 from sor.store import facts
 from sor.store.database import Connection, Database
 
@@ -19,13 +21,18 @@ FACT = "follows"
 FOLLOW_LOCK, DELIVER_LOCK = 7_106_984, 7_106_985
 """The number of the advisory lock that a follower, or deliverer, holds on PostgreSQL for as long as it runs."""
 
+SILENT = timedelta(minutes=5)
+"""After so long without a word of its source a copy says that it hears nothing, also where nobody follows any more; who
+follows hears something every fifteen seconds.
+"""
+
 
 class FollowedSource(msgspec.Struct, frozen=True, omit_defaults=True):
     """The register that is followed, as it was last heard of.
 
     serial: its last one. heard: when it last answered; level: when this copy last had all that it has (instants, empty:
-    never). stopped: why it is followed no further, in a sentence. aside: the copies that were kept when it became
-    another register, the newest last. owner: whose part of it is copied; None: all of it.
+    never). is_away: it has not answered since. stopped: why it is followed no further, in a sentence. aside: the copies
+    that were kept when it became another register, the newest last. owner: whose part of it is copied; None: all of it.
     is_proven: whether the log here is the source's, each entry proven; a copy register (KRS) has rows alone to tell.
     The next three are of one: offsets: of the last row that each data type told; left_out: how many values of each
     column of it could not be taken; left_out_at: the entry whose findings name them, 0: none.
@@ -42,6 +49,7 @@ class FollowedSource(msgspec.Struct, frozen=True, omit_defaults=True):
     offsets: dict[str, str] = {}
     left_out: dict[str, int] = {}
     left_out_at: int = 0
+    is_away: bool = False
 
 
 class FollowedTwice(RuntimeError):
@@ -52,6 +60,22 @@ def get(connection: Connection) -> FollowedSource | None:
     """What is followed; None in a register that follows nobody."""
     found = facts.get(connection, FACT)
     return None if not found else msgspec.json.decode(found, type=FollowedSource)
+
+
+def silent_since(source: FollowedSource, now: datetime) -> str:
+    """Since when nothing is heard of a source: when it last answered, where it does not any more or nobody asks it;
+    empty while it is heard, and before it was. now: by the clock of the copy.
+    """
+    if not source.heard:
+        return ""
+    return source.heard if source.is_away or now - parse_instant(source.heard) > SILENT else ""
+
+
+def note_away(connection: Connection) -> None:
+    """Write down that the source does not answer."""
+    before = get(connection)
+    if before is not None and not before.is_away:
+        put(connection, msgspec.structs.replace(before, is_away=True))
 
 
 def put(connection: Connection, source: FollowedSource) -> None:

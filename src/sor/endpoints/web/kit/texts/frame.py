@@ -40,6 +40,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Den er ved at blive hentet. Hvor langt kilden er, fortæller et kopiregister (KRS) ikke.",
         "It is being fetched. How far its source is a copy register (KRS) does not tell.",
     ),
+    "copy_of.away": (
+        "Der er intet hørt fra kilden siden {since}: hvad der er ændret siden, vides ikke.",
+        "Nothing has been heard of its source since {since}: what has changed since then is not known.",
+    ),
     "copy_of.stopped": (
         "Den følger ikke længere med: det, kilden sendte, kunne ikke bevises.",
         "It is followed no further: what its source sent could not be proven.",
