@@ -18,16 +18,19 @@ from sor.following.copy_register import BadOffset, CopyRegister, NotMadeYet
 from sor.formats.soap import krs
 from sor.formats.soap.krs_tables import BY_NAME, VIEWS, View
 from sor.jobs.backing_up import back_up, restore
+from sor.jobs.erasing import ask, confirm
 from sor.register import Register, Submission
 from sor.store import krs_rows, reads
 from sor.store.append import LineDraft
 from sor.store.schema import FOLLOWED, krs_row
+from sor.store.standing import WantedErasure
 from tests.changes.random_changes import sets
 from tests.changes.scene import ADDRESS, DEPARTMENT, Scene, play, rename_type
 from tests.conftest import StandingClock
 from tests.following.krs_sample import sample as filled_sample
 from tests.following.replica import Replica, differing
 from tests.jobs.published import load
+from tests.jobs.test_erasing import let_in
 from tests.new_databases import NewDatabases
 from tests.random_registers import entries, go_on, live
 from tests.store.test_verify import execute
@@ -314,6 +317,40 @@ def test_marks_of_erased_values_keep_rows_apart_and_are_not_shown(register: Regi
     rows = Replica().take_all(copies).rows[ENTITIES.name].values()
     assert [row.get("Note") for row in rows] == [None, None]
     assert copies.check() is None, "a change that nothing shows any more is a change all the same"
+
+
+@pytest.mark.slow
+def test_what_was_erased_goes_from_every_copy_that_asks_on(scene: Scene, clock: StandingClock) -> None:
+    register, copies = scene.register, CopyRegister(scene.register)
+    let_in(register)
+
+    def say(phone: str, day: str) -> int:
+        told = {"phone": phone, "email": None, "website": None, "fax": None}
+        outcome = scene.send(edit(scene, "lungs", day, virtual_address=told), judge=False)
+        assert outcome.serial is not None
+        clock.pass_days(1)
+        return outcome.serial
+
+    stated = say("29990001", "2026-11-01")
+    early = Replica().take_all(copies)
+    assert "29990001" in str(early.rows)
+    for n in (2, 3):
+        say(f"2999000{n}", f"2026-11-0{n}")
+    between = Replica().take_all(copies)
+    assert "29990001" in str(between.rows), "of days that are past"
+    made, _ = ask(register, WantedErasure(stated, "unit", scene["lungs"], "virtual_address"), "x", "anna", "cli")
+    assert confirm(register, made.number, "bodil", "cli", None).left is None
+    say("29990004", "2026-11-04")
+    fresh = Replica().take_all(copies)
+    assert "29990001" not in str(fresh.rows)
+    assert "29990003" in str(fresh.rows)
+    for one in (early, between):
+        assert one.take_all(copies).rows == fresh.rows
+    given = stored(register)
+    assert copies.check() is None
+    register.rebuild()
+    CopyRegister(register).bring()
+    assert stored(register) == given, "made anew they come in the same places"
 
 
 @pytest.mark.slow

@@ -18,13 +18,16 @@ from sor.endpoints.krs.door import PATH
 from sor.following.krs_source import KrsSource
 from sor.following.source import NoSource, SourceAway
 from sor.following.standing import standing_of
+from sor.jobs.erasing import ask, confirm
 from sor.jobs.follow_krs import FollowingKrs
 from sor.register import Refused, Register
 from sor.settings import read_settings
+from sor.store.standing import WantedErasure
 from tests.changes.scene import TODAY, TOMORROW, Scene
 from tests.conftest import StandingClock
 from tests.endpoints.servers import TRIED
-from tests.following.copies import mirror
+from tests.following.copies import mirror, rows
+from tests.jobs.test_erasing import let_in
 from tests.new_databases import NewDatabases
 from tests.store.units import create, submit
 
@@ -108,6 +111,50 @@ def test_what_holds_in_a_copy_register_holds_in_who_follows_it(
     assert (found["url"], found["proven"], found["behind"], found["since"] is not None) == (URL, False, None, True)
     assert copy.verify(deep=True).fault is None
     assert [path.name for path in tmp_path.iterdir() if "krs" in path.name] == []
+
+
+def test_what_is_erased_in_the_source_is_gone_from_the_copy_and_its_files(
+    scene: Scene, source: KrsSource, new_database: NewDatabases, clock: StandingClock, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    let_in(scene.register)
+    copy = mirror(new_database(), clock, demo=True)
+    said: list[str] = []
+    following = FollowingKrs(copy, source, said.append)
+
+    def rename(name: str) -> int:
+        outcome = scene.send({"op": "edit", "unit": "@ward", "from": TODAY, "set": {"name": name}}, judge=False)
+        following.run(once=True)
+        assert outcome.serial is not None
+        return outcome.serial
+
+    stated = rename("Hemmelig Stue")
+    clock.pass_days(1)
+    rename("Sengeafsnit 7")
+    assert "Hemmelig Stue" in str(rows(copy))
+    epoch = copy.facts()["epoch"]
+    made, _ = ask(scene.register, WantedErasure(stated, "unit", scene["ward"], "name"), "en grund", "anna", "cli")
+    confirm(scene.register, made.number, "bodil", "cli", None)
+    following.run(once=True)
+    assert "Something was erased in the copy register" in " ".join(said)
+    assert "Hemmelig Stue" not in str(rows(copy))
+    assert not any(b"Hemmelig Stue" in path.read_bytes() for path in files_of(copy))
+    assert copy.facts()["epoch"] != epoch
+    assert copy.verify(deep=True).fault is None
+    assert shown(copy, [scene["ward"]], 20261102) == shown(scene.register, [scene["ward"]], 20261102)
+    begun, count = copy.facts()["epoch"], len(said)
+    rename("Sengeafsnit 8")
+    assert copy.facts()["epoch"] == begun, "once"
+    assert "erased" not in " ".join(said[count:])
+
+
+def files_of(register: Register) -> list[Path]:
+    """The files of a register in SQLite, those of its journal too; none of one in PostgreSQL."""
+    if register.database.dialect != "sqlite":
+        return []
+    path = Path(str(register.database.url.database))
+    return list(path.parent.glob(f"{path.name}*"))
 
 
 OWNER, CLINIC, LOST = "90000001000016001", "90000061000016002", "90000031000016005"

@@ -114,7 +114,13 @@ def _follow_krs(register: Register, settings: Settings, url: str, card: Path | N
         with ending_when_asked(), only_follower(register.database), progress_bar("follow") as tell:
             source = KrsSource(url, card.read_bytes, security_clock(register, settings))
             try:
-                said = FollowingKrs(register, source, lambda text: click.echo(text, err=True), tell)
+                said = FollowingKrs(
+                    register,
+                    source,
+                    lambda text: click.echo(text, err=True),
+                    tell,
+                    files=files_to_erase(settings, None),
+                )
                 said.run(once=once)
             finally:
                 source.close()

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from sor.core.canonical import decode
 from sor.core.instant import parse_instant, write_instant
+from sor.core.log import ERASE
 from sor.core.showing import named
 from sor.following.shown_rows import NO_SUCCESSIONS, ShownRows
 from sor.formats.fitting import Fitting
@@ -30,6 +31,7 @@ from sor.formats.soap.krs_tables import (
     CellsOfUnits,
     ShownPiece,
     View,
+    is_erased_by,
     subject_pieces,
     unit_piece,
     unit_pieces,
@@ -205,9 +207,12 @@ class CopyRegister:
 
     def take(self, batch: "Batch", step: "Step", pieces: "Pieces") -> None:
         """Take what an entry changed of some subjects into a batch."""
+        is_erasure = self.second_of(step.serial)[0] == ERASE
         for view in VIEWS:
             if view.kind == step.kind:
                 batch.take(view, step.serial, step.second, step.keys, pieces)
+                if is_erasure:
+                    batch.tell_erased_anew(view, step.serial, step.second, step.keys, pieces)
         pieces.forget()
         batch.reached = step.reached
 
@@ -279,6 +284,10 @@ class Step(NamedTuple):
 
 def _read_known_from(row: KrsRow) -> int:
     return row.known_from
+
+
+def _read_revision(row: KrsRow) -> str:
+    return row.revision
 
 
 class Beliefs:
@@ -460,6 +469,29 @@ class Batch:
                 self._add(new)
                 told[key, day] = new
 
+    def tell_erased_anew(self, view: View, serial: int, second: int, keys: Sequence[str], pieces: Pieces) -> None:
+        """Tell every last word again that showed what an erasure took out, of rows that went long ago too: whoever puts
+        them in the place of what was told before has the value no more.
+        """
+        ids = {view.id(key) for key in keys}
+        again = {row.revision for row in self.told_again if row.view == view.name}
+        made = [row for row in self.new.values() if row.view == view.name and row.is_last and row.id in ids]
+        last = [row for row in self.stored(view, sorted(ids)) if row.revision not in again] + made
+        mine = sorted((row for row in last if row.key in keys), key=_read_known_from)
+        found = [
+            row
+            for known, some in groupby(mine, key=_read_known_from)
+            for row, piece in pieces.of_rows(view, known, list(some))
+            if is_erased_by(piece, serial)
+        ]
+        told = self._of(view, sorted(ids))
+        for row in sorted(found, key=_read_revision):
+            self._again(row)
+            anew = row._replace(revision=self._revision(view, second), is_last=1)
+            self._add(anew)
+            if told[row.id].get((row.key, row.from_day)) == row:
+                told[row.id][row.key, row.from_day] = anew
+
     def _of(self, view: View, ids: Sequence[str]) -> dict[str, dict[tuple[str, int], KrsRow]]:
         """The rows of a view that may be told again, by id, key and first day; those that went for good left out."""
         told = self._told.setdefault(view.name, {})
@@ -577,13 +609,13 @@ class _Again(Batch):
 
     def __init__(self, connection: Connection, serial: int, last: dict[str, str]) -> None:
         super().__init__(connection, Reached(serial - 1))
-        self._serial = serial
         self._last = {view.name: last.get(view.name, BEGINNING) for view in VIEWS}
+        self._before = dict(self._last)
 
     def stored(self, view: View, ids: Sequence[str]) -> Iterable[KrsRow]:
         """The last words on some ids before the entry."""
         found: dict[tuple[str, int, int], KrsRow] = {}
         for row in krs_rows.all_of(self._connection, view.name, ids):
-            if row.serial < self._serial:
+            if row.revision <= self._before[view.name]:
                 found[row.key, row.from_day, row.known_from if view.has_history else 0] = row
         return found.values()

@@ -111,30 +111,43 @@ class KrsSource:
 
 
 class KrsReplica:
-    """The rows of every data type that hold now, and how far each has come."""
+    """The rows of every data type that hold now, and how far each has come. is_less: whether a row came again with the
+    same key and times that was there otherwise, or had ended already: something of it was erased there.
+    """
 
     def __init__(self) -> None:
         self.rows: dict[str, dict[tuple[str, ...], dict[str, str]]] = {view.datatype: {} for view in FOLLOWED_VIEWS}
         self.offsets = {view.datatype: BEGINNING for view in FOLLOWED_VIEWS}
+        self.is_less = False
+        self._ended: dict[str, set[int]] = {view.datatype: set() for view in FOLLOWED_VIEWS}
 
     def bring(self, source: KrsSource, tell: Callable[[int], None] = lambda _: None) -> bool:
         """Take every page there is of every data type; whether anything came. Raises SourceAway, NoSource."""
         came = False
         for view in FOLLOWED_VIEWS:
-            held = self.rows[view.datatype]
             while True:
                 last, rows = source.page(view, self.offsets[view.datatype])
                 if not rows:
                     break
                 for row in rows:
-                    if row.is_current:
-                        held[row.identity] = row.cells
-                    else:
-                        held.pop(row.identity, None)
+                    self.is_less |= self._take(view, row)
                 self.offsets[view.datatype] = last
                 came = True
                 tell(len(rows))
         return came
+
+    def _take(self, view: View, row: SentRow) -> bool:
+        """Put a row in its place; whether it is one that was told before, and now says something else."""
+        held, ended = self.rows[view.datatype], self._ended[view.datatype]
+        if row.is_current:
+            before = held.get(row.identity, row.cells)
+            held[row.identity] = row.cells
+            return before != row.cells
+        end = hash((row.identity, row.cells.get("ValidTo")))
+        has_ended = end in ended
+        ended.add(end)
+        held.pop(row.identity, None)
+        return has_ended
 
     def write(self, path: Path, day: int) -> None:
         """Write what holds as the archive of whole histories (``SOR_complete.zip``), of a day."""

@@ -7,6 +7,7 @@ and nothing of it can be proven (``docs/decisions/following.md``).
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from sor.core.instant import write_instant
@@ -15,12 +16,19 @@ from sor.following.source import SourceAway
 from sor.formats.findings import UNREADABLE
 from sor.formats.recognise import read_file
 from sor.formats.soap.krs import BEGINNING
+from sor.jobs.erasing import FilesToErase, finish
 from sor.jobs.follow import note_if_away
 from sor.jobs.importing import ImportOptions, Report, code_names, import_file
 from sor.register import MIRROR, Refused, Register
-from sor.store import followed
+from sor.store import facts, followed
+from sor.store.backing_up import open_backup, write_backup
+from sor.store.copying import copy_log
+from sor.store.database import Database
+from sor.store.erasures import overwrite_what_goes
 from sor.store.followed import FollowedSource
 from sor.store.own_folder import own_folder
+from sor.store.rebuild import rebuild
+from sor.store.taking import let_go_of_log
 
 EVERY = 1.0
 """Seconds between two questions to a copy register that is level."""
@@ -43,7 +51,9 @@ def tell_left_out(counts: Mapping[str, int], entry: int | None) -> str:
 
 
 class FollowingKrs:
-    """One run of following a copy register into a mirror. say, tell: as for every follower."""
+    """One run of following a copy register into a mirror. say, tell: as for every follower. files: where
+    files are published from the copy, from which values have to go that were erased there.
+    """
 
     def __init__(
         self,
@@ -52,6 +62,7 @@ class FollowingKrs:
         say: Callable[[str], None] = lambda _: None,
         tell: Callable[[str, int], None] = lambda *_: None,
         stop: threading.Event | None = None,
+        files: FilesToErase | None = None,
     ) -> None:
         before = register.follows()
         if register.role != MIRROR:
@@ -62,6 +73,7 @@ class FollowingKrs:
         self._register, self._source = register, source
         self._say, self._tell = say, tell
         self._stop = stop or threading.Event()
+        self._files = files
         self._replica = KrsReplica()
         self._left_out: dict[str, int] = before.left_out if before is not None else {}
         self._left_out_at = before.left_out_at if before is not None else 0
@@ -91,11 +103,39 @@ class FollowingKrs:
     def _round(self) -> None:
         """Take what is new, and load what holds when anything came."""
         if self._replica.bring(self._source, lambda step: self._tell("taken", step)):
-            self._load()
+            if self._replica.is_less and self._register.serial():
+                self._begin_anew()
+            else:
+                self._load(self._register)
+            self._replica.is_less = False
         self._note(is_level=True)
 
-    def _load(self) -> None:
+    def _begin_anew(self) -> None:
+        """Load what holds there into a log of its own, and put that in the place of the one here, with all that is made
+        from it: what was erased there stood in this one.
+        """
         register = self._register
+        with own_folder(Path.cwd(), "sor-krs") as folder:
+            made = Register(Database(f"sqlite:///{folder}/anew.db"), register.clock)
+            made.init(MIRROR, demo=register.is_demo)
+            self._load(made)
+            write_backup(made.database, Path(folder) / "whole.db", lambda _: None)
+            with closing(open_backup(Path(folder) / "whole.db")) as whole, register.database.writing() as connection:
+                overwrite_what_goes(connection)
+                let_go_of_log(connection)
+                facts.put(connection, "epoch", made.facts()["epoch"])
+                copy_log(whole, connection, made.serial())
+                rebuild(connection)
+                facts.put(connection, facts.ERASING, str(made.serial()))
+            made.database.close()
+        register.forget()
+        self._say(
+            "Something was erased in the copy register. What it told before is gone here too: the copy has begun anew."
+        )
+        if left := finish(register, self._files):
+            self._say(left)
+
+    def _load(self, register: Register) -> None:
         names = code_names(register, register.serial())
         with own_folder(Path.cwd(), "sor-krs") as folder:
             path = Path(folder) / "SOR_complete.zip"

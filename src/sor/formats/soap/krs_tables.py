@@ -162,6 +162,12 @@ def _list_erased(row: SelectedUnit) -> list[tuple[str, object]]:
     return [(code, values[ERASED]) for code, values in chain if ERASED in values]
 
 
+def is_erased_by(piece: ShownPiece, serial: int) -> bool:
+    """Whether the erasure of an entry took out something that a piece could show."""
+    marks: Iterable[tuple[str, Mapping[str, int]]] = piece.cells.get(ERASED, ())
+    return any(serial in of.values() for _, of in marks)
+
+
 def _nearest_part(row: SelectedUnit, field: Literal["postal_address", "virtual_address"], part: str) -> str | None:
     for _, values in row.chain:
         address: Mapping[str, object] = values.get(field) or {}
@@ -205,6 +211,8 @@ def subject_pieces(view: View, rows: Iterable[SelectedSubject]) -> list[ShownPie
         cells = _CELLS_OF[view.kind](row)
         if cells is not None and view.where(row.key, cells):
             shown = {path: value for path, value in cells.items() if path in paths}
+            if ERASED in row.values:
+                shown[ERASED] = [(row.key, row.values[ERASED])]
             found.append(ShownPiece(row.from_day, row.to_day, shown))
     return found
 
