@@ -2,6 +2,8 @@
 beside the field, which is described by the same words.
 """
 
+from datetime import date
+
 from lxml import html
 
 
@@ -10,9 +12,10 @@ def badly_told(text: str) -> list[str]:
     document = html.document_fromstring(text)
     summaries = document.xpath("//main//*[contains(@class, 'error-summary')]")
     invalid = document.xpath("//main//*[@aria-invalid='true']")
+    blank = [f"{_named(one)} shows nothing of {one.get('value')!r}" for one in _blank_days(document)]
     if not summaries:
-        return [f"{_named(one)} is told to be wrong, and no summary says so" for one in invalid]
-    found = [] if len(summaries) == 1 else ["there are several summaries"]
+        return blank + [f"{_named(one)} is told to be wrong, and no summary says so" for one in invalid]
+    found = blank if len(summaries) == 1 else [*blank, "there are several summaries"]
     first = document.xpath("//main//*[self::form[@method='post'] or contains(@class, 'error-summary')]")[0]
     if first is not summaries[0]:
         found.append("a form stands before the summary")
@@ -22,6 +25,18 @@ def badly_told(text: str) -> list[str]:
         found += _badly_led(document, link.get("href")[1:], _words(link))
     known = {one.get("id") for one in _fields_at(document, led)}
     return found + [f"the summary does not lead to {_named(one)}" for one in invalid if one.get("id") not in known]
+
+
+def _blank_days(document: html.HtmlElement) -> list[html.HtmlElement]:
+    """The fields of days that hold what is no ISO date: a browser shows them empty, and what was typed is lost."""
+    return [one for one in document.xpath("//main//input[@type='date']") if not _is_day(one.get("value") or "")]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return not text or date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _badly_led(document: html.HtmlElement, id: str, said: str) -> list[str]:

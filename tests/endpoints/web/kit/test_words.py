@@ -1,6 +1,15 @@
 """Days, instants and numbers in words."""
 
-from sor.endpoints.web.kit.words import capitalised, day_before, day_in_words, instant_in_words, number_in_words
+import pytest
+
+from sor.endpoints.web.kit.words import (
+    capitalised,
+    day_before,
+    day_in_words,
+    field_holding,
+    instant_in_words,
+    number_in_words,
+)
 
 
 def test_a_day_in_both_languages() -> None:
@@ -15,6 +24,18 @@ def test_an_instant_is_told_in_danish_time() -> None:
 
 def test_the_last_day_of_a_period_is_the_day_before_its_end() -> None:
     assert day_before("2027-01-01") == "2026-12-31"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "held"),
+    [
+        ("date", "", "date"), ("date", "2027-02-28", "date"), ("date", "2027-02-30", "text"),
+        ("date", "30-02-2027", "text"), ("date", "2027-2-8", "text"), ("date", "31. januar 2027", "text"),
+        ("email", "x", "email"),
+    ],
+)  # fmt: skip
+def test_a_field_of_a_day_shows_what_is_no_day_as_it_was_typed(kind: str, value: str, held: str) -> None:
+    assert field_holding(kind, value) == held
 
 
 def test_numbers_and_capitals() -> None:

@@ -38,6 +38,7 @@ environment = Environment(
     bytecode_cache=KeptTemplates(TEMPLATES, made_by=[Path(__file__), Path(words.__file__)]),
 )
 environment.filters["capitalised"] = words.capitalised
+environment.filters["holding"] = words.field_holding
 environment.filters["offer_lists"] = offer_lists
 environment.globals["asset"] = address_of
 environment.globals["version"] = __version__

@@ -3,7 +3,7 @@
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
-from sor.core.day import DENMARK, parse_day, previous_day, to_date, write_day
+from sor.core.day import DENMARK, NotADay, parse_day, previous_day, to_date, write_day
 from sor.core.instant import parse_instant
 
 LOCALES = {"da": "da_DK", "en": "en_GB"}
@@ -31,6 +31,16 @@ def instant_in_words(instant: str, language: str) -> str:
 def number_in_words(number: float, language: str) -> str:
     """A number with the language's separators."""
     return str(format_decimal(number, locale=LOCALES[language]))
+
+
+def field_holding(kind: str, value: str) -> str:
+    """The kind of input in which a value can be seen: a field of a day shows nothing that is no ISO date of a day."""
+    if kind != "date" or not value:
+        return kind
+    try:
+        return kind if write_day(parse_day(value)) == value else "text"
+    except NotADay:
+        return "text"
 
 
 def capitalised(text: str) -> str:
