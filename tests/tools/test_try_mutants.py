@@ -99,6 +99,8 @@ def test_a_fault_is_tried_with_the_tests_that_run_its_statement(before: str, aft
 
 
 @pytest.mark.slow
+@pytest.mark.left  # thirty seconds, about a tool that only `make soak` uses
+@pytest.mark.soak
 def test_what_no_test_sees_is_told(tmp_path: Path) -> None:
     for name, text in (("pyproject.toml", SETTINGS), ("src/shop.py", PROGRAM), ("tests/test_shop.py", TESTS)):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -166,7 +166,7 @@ def test_spoilt_forms_are_answered_in_words_and_write_nothing_without_right(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("every", [60, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("every", [150, pytest.param(1, marks=pytest.mark.soak)])
 def test_every_mistake_is_told_first_and_beside_its_field(site: Site, ward: str, tmp_path: Path, every: int) -> None:
     users = [AUTHORITY, REGION, CLINIC, MUNICIPALITY] if every == 1 else [REGION]
     spoiling = Spoiling(site, ward, tmp_path, users, most=1)
