@@ -3,6 +3,7 @@
 ErasureAsked before an erasure, to show what it will take, and again in its transaction, to take it.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -37,6 +38,9 @@ NEEDED = frozenset({"digest", "family", "format", "snapshot", "silence"})
 
 SHORT = 4
 """A text with fewer letters is looked for only where its subject is spoken of: elsewhere it would mean anything."""
+
+FEW_DIGITS = 6
+"""A number with fewer digits is looked for as it is written."""
 
 NAMING = ("addressing_name", "additional", "sublocation")
 """The parts of a street address that may name a person; its street and house number do so together."""
@@ -186,9 +190,25 @@ def _telling(field: str, value: Any) -> Iterator[str]:
 
 
 def holds_text(value: Any, texts: Iterable[str]) -> bool:
-    """Whether some text stands in a value, whole or as part of another."""
-    found = list(texts_in(value))
-    return any(text in one for text in texts for one in found)
+    """Whether some text stands in a value, whole or as part of another; in whatever case its letters are, and of a
+    number however its digits are parted.
+    """
+    found = [one.casefold() for one in texts_in(value)]
+    return any(
+        number in _joined(one) if (number := _number(text)) else text.casefold() in one
+        for text in texts
+        for one in found
+    )
+
+
+def _number(text: str) -> str:
+    """The digits of a number, such as a telephone's in Denmark; empty for another text."""
+    digits = re.sub(r"^(\+|00)45", "", re.sub(r"[ ().\-/]", "", text))
+    return digits if len(digits) >= FEW_DIGITS and digits.isascii() and digits.isdigit() else ""
+
+
+def _joined(text: str) -> str:
+    return re.sub(r"(?<=\d)[ ().\-/]+(?=\d)", "", text)
 
 
 def without_texts(value: Any, texts: Sequence[str]) -> Any:
@@ -248,9 +268,8 @@ def _heads_with(connection: Connection, wanted: WantedErasure, texts: Sequence[s
     found = set()
     for text in texts:
         for column, pattern in ((REASON, text), (ORIGIN, _in_json(text)), (FINDINGS, _in_json(text))):
-            rows = connection.run(
-                f"SELECT serial FROM entry WHERE {column} LIKE :pattern ESCAPE '!'", pattern=_like(pattern)
-            )
+            where = f"{column} {_like_in(connection)} :pattern ESCAPE '!'"
+            rows = connection.run(f"SELECT serial FROM entry WHERE {where}", pattern=_like(pattern))
             found |= {row[0] for row in rows}
     rows = connection.run(
         "SELECT serial FROM finding WHERE kind = :kind AND key = :key", kind=wanted.kind, key=wanted.key
@@ -263,7 +282,8 @@ def _elsewhere(connection: Connection, wanted: WantedErasure, texts: Sequence[st
     found: dict[tuple[str, str, str, int], None] = {}
     for text in texts:
         rows = connection.stream(
-            f"SELECT {LINE_COLUMNS} FROM line WHERE content LIKE :pattern ESCAPE '!' ORDER BY serial, n",
+            f"SELECT {LINE_COLUMNS} FROM line WHERE content {_like_in(connection)} :pattern ESCAPE '!'"
+            " ORDER BY serial, n",
             pattern=_like(_in_json(text)),
         )
         for line in map(read_line_row, rows):
@@ -312,7 +332,15 @@ def _in_json(text: str) -> str:
     return encode(text).decode()[1:-1]
 
 
+def _like_in(connection: Connection) -> str:
+    """The comparison that passes over the case of ASCII letters."""
+    return "ILIKE" if connection.dialect == "postgresql" else "LIKE"
+
+
 def _like(text: str) -> str:
+    """A pattern that finds all that ``holds_text`` finds, and more: other letters may be in the other case, too."""
+    if number := _number(text):
+        return f"%{'%'.join(number)}%"
     for special in "!%_":
         text = text.replace(special, f"!{special}")
-    return f"%{text}%"
+    return f"%{''.join(c if c.isascii() else '%' for c in text)}%"
