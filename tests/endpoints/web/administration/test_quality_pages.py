@@ -127,6 +127,9 @@ def test_what_cannot_be_chosen_of_reminders_is_told_beside_its_field(
     (other,) = document.xpath("//nav[@class='language']/a/@href")  # no address to which only forms are sent
     assert (other.partition("?")[0], f"owner={place}" in other) == ("/quality", True)
     assert Reminders(site.register, read_settings({})).choice(place).paused_until == 0
+    stranger = site.of("klinik")
+    refused = stranger.post("/quality/reminders", data=form | {"csrf": csrf_in(stranger.get("/me").text)})
+    assert refused.status_code == 403  # before anything is said of what they typed
 
 
 def test_every_rule_about_units_and_of_quality_has_a_title() -> None:

@@ -177,9 +177,11 @@ async def send_reminders(
 
 
 def _choose(desk: Desk, signed_in: SignedIn, visit: Visit, form: Mapping[str, str]) -> Answer:
-    place = known_unit("owner", form.get("owner", ""), ResponsiblePersons(desk.office.register))
+    persons = ResponsiblePersons(desk.office.register)
+    place = known_unit("owner", form.get("owner", ""), persons)
     months, until = form.get("months", ""), form.get("paused_until", "").strip()
     try:
+        persons.refuse_stranger(signed_in.actor, place)
         refuse_unknown(form, frozenset({"owner", "months", "paused_until", "csrf", "action"}))
         day = parse_day(read_typed_day(until) or until) if until else 0
         desk.reminders.choose(signed_in.actor, place, int(months) if months in map(str, INTERVALS) else 0, day, CHANNEL)
