@@ -53,8 +53,8 @@ def test_a_preview_shows_who_is_touched_and_writes_nothing(desk: Desk) -> None:
     done = desk.submit(phone, options=("--dry-run",), actor="sds")
     assert done.exit_code == 0, done.output
     for words in (
-        "Answers that change", desk.scene["ward"], "Sengeafsnit 1", "87654321", "12345678", TOMORROW,
-                  desk.scene["hospital"], "Who will see it", "Can be sent. Nothing is written (--dry-run).",
+        "Answers that change", "more", "Sengeafsnit 1", "87654321", "12345678", TOMORROW,
+        desk.scene["hospital"], "Who will see it", "Can be sent. Nothing is written (--dry-run).",
     ):  # fmt: skip
         assert words in done.output
     assert desk.register.serial() == serial

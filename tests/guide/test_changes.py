@@ -65,7 +65,7 @@ def test_the_guide_can_be_followed_from_beginning_to_end(reader: Reader) -> None
 
     assert "region over 90000011000016004" in " ".join(reader.run("sh", "sor user list").split())
     (preview,) = answer("center.json --as region-1082 --dry-run")
-    assert f"{WARD} Hjertemedicinsk Sengeafsnit virtual_address 2027-01-01 phone 01673937, email" in preview
+    assert f"{WARD} Hjertemedicinsk Sengeafsnit kontakt 2027-01-01 telefon 01673937, E-mail" in preview
     assert "Kan sendes. Intet er skrevet (--dry-run)." in preview
     sent, again = answer("center2.json --as region-1082 --key")
     assert "#center 90030031000016002" in sent

@@ -11,8 +11,10 @@ from sor.core.day import OPEN
 from sor.core.finding import WARNING, Finding
 from sor.core.identifiers import sor_code
 from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Rejected, Untold
+from sor.jobs.importing import OWN_REGISTER
 from sor.register import Refused, Register, Submission
 from sor.store.database import Database
+from tests.demos import take_mark_away
 from tests.jobs.files import (
     CLINIC,
     MORE,
@@ -306,11 +308,14 @@ class TestRefusals:
 
     def test_a_master_takes_each_kind_once(self, register: Register, tmp_path: Path) -> None:
         File(tmp_path, 20261101, SMALL).load(register)
+        told = "This register is a master that holds units already; it is changed through its doors, not by files."
         with pytest.raises(Refused) as refusal:
             File(tmp_path, 20261102, SMALL).load(register)
-        assert str(refusal.value) == (
-            "This register is a master that holds units already; it is changed through its doors, not by files."
-        )
+        assert str(refusal.value) == f"{told} {OWN_REGISTER}"
+        take_mark_away(register)
+        with pytest.raises(Refused) as refusal:
+            File(tmp_path, 20261102, SMALL).load(register)
+        assert str(refusal.value) == told
 
     def test_a_list_of_numbers_follows_the_units_once(self, register: Register, tmp_path: Path) -> None:
         File(tmp_path, 20261101, SMALL, kinds=frozenset({"unit", "location_number"})).load(register)

@@ -47,7 +47,7 @@ PATHS = {
     "specialities.1": "hovedspeciale", "specialities.type": "specialets type", "source": "kilde", "mark": "mærke",
     "open.from": "begyndelse", "open.to": "ophør", "other_names": "andre navne", "everyday_words": "hverdagsord",
     "levels": "niveauer", "municipalities": "kommuner", "order": "rækkefølge", "groups": "grupper", "values": "værdier",
-    "status": "status",
+    "status": "status", "open": "åben",
 }  # fmt: skip
 """Danish words for what the pages have none for."""
 
@@ -77,7 +77,7 @@ def _line(group: str, path: str, counts: Sequence[ChangeCount], language: str) -
         f"{count.subjects:,} {DONE[language].get(count.what, count.what)} ({_examples(count, language)})"
         for count in counts
     )
-    return f"{_thing(group, path, language)}: {told}"
+    return f"{path_in_words(group, path, language)}: {told}"
 
 
 def _examples(count: ChangeCount, language: str) -> str:
@@ -97,8 +97,8 @@ def _short(text: str | None) -> str:
     return f"{text[:LONGEST]}…" if text and len(text) > LONGEST else text or ""
 
 
-def _thing(group: str, path: str, language: str) -> str:
-    """What a line is about: the subjects themselves, or a path of theirs."""
+def path_in_words(group: str, path: str, language: str) -> str:
+    """What is spoken of: the subjects of a kind themselves, or a path of theirs."""
     kind, _, code_list = group.partition(" ")
     of_list = f" ({code_list.replace('_', ' ')})" if code_list else ""
     subjects = KINDS[kind][language == "en"] + of_list

@@ -1,7 +1,7 @@
 """`sor submit` and `sor withdraw`: changes, tried or sent as an actor, with their consequences as tables."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import IO, NamedTuple
 
 import click
@@ -10,12 +10,12 @@ from rich.console import Console
 from sor.changes.document import BadDocument
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json
-from sor.cli.preview import tables
+from sor.cli.preview import named_units, tables
 from sor.core.outside_json import NotJson, read_json
 from sor.core.shapes import Value
 from sor.desk.actors import Actors
 from sor.desk.sending import OutcomeAnswer, answer_of, send
-from sor.register import Refused
+from sor.register import Refused, Register
 
 WORDS = {
     "da": {
@@ -108,7 +108,7 @@ def _send(database: str | None, actor: str, document: Callable[[], Value], door:
     if way.as_json:
         print_json(answer)
     else:
-        _print(answer, way.lang, dry_run=way.dry_run)
+        _print(answer, _names(register, answer), way)
     if not outcome.accepted:
         sys.exit(1)
 
@@ -120,17 +120,23 @@ def _read(file: IO[bytes]) -> Value:
         raise Fails(f"{getattr(file, 'name', '<stdin>')} is not JSON: {error}.") from None
 
 
-def _print(answer: OutcomeAnswer, lang: str, *, dry_run: bool) -> None:
-    words = WORDS[lang]
+def _names(register: Register, answer: OutcomeAnswer) -> dict[str, str]:
+    """The names of the units that an answer tells only by their codes, as they are today."""
+    found = register.at().summaries(sorted(named_units(answer)))
+    return {code: summary["name"] for code, summary in found.items() if "name" in summary}
+
+
+def _print(answer: OutcomeAnswer, names: Mapping[str, str], way: Way) -> None:
+    words = WORDS[way.lang]
     out: Console = console()
-    for shown in tables(answer, lang):
+    for shown in tables(answer, way.lang, names):
         out.print(shown)
         out.print()
     if answer["replayed"]:
         out.print(words["replayed"])
     if answer["confirmed"]:
         out.print(words["confirmed"].format(units=", ".join(answer["confirmed"])))
-    out.print(_result(answer, words, dry_run=dry_run))
+    out.print(_result(answer, words, dry_run=way.dry_run))
 
 
 def _result(answer: OutcomeAnswer, words: dict[str, str], *, dry_run: bool) -> str:

@@ -84,6 +84,12 @@ MAIN_KINDS = ("unit", "shak", "location_number", "code")
 SHOWN = 10
 """Lines that a note names."""
 
+OWN_REGISTER = (
+    "It is the demo: load files into a register of your own, which sor init makes where SOR_DATABASE names another"
+    " database, such as sqlite:///my.db."
+)
+"""Where files go that were to be loaded into the demo."""
+
 FIRST_KINDS = ("unit", "shak")
 """The kinds that a master loads only while it holds none. Units bring their numbers along, which a list of numbers may
 complete once."""
@@ -534,8 +540,10 @@ def _refuse_out_of_order(register: Register, delivery: Delivery, options: Import
     if register.role == MASTER and not options.as_dated:
         main = next((kind for kind in MAIN_KINDS if kind in delivery.kinds), min(delivery.kinds))
         if last is not None or (main in FIRST_KINDS and reads.any_of(connection, main)):
+            own = f" {OWN_REGISTER}" if register.is_demo else ""
             raise Refused(
                 f"This register is a master that holds {main}s already; it is changed through its doors, not by files."
+                f"{own}"
             )
 
 
