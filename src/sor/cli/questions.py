@@ -157,8 +157,9 @@ def search_command(
     """Search the phone book: what and where (tandlæge aarhus), names, owners, numbers; slips are forgiven. SHAK codes
     whose code or text fits are listed below the units, or alone with --shak.
     """
-    from sor.cli.searching import find_start, show_facets, tell_found
+    from sor.cli.searching import show_facets
     from sor.following.phone_book import PhoneBook
+    from sor.following.unit_search import UnitSearch, UnknownPlace, find_units, tell_hit
 
     with expected_failures():
         register = open_register(settings_with(database))
@@ -171,33 +172,25 @@ def search_command(
             else:
                 _print_shak(codes)
             return
-        book = PhoneBook(register)
-        start = find_start(book, near, snapshot.at)
-        hits = book.search_around(
-            " ".join(text),
-            snapshot.at,
-            limit=limit,
-            offset=0,
-            open=alive,
-            near=start,
-            counting=facets,
-            together=False,
-            **filters,
-        )
+        asked = UnitSearch(" ".join(text), limit, is_open=alive, near=near, counts=facets, filters=filters)
+        try:
+            hits = find_units(PhoneBook(register), asked, snapshot)
+        except UnknownPlace as error:
+            raise Fails(str(error)) from None
         units = [(hit, snapshot.unit(hit.key)) for hit in hits.page]
     if facets:
         show_facets(hits, snapshot, as_json=as_json)
         return
     if as_json:
-        print_json([tell_found(hit, unit) for hit, unit in units if unit])
+        print_json([tell_hit(hit, unit) for hit, unit in units if unit])
         return
-    shown = table("Code", "Level", "Name", "Type", "Town", "Found by", *(["Km"] if start else []))
+    shown = table("Code", "Level", "Name", "Type", "Town", "Found by", *(["Km"] if near else []))
     for hit, unit in units:
         if unit:
             shown_at = unit.get("visiting_address") or unit.get("postal_address")
             town = (shown_at and shown_at["district"]) or ""
             row = (unit["code"], unit.get("level", ""), unit.get("name", ""), unit.get("type_name", ""), town)
-            far = [] if start is None else ["" if hit.metres is None else f"{hit.metres / 1000:.1f}"]
+            far = [] if not near else ["" if hit.metres is None else f"{hit.metres / 1000:.1f}"]
             shown.add_row(*row, ", ".join(hit.why), *far)
     console().print(shown)
     click.echo(f"{len(hits.page)} of {hits.total}" + ("; --limit shows more" if hits.total > len(hits.page) else ""))

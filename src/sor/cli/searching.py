@@ -1,37 +1,17 @@
-"""Parts of ``sor search``: where the nearest are wanted from, what is told of a unit found, and the counts."""
+"""Parts of ``sor search``: how many of all that was found have each code."""
 
 import click
 
-from sor.cli.output import Fails, console, print_json, table
-from sor.core.as_of import AsOf
-from sor.core.shapes import Fields
-from sor.core.unit import UnitAnswer
-from sor.core.utm import Point
-from sor.following.phone_book import PhoneBook
+from sor.cli.output import console, print_json, table
+from sor.following.unit_search import tell_counts
 from sor.reading.snapshot import Snapshot
-from sor.search.index import Hit, Hits
-
-
-def find_start(book: PhoneBook, near: str | None, at: AsOf) -> Point | None:
-    """The place from which the nearest are wanted; None for none. Raises Fails for one that nobody knows."""
-    found = None if near is None else book.where(near, at)
-    if near is not None and found is None:
-        raise Fails(f"Nobody knows where '{near}' lies. Name a town, postcode, municipality, SOR code or degrees.")
-    return found
-
-
-def tell_found(hit: Hit, unit: UnitAnswer) -> Fields:
-    """A unit with how well it fits, why, and how far away it is."""
-    far = {} if hit.metres is None else {"distance_km": round(hit.metres / 1000, 1)}
-    return {**unit, "score": round(hit.score, 4), "why": list(hit.why), **far}
+from sor.search.index import Hits
 
 
 def show_facets(hits: Hits, snapshot: Snapshot, *, as_json: bool) -> None:
     """How many of all that was found have each code."""
     if as_json:
-        print_json({
-            kind: [{"code": code, "units": units} for code, units in found] for kind, found in hits.counts.items()
-        })  # fmt: skip
+        print_json(tell_counts(hits))
         return
     shown = table("By", "Code", "Name", "Units")
     for kind, found in hits.counts.items():

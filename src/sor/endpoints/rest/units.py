@@ -10,8 +10,7 @@ from litestar.response.base import ASGIResponse
 
 from sor.core.identifiers import asked
 from sor.core.levels import read_level
-from sor.core.shapes import Fields, Value
-from sor.core.utm import Point
+from sor.core.shapes import Value
 from sor.endpoints.http.asking import REPEATABLE, Asking, response
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.text_gate import passed_body
@@ -32,9 +31,10 @@ from sor.endpoints.rest.parameters import (
     place,
 )
 from sor.endpoints.rest.unknown import not_alive, unknown_unit
+from sor.following.unit_search import UnitSearch, UnknownPlace, find_units, tell_counts, tell_hit
 from sor.reading.before_first import before_first
 from sor.reading.snapshot import Snapshot
-from sor.search.index import Hit, Wanted
+from sor.search.index import Wanted
 from sor.search.text import sort_key
 
 TAGS = ["units"]
@@ -115,19 +115,19 @@ def search(
         "operator": _given(operator and [asked(code) for code in operator]),
     }
 
+    wanted = UnitSearch(q, limit, offset, IS_OPEN[open], near, facets, filters)
+
     def found(snapshot: Snapshot) -> Mapping[str, Value]:
-        hits = ask.phone_book.search_around(
-            q, snapshot.at, limit=limit, offset=offset, open=IS_OPEN[open], counting=facets, together=False,
-            near=_point(ask, near, snapshot), **filters,
-        )  # fmt: skip
-        answer = page("units", [_found(snapshot, hit) for hit in hits.page], hits.total, limit, offset, snapshot.at)
+        try:
+            hits = find_units(ask.phone_book, wanted, snapshot)
+        except UnknownPlace as error:
+            raise Problem("unknown", Sentence("near", error.danish, str(error))) from None
+        units = [tell_hit(hit, snapshot.unit(hit.key) or {}) for hit in hits.page]
+        answer = page("units", units, hits.total, limit, offset, snapshot.at)
         if hits.not_found:
             answer["not_found"] = list(hits.not_found)
         if facets:
-            answer["facets"] = {
-                kind: [{"code": code, "units": units} for code, units in choices]
-                for kind, choices in hits.counts.items()
-            }
+            answer["facets"] = tell_counts(hits)
         told = None if hits.total else before_first(snapshot)
         return answer if told is None else answer | {"before_first_day": told.first}
 
@@ -252,25 +252,6 @@ def look_up_many(
 def _given(codes: list[str] | None) -> list[str] | None:
     """The codes of which one must hold; None when there is none."""
     return [code for code in codes or () if code] or None
-
-
-def _found(snapshot: Snapshot, hit: Hit) -> Fields:
-    unit: Mapping[str, Value] = snapshot.unit(hit.key) or {}
-    far = {} if hit.metres is None else {"distance_km": round(hit.metres / 1000, 1)}
-    return {**unit, "score": round(hit.score, 4), "why": list(hit.why), **far}
-
-
-def _point(ask: Asking, near: str | None, snapshot: Snapshot) -> Point | None:
-    """Where the nearest are wanted from. Raises Problem for a place that nobody knows."""
-    if not near:
-        return None
-    found = ask.phone_book.where(near, snapshot.at)
-    if found is None:
-        raise Problem("unknown", Sentence(
-            "near", f"Ingen ved, hvor »{near}« ligger. Skriv en by, et postnummer, en kommune, en SOR-kode, grader.",
-            f"Nobody knows where '{near}' lies. Name a town, postcode, municipality, SOR code or degrees.",
-        ))  # fmt: skip
-    return found
 
 
 def _refuse_unknown(ask: Asking, snapshot: Snapshot, code: str) -> None:
