@@ -1,7 +1,7 @@
 """Benchmark of KRS: the whole of ``sorentity`` page by page, beside the same rows written in one go by the same writer;
 and the time of a page at the beginning and at the end of a million rows. Processor time, the two in turns.
 
-Run by itself: `python -m bench.krs_bench [units]`. The bench runner calls `rows`.
+Run by itself: `python -m bench.krs_bench [units [rows]]`. The bench runner calls `rows`.
 """
 
 import sys
@@ -37,14 +37,19 @@ MOST = 100_000_000
 
 def rows(_: int) -> Iterator[Row]:
     """The table's rows, on a generated register of ``UNITS``; how many units there are does not matter to a page."""
+    return measure(UNITS, MANY)
+
+
+def measure(units: int, many: int) -> Iterator[Row]:
+    """The table's rows. many: rows of the data type whose first and last page are compared."""
     with tempfile.TemporaryDirectory() as folder:
         register = Register(
-            generated.copy(generated.database(UNITS), Path(folder) / "sor.db"), lambda: datetime.now(UTC)
+            generated.copy(generated.database(units), Path(folder) / "sor.db"), lambda: datetime.now(UTC)
         )
         copies = CopyRegister(register, waits=3600)
         made = _seconds(copies.bring)
         count = sum(total for total, _ in krs_rows.counts(register.database.reader()).values())
-        yield Row("KRS", f"{UNITS:,} units: making the rows of all data types", f"{count / made:,.0f} rows/s")
+        yield Row("KRS", f"{units:,} units: making the rows of all data types", f"{count / made:,.0f} rows/s")
         ours, bare = [], []
         for _round in range(ROUNDS):
             ours.append(_seconds(lambda: replicate(copies, register)))
@@ -52,8 +57,8 @@ def rows(_: int) -> Iterator[Row]:
         ratio = median(bare) / median(ours)
         yield Row("KRS", "sorentity page by page", f"{median(ours):.2f} s", f"{median(bare):.2f} s in one go",
                   f"{ratio:.2f}", "≥ 0.50", ratio >= 0.5)  # fmt: skip
-        first, last = _pages(register, copies)
-        yield Row("KRS", f"the last page of {MANY:,} rows", f"{last * 1000:.0f} ms", f"{first * 1000:.0f} ms the first",
+        first, last = _pages(register, copies, many)
+        yield Row("KRS", f"the last page of {many:,} rows", f"{last * 1000:.0f} ms", f"{first * 1000:.0f} ms the first",
                   f"{last / first:.2f}", "≤ 1.25", last <= 1.25 * first)  # fmt: skip
         register.database.close()
 
@@ -89,15 +94,15 @@ def dump(register: Register) -> int:
     return found
 
 
-def _pages(register: Register, copies: CopyRegister) -> tuple[float, float]:
-    """Seconds of the first page and of the last, when the view has a million rows: its own, again and again."""
+def _pages(register: Register, copies: CopyRegister, many: int) -> tuple[float, float]:
+    """Seconds of the first page and of the last, when the view has so many rows: its own, again and again."""
     connection = register.database.reader()
     own = krs_rows.page(connection, VIEW.name, krs.BEGINNING, MOST)
     last = own[-1].revision
     with register.database.writing() as writer:
         again = (
             row._replace(revision=f"{last[: krs.SECONDS]}{int(last[krs.SECONDS :]) + n:010d}")
-            for n, row in enumerate(islice(cycle(own), MANY - len(own)), 1)
+            for n, row in enumerate(islice(cycle(own), many - len(own)), 1)
         )
         writer.insert(krs_row, again)
     ends = krs_rows.last_revision(connection, VIEW.name)
@@ -117,4 +122,5 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    show(rows(int(sys.argv[1]) if len(sys.argv) > 1 else UNITS))
+    asked = [int(word) for word in sys.argv[1:3]]
+    show(measure(*asked, *(UNITS, MANY)[len(asked) :]))

@@ -11,7 +11,7 @@ import structlog
 from sor.desk.mail import Outbox
 from sor.desk.newsletter import Newsletter
 from sor.desk.plan_reminders import PlanReminders
-from sor.desk.stopped_consumers import tell_stopped
+from sor.desk.stopped_consumers import StayedStopped, tell_stopped
 from sor.endpoints.http.unavailable import told_of
 from sor.following.consumers import Consumers
 from sor.register import Register
@@ -26,11 +26,11 @@ def mailing(
     register: Register, outbox: Outbox, consumers: Consumers, newsletter: Newsletter, look: float = LOOK
 ) -> Callable[..., contextlib.AbstractAsyncContextManager[None]]:
     """The server's lifespan with this job beside it."""
-    plans = PlanReminders(register)
+    plans, stayed = PlanReminders(register), StayedStopped()
 
     def look_once() -> None:
         if outbox.is_open:
-            tell_stopped(register, consumers)
+            tell_stopped(register, consumers, stayed)
             plans.put_due()
             outbox.send_due()
         newsletter.publish_settled()
