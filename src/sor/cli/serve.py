@@ -60,7 +60,7 @@ TRY_NEXT = """\
   how it stands:        {address}/status
   sign in, change it:   {address}/login (docs/guide/editing.md)
   change it as somebody: sor submit FILE.json --as {actor} --dry-run (docs/guide/changes.md)
-Demo actors: {actors}, and others: sor user list. Each that has a right has a program of the same id with the secret "demo":
+Demo actors: {actors}, and others: sor user list. Each with a right has a program of its id with the secret "demo":
   curl -d grant_type=client_credentials -d client_id={actor} -d client_secret=demo {address}/api/v1/token
 Everyone may read. Stop with Ctrl-C."""
 
