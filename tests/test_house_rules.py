@@ -289,6 +289,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "jobs/demo_responsible.py": "tests/jobs/test_demo_actors.py sees whom it names",
     "cli/quality.py": "tests/endpoints/rest/test_quality.py holds what it prints against REST",
     "following/quality_checks.py": "tests/following/test_quality_book.py tells what each check finds",
+    "following/quality_rows.py": "tests/following/test_quality_book.py holds it against one built anew",
     "following/quality_state.py": "tests/following/test_quality_book.py holds it against one built anew",
     "following/quality_world.py": "tests/following/test_quality_book.py holds it against one built anew",
     "rules/quality.py": "tests/following/test_quality_book.py and tests/desk/test_quality.py find by each of them",

@@ -1,5 +1,7 @@
 """The units around a unit."""
 
+import pytest
+
 from sor.rules.surroundings import Surroundings
 from sor.rules.unit_facts import UnitFacts
 from tests.rules.registers import TODAY, TYPE_LEVELS
@@ -35,3 +37,15 @@ def test_circles_are_found_without_the_units_that_lead_to_them() -> None:
 
 def test_a_unit_above_itself_directly_is_no_circle() -> None:
     assert around(a="a", b="a").circles == frozenset()
+
+
+@pytest.mark.parametrize("first", ["a", "b", "c", "d"])
+def test_who_is_asked_about_first_makes_no_difference_in_a_circle(first: str) -> None:
+    levels = {"a": "HI", "b": "OU", "c": "HI", "d": "OU"}
+    parents = {"a": "b", "b": "c", "c": "a", "d": "b"}
+    found = Surroundings(
+        {key: UnitFacts(key, level=level, parent=parents[key]) for key, level in levels.items()}, TYPE_LEVELS, TODAY
+    )
+    found.within(found.units[first])
+    told = {key: found.within(unit).institution for key, unit in found.units.items()}
+    assert {key: unit and unit.key for key, unit in told.items()} == {"a": "a", "b": "c", "c": "c", "d": "c"}

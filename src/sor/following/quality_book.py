@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from sor.core.day import OPEN
 from sor.following.follower import Follower, Subject
 from sor.following.quality_checks import Beside
-from sor.following.quality_state import NUMBER, SUCCESSION, QualityState, by_unit, resting_since
+from sor.following.quality_rows import by_unit, resting_since
+from sor.following.quality_state import NUMBER, SUCCESSION, QualityState
 from sor.following.quality_world import UNIT
+from sor.following.seen_from_below import see_from_below
 from sor.store import neighbourhood, reads
 from sor.store import quality as rows
 from sor.store.database import Connection
@@ -47,10 +49,11 @@ class QualityBook(Follower[QualityState]):
             return True
         if today < state.day or today >= state.ends:
             return False
+        changed, before = state.due(today), state.day
         state.day = today
         numbers = _numbers_due(source, state, today)
-        due = {*state.due(today), *(unit for number in numbers for unit in state.world.holders("location", number))}
-        self._judge(source, state, due)
+        due = {*changed, *(unit for number in numbers for unit in state.world.holders("location", number))}
+        self._judge(source, state, due.union(*(state.affected_by_day(key, before) for key in changed)))
         return True
 
     def build(self, source: Connection, serial: int) -> QualityState:
@@ -63,13 +66,15 @@ class QualityBook(Follower[QualityState]):
             _rest(state, number, of_number)
         state.set_frames(by_unit(rows.versions_known_now(source, UNIT)))
         state.judge(by_unit(rows.versions_known_now(source, UNIT)))
+        state.is_built = True
         return state
 
     def carry(self, source: Connection, state: QualityState, touched: list[Subject], serial: int) -> QualityState:
         """The same state with some units judged anew, and all that may be judged differently with them."""
         if any(kind == CODE for kind, _ in touched) or not self._reach_day(source, state):
             return self.build(source, serial)
-        units = [key for kind, key in touched if kind == UNIT]
+        kept = self._kept.serial if self._kept is not None else 0
+        units = rows.changed_since(source, [key for kind, key in touched if kind == UNIT], kept)
         due = set(units)
         for number in [key for kind, key in touched if kind == NUMBER]:
             _rest(state, number, neighbourhood.versions_now(source, NUMBER, [number]))
@@ -78,18 +83,17 @@ class QualityBook(Follower[QualityState]):
             noted = neighbourhood.versions_now(source, SUCCESSION, [key])
             (state.beside.successions.add if noted else state.beside.successions.discard)(key)
             due |= set(key.split(">"))
-        before = {key: state.world.versions(UNIT, key) for key in units}
+        before = [see_from_below(state.world, key, state.day) for key in units]
         found = _rows_of(source, units)
         state.set_frames(found.items())
-        for key in units:
-            due |= state.affected(key, before[key])
-            for number in rows.numbers_ever(source, key):
-                several = reads.holdings(source, rows.SYSTEM, number, serial)
-                if len({one.key for one in several}) > 1:
-                    state.beside.several[number] = several
-                else:
-                    state.beside.several.pop(number, None)
-                due |= {one.key for one in several}
+        due.update(*map(state.affected, before))
+        for number in rows.numbers_ever(source, units):
+            several = reads.holdings(source, rows.SYSTEM, number, serial)
+            if len({one.key for one in several}) > 1:
+                state.beside.several[number] = several
+            else:
+                state.beside.several.pop(number, None)
+            due |= {one.key for one in several}
         self._judge(source, state, due, found)
         return state
 

@@ -124,7 +124,7 @@ def _earlier(key: str, holdings: Sequence[Holding], successions: Iterable[str]) 
     """Who had a number until another unit got it, unless it is noted that the one replaces the other."""
     first = min((one.valid_from for one in holdings if one.key == key), default=START)
     before = [one for one in holdings if one.key != key and one.valid_to <= first and one.valid_to < OPEN]
-    last = max(before, key=lambda one: one.valid_to, default=None)
+    last = max(before, key=lambda one: (one.valid_to, one.valid_from, one.key), default=None)
     return None if last is None or succession_key(last.key, key) in successions else last
 
 

@@ -3,28 +3,24 @@ else quality looks at. Only what can have become otherwise is judged again.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
-from operator import attrgetter
-from typing import NamedTuple
+
+import msgspec
 
 from sor.changes.asking import spend_freely
 from sor.changes.judging import EntityTypes, Periods
 from sor.changes.world import SubjectOnDays
-from sor.core.all_days import lives
-from sor.core.canonical import decode
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN
 from sor.core.finding import ERROR, WARNING, Finding
 from sor.core.identifiers import provider_key
-from sor.core.shapes import Value, as_unit, text_in
-from sor.core.subject import STREET_ADDRESSES
-from sor.core.text import shown
+from sor.core.shapes import Value
 from sor.core.tree import DEEPEST
 from sor.following.quality_checks import Beside, own_findings
+from sor.following.quality_rows import UnitEntry, first_kept, read_entry, where_below, whole
 from sor.following.quality_world import LIES_AT, UNIT, QualityWorld, list_held_by
+from sor.following.seen_from_below import SeenFromBelow, list_numbers_above, see_from_below
 from sor.rules import BOOK
 from sor.rules import quality as said
-from sor.rules.unit_facts import facts_from
 from sor.search.text import sort_key
 from sor.store.projection import VersionRow
 
@@ -36,32 +32,18 @@ TWICE = {OWNERS: said.SAME_OWNER_TWICE, PLACED: said.TWICE, PROVIDING: said.SAME
 """What is said of a group, by what its units have in common."""
 
 BAD = frozenset({ERROR, WARNING})
-ITS_OWN = ("provider_identifier", "shak", "pharmacy_identifier", "local_code", "production_unit")
-"""Numbers by which two units of one name are told apart."""
+OWN_READ_ABOVE = frozenset({said.FAR.code, said.MISSING.code})
+"""What quality finds of the line above a unit, beside the rules that say so of themselves."""
 
 OWNER, NUMBER, SUCCESSION = "IO", "location_number", "succession"
 PARTS = {"no phone": "phone", "phone": "phone", "fax": "fax"}
 """The part of a virtual address that a case of F6 is about."""
 
 
-class UnitEntry(NamedTuple):
-    """An open unit. municipality: of its own address, as place is. first: its life's first day. numbers: those that it
-    has to itself, in the order of ``ITS_OWN``.
-    """
-
-    name: str
-    level: str
-    type: str
-    parent: str | None
-    cvr: str
-    place: tuple[str, ...] | None
-    municipality: str
-    first: int
-    numbers: tuple[str, ...]
-
-
 class QualityState:
-    """The findings of a register on a day. ends: the day on which a list of codes changes, and all is judged anew."""
+    """The findings of a register on a day. ends: the day on which a list of codes changes, and all is judged anew.
+    is_built: whether all units were judged once.
+    """
 
     def __init__(self, codes: CodeBook, day: int, beside: Beside) -> None:
         self.day = day
@@ -76,9 +58,10 @@ class QualityState:
         self._groups: dict[Group, set[str]] = {}
         self._grouped: dict[str, list[Group]] = {}
         self._ungrouped: set[str] = set()
+        self.is_built = False
 
     def due(self, today: int) -> list[str]:
-        """The units with whom something becomes otherwise by a day to which nothing was written."""
+        """The units that become otherwise themselves by a day to which nothing was written."""
         return [key for key, day in self._next.items() if day <= today]
 
     def set_frames(self, rows: Iterable[tuple[str, Sequence[VersionRow]]]) -> None:
@@ -95,18 +78,46 @@ class QualityState:
             self._set(key, versions, periods)
         self.world.look_at("", [])
 
-    def affected(self, key: str, before: Sequence[SubjectOnDays]) -> set[str]:
-        """The units that are judged differently when one has become otherwise than before: those that share a number,
-        and all below when something changed that rules read above.
+    def affected(self, before: SeenFromBelow) -> set[str]:
+        """The units that may be judged differently when one has become otherwise than before: those that share a
+        number, and below it those that see the change. What was found in the others gets other days where it has to.
         """
-        after = self.world.versions(UNIT, key)
-        found = self.world.sharing(key)
-        found |= {other for held in list_held_by(before) for other in self.world.holders(*held)}
-        found |= self.world.holders(LIES_AT, key)
-        if [_read_above(one) for one in before] != [_read_above(one) for one in after]:
-            found |= self.world.below([key], self.day)
-        parents = {one.parent for one in (*before, *after) if one.parent}
-        return found | (parents & self.entries.keys()) | self._tops(parents)
+        after = see_from_below(self.world, before.key, self.day)
+        found = self._beside(before.key, [*before.versions, *after.versions])
+        if after.days == before.days:
+            return found
+        below = self.world.below([before.key], self.day)
+        if after.lines != before.lines:
+            return found | below
+        wrong = {key for key in below if key in self.found}
+        if after.parents != before.parents:
+            found |= wrong
+        else:
+            self._date_again(wrong)
+        if after.lives != before.lives:
+            found |= self.world.children(before.key) & below
+        return found if after.numbers == before.numbers else found | self.world.inheriting(before.key, self.day)
+
+    def affected_by_day(self, key: str, before: int) -> set[str]:
+        """The same when a unit has become otherwise with a day that has come: what rules find was judged for it ahead.
+        before: the day until which it was so.
+        """
+        versions = self.world.versions(UNIT, key)
+        found = self._beside(key, versions)
+        self.world.frame(key, versions[first_kept(versions, self.day) :])
+        found |= {below for below in self.world.below([key], before) if below in self.found}
+        if list_numbers_above(self.world, key, before) != list_numbers_above(self.world, key, self.day):
+            found |= self.world.inheriting(key, self.day)
+        return found
+
+    def _beside(self, key: str, versions: Sequence[SubjectOnDays]) -> set[str]:
+        """The units that share a number with one, name it, or stand above it by two steps: of the latter it is told
+        whether their tree has all levels (H3).
+        """
+        found = {other for held in list_held_by(versions) for other in self.world.holders(*held)}
+        parents = {one.parent for one in versions if one.parent}
+        tops = {one.parent for above in parents for one in self.world.versions(UNIT, above) if one.parent}
+        return found | self.world.holders(LIES_AT, key) | parents | tops
 
     def findings_of(self, key: str) -> list[Finding]:
         """What is found in a unit, most severe first; each rule once for a field and a piece of time."""
@@ -142,10 +153,6 @@ class QualityState:
         line = (self.entries.get(above) for above in self.line(key))
         return next((one.municipality for one in line if one and one.municipality), "")
 
-    def _tops(self, parents: set[str]) -> set[str]:
-        """The owners above some units: whether a tree has all levels is told of them (H3)."""
-        return {top for parent in parents for top in self.line(parent)[-1:]} & self.entries.keys()
-
     def _set(self, key: str, versions: list[SubjectOnDays], periods: Periods) -> None:
         today = self.day
         now = self.world.on(UNIT, key, today)
@@ -163,25 +170,18 @@ class QualityState:
             self.found[key] = found
         else:
             self.found.pop(key, None)
-        cut = self._next_cut(key, now, periods)
+        cut = min((day for one in versions for day in one[:2] if today < day < OPEN), default=OPEN)
         if cut < OPEN and versions:
             self._next[key] = cut
         else:
             self._next.pop(key, None)
-
-    def _next_cut(self, key: str, now: SubjectOnDays | None, periods: Periods) -> int:
-        """The next day on which something becomes otherwise with a unit; the lists of codes left out, see ``ends``."""
-        days = {day for day in periods.cuts(key, self.day) if day not in self._types.days}
-        named = (now.geographic_parent, now.operator) if now is not None else ()
-        days |= {version.to_day for unit in named if unit for version in self.world.versions(UNIT, unit)}
-        return min((day for day in days if self.day < day < OPEN), default=OPEN)
 
     def _as_told(self, one: Finding, now: SubjectOnDays | None, periods: Periods) -> Finding | None:
         """A finding of the rule book as quality tells it: since when it is so, and by which name."""
         case = str(one.facts.get("case", ""))
         key, start = one.key, one.from_day
         if now is not None and start == self.day:
-            start = self._since(one, now, case)
+            start = self._line_since(now) if self._reads_above(one) else now.from_day
         if one.rule == "L2" and case in ("", "several"):
             around = periods.around(max(one.from_day, self.day))
             unit = around.units[key]
@@ -193,24 +193,35 @@ class QualityState:
         field = f"{one.field}.{part}" if part and "." not in one.field else one.field
         return Finding(one.rule, one.severity, one.kind, key, field, one.facts, start, one.to_day)
 
-    def _since(self, one: Finding, now: SubjectOnDays, case: str) -> int:
-        rule = BOOK.get((one.rule, case))
-        if rule is None or not rule.reads_above:
-            return now.from_day
-        return max(version.from_day for _, version in self.world.line_above(one.key, self.day))
+    def _date_again(self, units: Iterable[str]) -> None:
+        """Set since when it is so, of what was found in units today: something above them has become otherwise, but
+        nothing that rules read.
+        """
+        for key in units:
+            now = self.world.on(UNIT, key, self.day)
+            if now is not None:
+                self.found[key] = [self._dated(one, now) for one in self.found[key]]
+
+    def _dated(self, one: Finding, now: SubjectOnDays) -> Finding:
+        if one.from_day > self.day or not (one.rule in OWN_READ_ABOVE or self._reads_above(one)):
+            return one
+        return msgspec.structs.replace(one, from_day=self._line_since(now))
+
+    @staticmethod
+    def _reads_above(one: Finding) -> bool:
+        rule = BOOK.get((one.rule, str(one.facts.get("case", ""))))
+        return rule is not None and bool(rule.reads_above)
+
+    def _line_since(self, now: SubjectOnDays) -> int:
+        return max(version.from_day for _, version in self.world.line_above(now.facts.key, self.day))
 
     def _enter(self, key: str, now: SubjectOnDays | None) -> None:
+        before = self.entries.pop(key, None)
         self._ungrouped.add(key)
-        if now is None:
-            self.entries.pop(key, None)
-            return
-        values = now.values
-        address = next((values[kind] for kind in reversed(STREET_ADDRESSES) if values.get(kind)), None)
-        self.entries[key] = UnitEntry(
-            text_in(values, "name") or "", now.facts.level or "", now.facts.type or "", now.parent,
-            text_in(values, "cvr") or "", _place(address), text_in(address, "municipality") or "", now.born,
-            tuple(text_in(values, field) or "" for field in ITS_OWN),
-        )  # fmt: skip
+        if now is not None:
+            self.entries[key] = read_entry(now)
+        if self.is_built and where_below(before) != where_below(self.entries.get(key)):
+            self._ungrouped |= self.world.below([key], self.day)
 
     def _group(self) -> None:
         """Bring together what may be one, now that the addresses above every unit are known."""
@@ -268,49 +279,6 @@ class QualityState:
     def _place_of(self, key: str) -> tuple[str, ...] | None:
         line = (self.entries.get(above) for above in self.line(key)[:DEEPEST])
         return next((one.place for one in line if one is not None and one.place), None)
-
-
-def whole(rows: Sequence[VersionRow], today: int) -> list[SubjectOnDays]:
-    """A unit's versions from today on, or its last one when it has closed. rows: all that are known now, in order."""
-    of_rows = lives([(row.valid_from, row.valid_to) for row in rows])
-    found = []
-    for row, (born, died) in zip(rows, of_rows, strict=True):
-        if row.valid_to > today or row is rows[-1]:
-            values = decode(row.body)
-            facts = facts_from(row.key, as_unit(values), (born, died))
-            found.append(SubjectOnDays(row.valid_from, row.valid_to, born, died, values, facts))
-    return found
-
-
-def by_unit(rows: Iterable[VersionRow]) -> Iterator[tuple[str, list[VersionRow]]]:
-    """The rows of each unit together; rows are in the order of their keys."""
-    for key, of_unit in groupby(rows, attrgetter("key")):
-        yield key, list(of_unit)
-
-
-def resting_since(rows: Sequence[VersionRow], today: int) -> int | None:
-    """The first day on which a number is at rest, of one that is today. rows: its versions known now, in order."""
-    now = next((row for row in rows if row.valid_from <= today < row.valid_to), None)
-    if now is not None:
-        return now.valid_from if shown(now.body).get("active") is False else None
-    ended = [row.valid_to for row in rows if row.valid_to <= today]
-    return max(ended) if ended and len(ended) == len(rows) else None
-
-
-def _place(address: Value) -> tuple[str, ...] | None:
-    if not (street := text_in(address, "street")):
-        return None
-    rest = [text_in(address, part) or "" for part in ("building", "floor", "suite", "postcode")]
-    return tuple(sort_key(part) for part in (street, *rest))
-
-
-def _read_above(version: SubjectOnDays) -> tuple[Value, ...]:
-    """What of a unit rules read when they judge those below: ``READ_ABOVE``, and its days."""
-    facts = version.facts
-    return (
-        version.from_day, version.to_day, facts.level, facts.type, facts.parent, facts.state, facts.number,
-        facts.first_from, facts.closed_to,
-    )  # fmt: skip
 
 
 ORDER = {ERROR: 0, WARNING: 1}

@@ -2,11 +2,12 @@
 and no more of it; kept in step unit by unit.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sor.changes.world import SubjectOnDays, VersionsByDay
 from sor.core.identifiers import provider_key
 from sor.core.shapes import Fields
+from sor.core.tree import reached
 from sor.rules.unit_facts import UnitFacts
 
 UNIT, LIES_AT = "unit", "lies_at"
@@ -57,10 +58,16 @@ class QualityWorld(VersionsByDay):
         """The units that own a location number (``location``), hold a SHAK code or a ydernummer, on any day."""
         return self._having.get((field, value), set())
 
-    def sharing(self, key: str) -> set[str]:
-        """The units that hold a number of a unit's on any day, itself left out."""
-        held = list_held_by(self._versions.get((UNIT, key), ()))
-        return {other for one in held for other in self._having.get(one, ())} - {key}
+    def inheriting(self, key: str, first: int) -> set[str]:
+        """The units below one, on a day from ``first`` on, with none between them that has a number of its own."""
+
+        def further(at: str) -> Iterator[str]:
+            for child in self.children(at):
+                days = [one for one in self.versions(UNIT, child) if one.to_day > first]
+                if at == key or any(one.facts.state != "Own" or not one.facts.number for one in days):
+                    yield child
+
+        return set(reached([key], further))
 
 
 def _frame(version: SubjectOnDays) -> SubjectOnDays:

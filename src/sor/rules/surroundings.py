@@ -3,7 +3,7 @@
 Fetched before rules run; whatever is costly to know is found out once, when the first rule asks.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
@@ -137,18 +137,22 @@ class Surroundings:
         return holders
 
     def _at(self, code: str | None) -> Within:
-        """What stands at or above the unit of a code; all children of a unit find what the first one found."""
-        path: list[str] = []
+        """What stands at or above the unit of a code; all children of a unit find what the first one found. In a circle
+        each unit has a line of its own, cut where it closes, so that it does not matter who is asked about first.
+        """
+        path: dict[str, UnitFacts | None] = {}
         at = code or None
-        while at is not None and at not in self._within:
-            self._within[at] = NOWHERE  # A circle leads here again.
-            path.append(at)
-            unit = self.units.get(at)
+        while at is not None and at not in self._within and at not in path:
+            unit = path[at] = self.units.get(at)
             at = unit.parent or None if unit else None
-        for key in reversed(path):
-            unit = self.units.get(key)
-            if unit is not None:
-                self._within[key] = _with(unit, self._within[unit.parent or None])
+        line = [*path.items()]
+        if at in path:
+            circle = line[list(path).index(at) :]
+            line = line[: -len(circle)]
+            for n, (key, _) in enumerate(circle):
+                self._within[key] = _fold((unit for _, unit in [*circle[n:], *circle[:n]]), NOWHERE)
+        for key, unit in reversed(line):
+            self._within[key] = NOWHERE if unit is None else _with(unit, self._within[unit.parent or None])
         return self._within[code or None]
 
     @cached_property
@@ -192,6 +196,13 @@ class Surroundings:
 def is_outside_hospitals(unit: UnitFacts, around: Surroundings) -> bool:
     """The unit is in no hospital, as far as is known: the doubt of what only hospital units may have."""
     return not around.in_hospital(unit)
+
+
+def _fold(line: Iterable[UnitFacts | None], above: Within) -> Within:
+    """What stands at or above a line of units, nearest first."""
+    for unit in reversed([*line]):
+        above = above if unit is None else _with(unit, above)
+    return above
 
 
 def _with(unit: UnitFacts, above: Within) -> Within:

@@ -99,8 +99,8 @@ class OwnerPart:
             waiting = _ever(connection, serial, parents, waiting) - self._units - came
             came |= waiting
         self._units |= came
-        for system, kind in NAMED_BY_UNITS.items():
-            values = "SELECT value FROM identifier WHERE kind = 'unit' AND key IN (:keys) AND system = :system"
+        for system, kind in NAMED_BY_UNITS.items():  # with || the rows are sought by key: a system has very many
+            values = "SELECT value FROM identifier WHERE kind = 'unit' AND key IN (:keys) AND system || '' = :system"
             self._named |= {(kind, value) for value in _ever(connection, serial, values, came, system=system)}
 
     def _earlier(self, connection: Connection, serial: int, units: set[str], named: set[Subject]) -> list[Line]:

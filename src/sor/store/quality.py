@@ -2,9 +2,9 @@
 confirmed what.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sor.store.as_of import KNOWN_NOW
+from sor.store.as_of import CAME_OR_WENT, KNOWN_NOW
 from sor.store.database import Connection
 from sor.store.marks import by_key
 from sor.store.projection import VERSION, VersionRow
@@ -33,13 +33,24 @@ def numbers_of_several(connection: Connection) -> dict[str, list[Holding]]:
     return found
 
 
-def numbers_ever(connection: Connection, unit: str) -> set[str]:
-    """The location numbers that a unit was ever believed to have."""
-    rows = connection.run(
-        by_key(f"SELECT DISTINCT value FROM identifier WHERE kind = 'unit' AND key = :key AND system = '{SYSTEM}'"),
-        key=unit,
+def numbers_ever(connection: Connection, units: Sequence[str]) -> set[str]:
+    """The location numbers that some units were ever believed to have. The system is compared here: asked for it too, a
+    database may look through all location numbers there are.
+    """
+    found = connection.run_for(
+        units, by_key("SELECT system, value FROM identifier WHERE kind = 'unit' AND key IN (:keys)")
+    )  # fmt: skip
+    return {value for system, value in found if system == SYSTEM}
+
+
+def changed_since(connection: Connection, units: Sequence[str], serial: int) -> list[str]:
+    """Those of some units of which something is known otherwise than at an entry; sorted."""
+    found = connection.run_for(
+        units,
+        by_key(f"SELECT DISTINCT key FROM version WHERE kind = 'unit' AND key IN (:keys) AND {CAME_OR_WENT}"),
+        after=serial,
     )
-    return {value for (value,) in rows}
+    return sorted({key for (key,) in found})
 
 
 def keys_known_now(connection: Connection, kind: str) -> set[str]:
