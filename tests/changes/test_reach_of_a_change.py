@@ -34,7 +34,7 @@ def test_every_field_shown_below_is_tried_here() -> None:
     assert {*SETS, "level"} == SHOWN_BELOW, "the level of a unit is changed by no edit"
 
 
-@pytest.mark.parametrize(("day", "becomes"), [(DAY, "withdrawn"), (LATER_DAY, "stands")])
+@pytest.mark.parametrize(("day", "becomes"), [(DAY, "withdrawn"), (LATER_DAY, "outdone")])
 def test_only_what_is_scheduled_after_the_day_of_an_edit_is_withdrawn_with_it(
     scene: Scene, day: str, becomes: str
 ) -> None:
@@ -46,3 +46,20 @@ def test_only_what_is_scheduled_after_the_day_of_an_edit_is_withdrawn_with_it(
     assert [(one["entry"], one["becomes"]) for one in tried.consequences.scheduled] == [(first.serial, becomes)]
     assert scene.send(edit).accepted
     assert scene.unit("ward", 20261201)["name"] == "Bo"
+
+
+def test_what_is_scheduled_is_told_by_what_it_will_be_and_no_longer_once_it_was_outdone(scene: Scene) -> None:
+    def name(name: str, day: str) -> dict[str, Any]:
+        return {"op": "edit", "unit": "@ward", "from": day, "set": {"name": name}}
+
+    def scheduled(change: dict[str, Any]) -> list[tuple[Any, Any]]:
+        tried = scene.preview(change)
+        assert tried.consequences is not None
+        return [(one["entry"], one["becomes"]) for one in tried.consequences.scheduled]
+
+    first = scene.send(name("Anna", LATER_DAY))
+    assert scheduled(name("Bo", DAY)) == [(first.serial, "stands")]
+    second = scene.send(name("Bo", LATER_DAY))
+    assert scheduled(name("Eva", LATER_DAY)) == [(second.serial, "outdone")]
+    back = {"op": "withdraw", "entry": second.serial}
+    assert scheduled(back) == [(first.serial, "stands"), (second.serial, "withdrawn")]

@@ -21,6 +21,7 @@ from sor.core.subject import Subject, code_key, succession_key
 from sor.core.timeline import LIFE, TRUE, Run, fold, life
 from sor.rules import authority as said
 from sor.rules import changing, location_numbers
+from sor.rules.providers import DIGITS
 from sor.store import actors, holders, reads
 from sor.store.database import Connection
 from sor.store.holders import Stand
@@ -271,7 +272,9 @@ def _refuse_taken_numbers(
         if one.belonging.shared and there.owner is not None and there.owner == here.owner:
             continue
         if authorise(one.belonging.op, one.belonging.name, there, one.day, {one.belonging.name: one.value}):
-            facts = {"what": one.belonging.name, "value": one.value, "holder": stand.unit}
+            is_key = one.belonging.system == "provider_key"  # without its leading zeros
+            value = one.value.zfill(DIGITS) if is_key else one.value
+            facts = {"what": one.belonging.name, "value": value, "holder": stand.unit}
             facts |= {"owner": there.owner or "-"}
             yield said.OF_ANOTHER.finding("unit", one.unit, facts, one.day)
 

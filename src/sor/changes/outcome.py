@@ -35,8 +35,10 @@ class Consequences(msgspec.Struct):
 
     touched: the subjects whose answers change. moved_identifiers: {"system", "value", "from", "to", "day"}, an
     identifier that changes holder. scheduled: {"kind", "key", "field", "day", "entry", "becomes"}, earlier scheduled
-    changes that it touches. references: {"kind", "key", "field", "to"}, all that still names a unit which ends, with
-    the field by which it does. consumers: {"name", "subjects"}: who will see it, and of how many subjects.
+    changes that it touches, each of which "stands", is "withdrawn", is "without effect" (its subject is closed by then)
+    or is "outdone" (the submission says otherwise of the same days). references: {"kind", "key", "field", "to"}, all
+    that still names a unit which ends, with the field by which it does. consumers: {"name", "subjects"}: who will see
+    it, and of how many subjects.
     """
 
     touched: list[Touched] = []

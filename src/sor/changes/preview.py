@@ -19,7 +19,7 @@ from sor.core.shapes import Fields, Value, as_number, as_unit, text_in
 from sor.core.showing import codes_named, find_passed_on, named
 from sor.core.story import FIELDS
 from sor.core.subject import Subject
-from sor.core.timeline import LIFE
+from sor.core.timeline import LIFE, runs
 from sor.core.unit import shown_date, unit_answer
 
 OPEN_FIELD = "open"
@@ -199,20 +199,27 @@ def _plain(before: VersionsByDay, after: VersionsByDay, subject: Subject) -> Tou
 
 
 def _tell_scheduled(decision: Decision) -> Iterator[Fields]:
-    """Earlier scheduled changes of the subjects that the submission touches: whether they stand, fall or are masked."""
+    """Earlier scheduled changes of the subjects that the submission touches: whether they stand, are taken back, are
+    masked by a closing, or are outdone by what is stated for the same days. What was outdone before is left out.
+    """
     overlay = decision.overlay
     for subject, line in overlay.changed():
         gone = {*line.withdrawn}
         for field, said in sorted(line.before.items()):
-            for s in said:
-                if s.from_day <= decision.today or s.withdrawn_at <= overlay.serial:
-                    continue
+            scheduled = [s for s in said if s.from_day > decision.today and s.withdrawn_at > overlay.serial]
+            won = {run.statement.id for run in runs(said)} if scheduled else set()
+            wins = {run.statement.id for run in overlay.runs(*subject, field)} if scheduled else set()
+            for s in scheduled:
                 if s.id in gone:
                     becomes = "withdrawn"
                 elif not overlay.is_open(*subject, s.from_day) and s.value != b"false":
                     becomes = "without effect"
-                else:
+                elif s.id in wins:
                     becomes = "stands"
+                elif s.id in won:
+                    becomes = "outdone"
+                else:
+                    continue
                 yield {
                     "kind": subject.kind, "key": subject.key, "field": field, "day": write_day(s.from_day),
                     "entry": s.serial, "value": decode(s.value), "becomes": becomes,

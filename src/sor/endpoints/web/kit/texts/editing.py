@@ -176,6 +176,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Planlagt {day} for {unit} (løbenummer {entry}): {field}. Det står ved magt.",
         "Scheduled {day} for {unit} (serial {entry}): {field}. It stands.",
     ),
+    "preview.scheduled.outdone": (
+        "Planlagt {day} for {unit} (løbenummer {entry}): {field}. Det, du skriver nu, gælder i stedet.",
+        "Scheduled {day} for {unit} (serial {entry}): {field}. What you write now holds instead.",
+    ),
     "preview.scheduled.withdrawn": (
         "Planlagt {day} for {unit} (løbenummer {entry}): {field}. Det trækkes tilbage.",
         "Scheduled {day} for {unit} (serial {entry}): {field}. It is withdrawn.",
