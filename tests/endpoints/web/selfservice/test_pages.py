@@ -233,3 +233,29 @@ def test_a_stranger_changes_nothing_by_naming_anothers_clinic(site: Site, owner:
     fields = [(name, "90000161000016001" if name == "place" else value) for name, value in owner.fields()]
     owner.send(fields, ("action", "save"))
     assert (owner.page.status_code, site.register.serial()) == (403, before)
+
+
+def test_what_is_scheduled_stands_on_the_first_page_by_day(site: Site, owner: Owner) -> None:
+    owner.open().tick("contact", "practitioner_came").tell(PHONE | {"from": FRIDAY})
+    owner.tell({"name": "Anna Holm", "provider_identifier": "012859", "from": MONDAY}).save()
+    assert owner.page.status_code == 303
+    told = [one.text_content() for one in owner.open().document().iter("a") if "december 2026" in one.text_content()]
+    assert told == [
+        "4. december 2026: Kontakt – Lægehuset Havneparken",
+        "7. december 2026: Anna Holm begynder",
+    ]
+
+
+def test_who_tells_something_before_a_day_for_which_it_is_scheduled_is_led_to_where_it_is_taken_back(
+    owner: Owner,
+) -> None:
+    owner.open().tick("contact").tell(PHONE | {"from": MONDAY}).save()
+    owner.open().tick("contact").tell({"virtual_address.phone": "86999999", "from": FRIDAY})
+    assert owner.page.status_code == 422
+    assert "træk den tilbage på enhedens side" in owner.page.text
+    assert "Ændringer, der er planlagt senere" not in owner.page.text  # a field of another form
+
+
+def test_a_ydernummer_of_another_clinic_is_told_of_the_new_practitioner_by_name(owner: Owner) -> None:
+    owner.open().tick("practitioner_came").tell({"name": "Bo Bjerg", "provider_identifier": "112858"})
+    assert "kan ikke gives til Bo Bjerg." in owner.document().text_content()

@@ -51,7 +51,7 @@ TAKING_BACK = ("withdraw", "reschedule", "undo")
 
 T = TypeVar("T")
 CHANNEL = "web"
-NAMED_IN_SET = re.compile(r"#new[0-9]*")
+NAMED_IN_SET = re.compile(r"#(?:new[0-9]*|practitioner|owner|clinic|unit)\b")
 PLACED = re.compile(r"changes\[[0-9]+\]\.(?:set\.)?(?P<field>[a-z_]+(?:\.[a-z_]+)*): (?P<text>.+)", re.DOTALL)
 """How a sentence begins that says where a document cannot be read."""
 LATER_OF_A_DOCUMENT = re.compile(r"(?:Vælg »later«|Choose \"later\"): .*", re.DOTALL)

@@ -189,7 +189,9 @@ class SelfService:
         found += [tell_hint(one, visit) for one in composed.hints]
         wrong = {(one.step, one.field) for one in composed.mistakes}
         found += [one for one in self._misfits(practice, sent, visit) if (one.step, one.field) not in wrong]
-        found += [Said(*self._place(one, sent, tried), one) for one in tried.messages]
+        for one in tried.messages:  # the steps have no field for what is scheduled later
+            text = one.text.replace(visit.text("edit.say_later"), visit.text("changed.say_later"))
+            found.append(Said(*self._place(one, sent, tried), one._replace(text=text)))
         found += self._sites_told(practice, composed, sent, visit)
         return list(dict.fromkeys(found))
 

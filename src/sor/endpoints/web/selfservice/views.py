@@ -5,15 +5,22 @@ from typing import NamedTuple
 
 from sor.changes.guided.answers import CONTACT, SYSTEM_PARTS, list_blocks
 from sor.changes.guided.practice import Practice, read_block
+from sor.core.day import write_day
 from sor.core.shapes import Value
+from sor.core.story import CHANGES, RESTATED, coming
 from sor.core.unit import UnitAnswer, number_used
 from sor.desk.sites.category import TREATING
 from sor.desk.sites.treatment_sites import TreatmentSites
 from sor.endpoints.web.browse.unit_page import values_for
+from sor.endpoints.web.kit.labels import LABELS
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.postal import one_line
 from sor.endpoints.web.kit.visit import Visit
 from sor.register import Register
+
+COMING = "changed.fact.coming"
+LAST_DAY = "9999-12-30"
+"""A day by which all that is scheduled has come."""
 
 
 class PracticeFact(NamedTuple):
@@ -49,6 +56,7 @@ def list_facts(
         for one in practice.practitioners
     ]
     found += _site_facts(practice, sites, visit)
+    found += _coming_facts(register, practice, visit)
     return [one for one in found if one.value]
 
 
@@ -62,6 +70,20 @@ def _site_facts(practice: Practice, sites: TreatmentSites, visit: Visit) -> Iter
             yield PracticeFact("changed.fact.site", told, f"/sites/{site.row.number}")
         elif unit.get("level") == "HI" and unit.get("type") in TREATING:
             yield PracticeFact("changed.fact.site", visit.text("changed.site.none"), f"/sites/new?unit={unit['code']}")
+
+
+def _coming_facts(register: Register, practice: Practice, visit: Visit) -> Iterator[PracticeFact]:
+    """What is scheduled for the units of a practice, and for those that are to come below them; by day."""
+    snapshot, today = register.at(), write_day(register.today())
+    last = register.at(register.as_of(LAST_DAY, None))
+    codes = [unit["code"] for unit in practice.in_place]
+    codes += [one["code"] for code in codes for one in last.children(code) if one["code"] not in practice.units]
+    told = [(step, code) for code in codes for step in coming(snapshot.history(code), today)]
+    for step, code in sorted(told, key=lambda one: one[0].day):
+        fields = [visit.text(f"field.{change.field}") for change in step.changes if f"field.{change.field}" in LABELS]
+        key = "changed.coming.changes" if step.kind in (CHANGES, RESTATED) else f"changed.coming.{step.kind}"
+        facts = {"day": visit.on(step.day), "unit": step.answer.get("name", code), "fields": ", ".join(fields)}
+        yield PracticeFact(COMING, visit.text(key, **facts), f"/units/{code}")
 
 
 def _practitioner(unit: UnitAnswer, names: Names) -> str:
