@@ -259,3 +259,19 @@ def test_who_tells_something_before_a_day_for_which_it_is_scheduled_is_led_to_wh
 def test_a_ydernummer_of_another_clinic_is_told_of_the_new_practitioner_by_name(owner: Owner) -> None:
     owner.open().tick("practitioner_came").tell({"name": "Bo Bjerg", "provider_identifier": "112858"})
     assert "kan ikke gives til Bo Bjerg." in owner.document().text_content()
+
+
+def test_a_page_before_that_is_sent_again_after_saving_leads_to_the_receipt(site: Site, owner: Owner) -> None:
+    owner.open().tick("contact")
+    typed = [(n, "86112234" if n == "virtual_address.phone" else value) for n, value in owner.fields()]
+    owner.send(typed)
+    assert "er allerede gemt" not in owner.page.text
+    asked = owner.fields()
+    owner.save()
+    receipt, serial = owner.page.headers["location"].replace("&", "&amp;"), site.register.serial()
+    for fields in (typed, asked):  # the page of the step, and the preview
+        owner.send(fields)
+        assert "er allerede gemt" in owner.page.text
+        assert receipt.replace("&amp;cases=", "") in owner.page.text
+    assert site.register.serial() == serial
+    assert owner.open(receipt.replace("&amp;", "&")).page.status_code == 200

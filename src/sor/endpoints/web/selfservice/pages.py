@@ -183,6 +183,18 @@ def _ask(
     return Redirect(visit.link(f"{CHANGED}/receipt", **query), status_code=303, headers=NO_STORE)
 
 
+def _saved_before(
+    service: SelfService, practice: Practice, sent: SentSteps, signed_in: SignedIn, visit: Visit
+) -> str:  # fmt: skip
+    """The way to the receipt of answers that were saved already, as after the back button; empty for others."""
+    before = service.editing.written_under(sent.key, signed_in)
+    if before is None or before.outcome is None:
+        return ""
+    days = [day for told in sent.answers.values() if (day := read_typed_day(told.get("from", "")))]
+    query = {"serial": before.outcome.serial, "place": practice.place, "from": min(days, default=visit.today)}
+    return visit.link(f"{CHANGED}/receipt", **query)
+
+
 def _lay_aside(service: SelfService, signed_in: SignedIn, visit: Visit, sent: SentSteps) -> Answer:
     """What was told as a draft."""
     try:
@@ -265,6 +277,7 @@ def _step_page(
     return personal_page(
         "changed_step.html", visit, 200 if weighed is None else 422, signed_in=signed_in, step=step, form=form,
         practice=practice, said=said, about=about, hidden=sent.hidden(step), n=sent.what.index(step) + 1,
+        saved=_saved_before(service, practice, sent, signed_in, visit),
         steps=len(sent.what), seen="" if weighed is None or weighed.is_wrong else weighed.mark,
         last=visit.on(write_day(previous_day(parse_day(day)))), **choices_of(service.register, practice, step, visit),
     )  # fmt: skip
@@ -278,6 +291,7 @@ def _preview(
     return personal_page(
         "changed_preview.html", visit, status, signed_in=signed_in, practice=practice, sent=sent, said=weighed.said,
         is_wrong=weighed.is_wrong, warns=weighed.warns, seen=weighed.mark, hidden=sent.hidden(PREVIEW),
+        saved=_saved_before(service, practice, sent, signed_in, visit),
         asked=[one.step for one in weighed.composed.asked], changes=bool(weighed.composed.changes),
         day=visit.on(first_day(weighed.composed, service.register.today())),
         sale=brought_about(service.editing, weighed.sale, visit) if weighed.sale.outcome is not None else None,
