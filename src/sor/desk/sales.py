@@ -85,14 +85,15 @@ def refuse_unless_sells(actors: Actors, actor: Actor, unit: str, day: int) -> No
 
 def list_sale_changes(register: Register, unit: str, data: Mapping[str, Value]) -> list[Value]:
     """The changes of a sale: the owner gets the buyer's CVR number; where the buyer is an owner already, its
-    institutions move to that one, keep the address and contact that they had of the old owner, and that closes.
+    institutions move to that one, keep the address and contact that they have by then, and that closes.
     """
     today = write_day(register.today())
     day, cvr = max(today, str(data.get("from") or "")), str(data.get("cvr") or "")
     buyer = find_buyer(register, unit, cvr)
     if not buyer:
         return [{"op": "edit", "unit": unit, "from": day, "set": {"cvr": cvr}}]
-    below = register.at().units(sorted(one["code"] for one in register.at().children(unit)))[0]
+    then = register.at().on(parse_day(day))
+    below = then.units(sorted(one["code"] for one in then.children(unit)))[0]
     kept: list[Value] = [
         {"op": "edit", "unit": one["code"], "from": day, "set": blocks}
         for one in below

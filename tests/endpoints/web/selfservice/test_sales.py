@@ -70,6 +70,21 @@ def test_a_buyer_who_is_an_owner_already_takes_the_clinic_over_where_it_is(site:
     assert actors.why_not(was_seller, "edit", CLINIC) is not None
 
 
+def test_a_clinic_that_moves_before_it_is_sold_stays_where_it_is_then(site: Site) -> None:
+    moves = {"postal_address.street": "Østergade", "postal_address.building": "12", "from": "2026-12-02"}
+    Owner(site.of("klinik")).open().tick("address").tell(moves).save()
+    seller = Owner(site.of("klinik")).open().tick("sold").tell({"cvr": DENTIST_CVR, "from": FRIDAY})
+    assert seller.page.status_code == 200
+    assert "Møllebakken" not in seller.document().text_content()  # where it is today
+    preview = Owner(site.of("tandlaege"))
+    seller.save()
+    mine = {"csrf": csrf_in(preview.browser.get("/cases/1").text)}
+    preview.page = preview.browser.post("/cases/1", data=mine | {"action": "preview"})
+    (seen,) = preview.document().xpath("//input[@name='seen']/@value")
+    assert preview.browser.post("/cases/1", data=mine | {"action": "approve", "seen": seen}).status_code == 303
+    assert unit_of(site, CLINIC, FRIDAY)["postal_address"]["street"] == "Østergade"
+
+
 def test_a_new_owner_gets_the_right_and_the_seller_loses_it_on_the_day(site: Site, clock: StandingClock) -> None:
     actors = Actors(site.register)
     actors.add("koeber", "Køber ApS", "sds", cvr=NEW_CVR)
