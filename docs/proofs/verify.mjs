@@ -93,8 +93,7 @@ function readLine(given, head, unit, upto) {
   const own = sha(canonical([leaf.serial, leaf.n, leaf.kind, leaf.key]), "\n", given.frame, "\n", ...leaves);
   if (own.toString("hex") !== leaf.hash) fail("a line was changed");
   checkInLog(given.leaf, head, `line ${leaf.n} of entry ${leaf.serial}`);
-  const [, , blocks, withdrawn, result] = JSON.parse(given.frame);
-  const statements = [];
+  const [, asked, blocks, withdrawn, result] = JSON.parse(given.frame), statements = [];
   let number = 0;
   for (const [periods, fields] of blocks) for (const field of fields) {
     for (const [from, to, over] of periods) {
@@ -104,13 +103,13 @@ function readLine(given, head, unit, upto) {
     number += 1;
   }
   if (number !== values.length) fail("a line states other fields than it has values");
-  return { serial: leaf.serial, n: leaf.n, hash: leaf.hash, statements, withdrawn, result };
+  const gone = salts.flatMap((salt, n) => salt.startsWith("-erased-") ? [[leaf.serial, leaf.n, n, Number(salt.slice(8))]] : []);
+  return { serial: leaf.serial, n: leaf.n, hash: leaf.hash, asked, gone, statements, withdrawn, result };
 }
 
 // The members of a JSON array after the first, as they are written.
 function valuesOf(text) {
-  const found = [];
-  let depth = 0, quoted = false, start = -1;
+  let depth = 0, quoted = false, start = -1, found = [];
   for (let at = 0; at < text.length; at += 1) {
     const c = text[at];
     if (quoted) { if (c === "\\") at += 1; else if (c === '"') quoted = false; continue; }
@@ -172,8 +171,9 @@ export function check(document, pem) {
   if (proof.of !== "unit" || !time || new Date(time).toISOString().slice(0, 10) !== proof.valid) fail("it is of no day");
   const lines = proof.lines.map((line) => readLine(line, head, proof.unit, entry.serial));
   lines.forEach((line, n) => n && (lines[n - 1].serial - line.serial || lines[n - 1].n - line.n) >= 0 && fail("order"));
-  const gone = new Set(lines.flatMap((line) => line.withdrawn.map(String)));
-  const fields = new Map();
+  const named = new Set(lines.flatMap(({ asked, serial }) => asked?.op === "erase" ? asked.values.map((at) => `${at},${serial}`) : []));
+  if (lines.some((line) => line.gone.some((one) => one[3] <= entry.serial && !named.has(String(one))))) fail("no erasure names it");
+  const gone = new Set(lines.flatMap((line) => line.withdrawn.map(String))), fields = new Map();
   for (const s of lines.flatMap((line) => line.statements)) {
     const stands = !gone.has(String([s.serial, s.line, s.place])) && s.from < s.to;
     fields.set(s.field, [...(fields.get(s.field) ?? []), ...(stands ? [s] : [])]);

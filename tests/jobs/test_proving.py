@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -221,6 +222,32 @@ class TestForged:
                 check_proof(text)
 
 
+def hide_name(document: bytes, by: int) -> bytes:
+    """A genuine proof from which somebody took the last name, as if an erasure had."""
+    proof = msgspec.json.decode(document)
+    line = [one for one in proof["lines"] if "name" in one["frame"]][-1]
+    salts, *values = msgspec.json.decode(line["content"])
+    leaf = sha256(salts[:24].encode() + encode(values[0])).hexdigest()
+    line["content"] = encode([f"-erased-{by:016d}{salts[24:]}", leaf, *values[1:]]).decode()
+    proof["digest"] = sha256(encode(proof | {"digest": ""})).hexdigest()
+    return encode(proof)
+
+
+@pytest.mark.slow
+def test_a_value_that_no_erasure_took_is_not_taken_out_of_a_proof(lived: Register, key: Path) -> None:
+    prover = Prover(lived, signing(key))
+    serial = submit(lived, change("clinic", says("name", 20261101, "Klinikken")))
+    genuine = prover.unit("clinic", 20261105, serial)
+    assert check_proof(genuine).name == "Klinikken"
+    for by in (1, serial):
+        forged = hide_name(genuine, by)
+        with pytest.raises(BadProof, match="is missing, and no entry"):
+            check_proof(forged)
+        assert second_verifier([forged]) == ["no erasure names it"]
+    later = check_proof(hide_name(genuine, serial + 1))
+    assert (later.erased, later.erased_later) == (("name",), serial + 1)
+
+
 @pytest.mark.slow
 def test_after_an_erasure_it_is_proven_that_a_value_was_there(lived: Register, key: Path) -> None:
     prover = Prover(lived, signing(key))
@@ -239,6 +266,9 @@ def test_after_an_erasure_it_is_proven_that_a_value_was_there(lived: Register, k
     assert b"Zq7hemmelig" not in after
     proven = check_proof(after, raw_key(trusted(key)))
     assert proven.erased == ("name",)
+    assert proven.erased_later == lived.serial()
+    now = check_proof(prover.unit("clinic", 20261105, lived.serial()), raw_key(trusted(key)))
+    assert (now.name, now.erased_later) == ("Klinikken", 0)
     assert proven.name is None
     (second,) = second_verifier([after])
     assert (second["name"], second["erased"]) == (None, ["name"])

@@ -184,6 +184,11 @@ def _verify_proof(path: Path, trusted: Path | None, *, as_json: bool) -> None:
         click.echo(f"{named}, {days}, on {proven.valid} as known at serial {proven.serial}.")
         if proven.erased:
             click.echo(f"Erased since: {', '.join(proven.erased)}.")
+        if proven.erased_later:
+            click.echo(
+                f"By entry {proven.erased_later}, later than what is proven: that it did, and nobody just took the"
+                f" value out of the file, a proof with --known {proven.erased_later} shows."
+            )
     click.echo(f"Serial {proven.serial}, digest {proven.digest}.")
     if not proven.is_trusted:
         click.echo(f"Signed with {proven.key}. Whose key that is, the file cannot say: name it with --public-key.")

@@ -18,7 +18,16 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sor.core.canonical import decode, encode
 from sor.core.checkpoint import public_key
 from sor.core.day import parse_day
-from sor.core.log import Damage, Line, check_line, read_line, result_of
+from sor.core.log import (
+    Damage,
+    Line,
+    check_line,
+    find_erased_field,
+    find_erased_numbers,
+    read_asked,
+    read_line,
+    result_of,
+)
 from sor.core.merkle import Hash, add_to_said, leaf_hash, place_of, root_by_inclusion, root_of_subjects, subject_leaf
 from sor.core.shapes import Fields
 from sor.core.signed_note import BadNote, TreeHead, read_head, read_key
@@ -100,7 +109,8 @@ Leaf = TypeVar("Leaf", LineLeaf, EntryLeaf)
 class Proven(msgspec.Struct, frozen=True):
     """What a proof shows. serial, digest: of the entry. Of a unit also its code, its name, and the days [from_date,
     to_date) around the asked one on which nothing of its own changes; none when it was not open. erased: the fields of
-    which a value was erased.
+    which a value was erased. erased_later: the last erasure that comes after the entry, 0 for none: the proof does not
+    hold it, and only one as known then shows that the value was erased and not just taken out of the file.
     """
 
     of: str
@@ -117,6 +127,7 @@ class Proven(msgspec.Struct, frozen=True):
     to_date: str | None = None
     states: Fields | None = None
     erased: tuple[str, ...] = ()
+    erased_later: int = 0
 
 
 def check_proof(document: bytes, trusted: bytes | None = None) -> Proven:
@@ -182,7 +193,25 @@ def _of_unit(proof: ProofDocument, head: TreeHead, entry: EntryLeaf, proven: Pro
         to_date=shown_date(days.to_day) if days else None,
         states={field: decode(s.value) for field, s in sorted(shown.items()) if not s.erased_by} if days else None,
         erased=tuple(sorted(field for field, s in shown.items() if s.erased_by)),
+        erased_later=_check_erased(lines, entry.serial),
     )
+
+
+def _check_erased(lines: Sequence[Line], serial: int) -> int:
+    """A value that an entry up to the proven one took out is named by a line of that entry. Gives the last entry after
+    it that is said to have taken one out; 0 for none.
+    """
+    named = {
+        (*place, line.serial)
+        for line in lines
+        if find_erased_field(asked := read_asked(line)) and isinstance(asked, dict)
+        for place in map(tuple, asked["values"])
+    }
+    gone = [(line, number, by) for line in lines for number, by in find_erased_numbers(line).items()]
+    for line, number, by in gone:
+        if by <= serial and (line.serial, line.n, number, by) not in named:
+            raise BadProof(f"a value of entry {line.serial} is missing, and no entry {by} erased it")
+    return max((by for *_, by in gone if by > serial), default=0)
 
 
 def _line(given: LineProof, head: TreeHead, unit: str, serial: int) -> Line:
