@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sor.core.day import write_day
 from sor.core.shapes import Value
+from sor.core.unit import UnitAnswer
 from sor.desk.asked_case import read_fields, write_json
 from sor.desk.case_kinds import NUMBER, kind_of, refuse_odd_data
 from sor.register import Refused, Register
@@ -52,7 +53,9 @@ def list_moved(register: Register, row: FiledCase) -> list[StandingMoved]:
 
 
 def list_ahead(register: Register, unit: str) -> list[Ahead]:
-    """What is scheduled for a unit and for those above it: where each stands from a coming day on."""
+    """What is scheduled for a unit and for those above it: where each stands from a coming day on, when it is elsewhere
+    than until then.
+    """
     if not unit:
         return []
     snapshot, today = register.at(), write_day(register.today())
@@ -61,13 +64,19 @@ def list_ahead(register: Register, unit: str) -> list[Ahead]:
     for code in line:
         versions = snapshot.history(code)
         begins = {one["valid_from"] for one in versions}
+        until = {one["valid_to"]: _place_in(one) for one in versions}
         for one in versions:
-            if one["valid_from"] > today:
+            if one["valid_from"] > today and until.get(one["valid_from"]) != _place_in(one):
                 found.append(Ahead(code, one["valid_from"], True, one.get("parent"), str(one.get("owner", ""))))
             end = one["valid_to"]
             if end is not None and end > today and end not in begins:
                 found.append(Ahead(code, end, False, None, ""))
     return found
+
+
+def _place_in(version: UnitAnswer) -> tuple[str, str]:
+    """Below which unit and owner a version of a unit stands."""
+    return version.get("parent") or "", str(version.get("owner", ""))
 
 
 def find_series(register: Register, unit: str) -> str:

@@ -93,10 +93,11 @@ def person_of(provider: Provider, claims: Mapping[str, object]) -> Person:
 
 def _refuse_level(provider: Provider, level: str) -> None:
     if provider.levels and level not in provider.levels:
-        wanted = ", ".join(provider.levels)
+        danish, english = (word.join(provider.levels) for word in (" eller ", " or "))
         raise NotLetIn(
-            f"Du er logget ind på sikringsniveau '{level or '–'}'. Her kræves {wanted}. Log ind igen på det niveau.",
-            f"You are logged in at assurance level '{level or '–'}'. Here {wanted} is required. Log in again at it.",
+            f"Du er logget ind på sikringsniveau '{level or '–'}'. Her kræves {danish}: log ind på højere niveau.",
+            f"You are logged in at assurance level '{level or '–'}'. Here {english} is required: log in"
+            " at a higher level.",
         )
 
 
