@@ -393,6 +393,27 @@ def test_what_the_authority_sent_is_taken_back_by_nobody_else(senders: Senders, 
         senders.taken("sds", sent)
 
 
+def test_what_the_authority_scheduled_is_set_aside_by_nobody_else_from_the_same_day(senders: Senders) -> None:
+    for actor, unit in (("town", HOME_CARE), ("region", WARD), ("firm", ROOM), ("state", WING)):
+        senders.taken("sds", edit(unit, "2027-02-01", name="planlagt"))
+        for more in ({}, {"to": "2027-02-02"}):
+            assert asked(senders.send(actor, edit(unit, "2027-02-01", name="andet") | more)) == {OF_THE_AUTHORITY}
+        senders.taken(actor, edit(unit, "2027-02-01", note="noget andet"))
+        senders.taken(actor, edit(unit, "2027-02-02", name="siden"))
+        its_own = senders.taken(actor, edit(unit, "2027-03-01", name="egen"))
+        senders.taken(actor, edit(unit, "2027-03-01", name="egen igen"))
+        senders.taken("sds", edit(unit, "2027-03-01", name="myndighedens"))
+        assert asked(senders.send(actor, edit(unit, "2027-03-01", name="egen"))) == {OF_THE_AUTHORITY}
+        assert asked(senders.send(actor, {"op": "withdraw", "entry": its_own})) == {SENT}
+
+
+def test_what_the_authority_makes_is_filled_in_from_its_first_day(senders: Senders) -> None:
+    made = senders.send("sds", create(HOME_CARE) | {"from": "2027-02-01"})
+    assert made.accepted, made.findings
+    (unit,) = made.units.values()
+    senders.taken("town", edit(unit, "2027-02-01", name="Nyere"))
+
+
 def test_a_former_authority_sent_as_the_authority(senders: Senders) -> None:
     senders.actors.add("before", "", "sds")
     right = senders.actors.grant("before", wanted("authority"), "sds")

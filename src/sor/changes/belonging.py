@@ -14,9 +14,10 @@ from sor.changes.overlay import Overlay, SubjectChanges
 from sor.changes.stating import OperationState, holders_of, names_number
 from sor.core.as_of import AsOf
 from sor.core.canonical import decode
-from sor.core.day import OPEN, START, write_day
+from sor.core.day import OPEN, START, previous_day, write_day
 from sor.core.finding import Finding
 from sor.core.shapes import Value, text_in
+from sor.core.statement import Statement
 from sor.core.subject import Subject, code_key, succession_key
 from sor.core.timeline import LIFE, TRUE, Run, fold, life
 from sor.rules import authority as said
@@ -306,18 +307,34 @@ def _refuse_used_numbers(
 def refuse_taking_from_authority(
     overlay: Overlay, known: KnownHoldings, authorise: Authorise, today: int, told: Container[Subject] = ()
 ) -> Iterator[Finding]:
-    """What the register authority sent and somebody else takes back, in whatever way: of each entry the units, or what
-    else it is about when those are none. told: of what is told already that the sender may not.
+    """What the register authority sent and somebody else takes back, in whatever way, or scheduled and somebody else
+    sets aside from its very day: of each entry the units, or what else it is about when those are none. told: of what
+    is told already that the sender may not.
     """
     taken: dict[int, list[Subject]] = {}
     for subject, line in overlay.changed():
-        for serial in sorted({statement[0] for statement in line.withdrawn}):
+        set_aside = {s.serial for s in _set_aside(overlay, subject, line, today)}
+        for serial in sorted({statement[0] for statement in line.withdrawn} | set_aside):
             if known.sent_by_authority(serial) and authorise("withdraw", "entry", None, today, NOTHING) is not None:
                 taken.setdefault(serial, []).append(subject)
     for serial, subjects in taken.items():
         for subject in [one for one in subjects if one.kind == "unit"] or subjects:
             if subject not in told:
                 yield said.OF_THE_AUTHORITY.finding(subject.kind, subject.key, {"entry": serial})
+
+
+def _set_aside(overlay: Overlay, subject: Subject, line: SubjectChanges, today: int) -> Iterator[Statement]:
+    """What was to change something that is there from a coming day on, and would not, because the submission says
+    something else of it from the same day on.
+    """
+    for draft in line.drafts:
+        same_day = [
+            s
+            for s in line.before.get(draft.field, ())
+            if s.from_day == draft.from_day and s.withdrawn_at > overlay.serial and s.id not in line.withdrawn
+        ]
+        if same_day and draft.from_day > today and overlay.is_open(*subject, previous_day(draft.from_day)):
+            yield max(same_day, key=lambda s: s.serial)
 
 
 def _refusal(one: Moved, place: Place, authorise: Authorise) -> Iterator[Finding]:

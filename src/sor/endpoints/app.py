@@ -50,6 +50,7 @@ from sor.endpoints.http.problem import Problem
 from sor.endpoints.http.proxies import Proxies
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.request_names import name_of, with_name
+from sor.endpoints.http.safe_headers import with_safe_headers
 from sor.endpoints.http.takers import Taker, taker_off_the_loop
 from sor.endpoints.http.text_gate import compose, refuse_unfit
 from sor.endpoints.http.unavailable import problem_of
@@ -261,7 +262,7 @@ class Doors:
         scope: HTTPScope = asked
         name = name_of(scope, is_trusted=self._gate.trusts(scope))
         bind_contextvars(request=name)
-        send = with_name(name, with_copy_header(self._watch, send))
+        send = with_safe_headers(with_name(name, with_copy_header(self._watch, send)))
         started = time.perf_counter()
         unreadable = compose(scope)
         path: str = scope["path"]

@@ -52,16 +52,9 @@ class Callers:
         """A token for a program that shows its secret (RFC 6749, §4.4). Raises Problem."""
         if not ID.fullmatch(shown.client) or len(shown.secret) > LONGEST:
             raise wrong_secret()  # nobody's: it costs nothing, so it is not counted
-        wait = self._tries.wait(shown.client, address)
-        if wait:
-            raise Problem("too-many-tries", Sentence(
-                "", f"For mange forkerte forsøg. Prøv igen om {wait} sekunder.",
-                f"Too many wrong tries. Try again in {wait} seconds.",
-            ), headers={"Retry-After": str(wait)}, error="invalid_client")  # fmt: skip
         found = self.actors.program(shown.client, shown.secret)
         if found is None:
-            self._tries.failed(shown.client, address)
-            raise wrong_secret()
+            raise self._wrong(shown.client, address)
         if self._is_demo_only(found):
             raise Problem("not-authenticated", Sentence(
                 "client_id", f"{found.id} hører til demoen og får ingen adgang i drift. Lav en anden: sor user secret.",
@@ -70,6 +63,19 @@ class Callers:
         bearer = Bearer(found.actor, found.id, secret_of(found))
         signed = sign(self.keys()[0], self._issuer(), bearer, self._clock())
         return {"access_token": signed, "token_type": "Bearer", "expires_in": LIFETIME}
+
+    def _wrong(self, client: str, address: str) -> Problem:
+        """What is told of a wrong secret. A right one is not asked how many wrong ones came from its address: others
+        may stand behind that, and 256 random bits are not found by trying.
+        """
+        wait = self._tries.wait(client, address)
+        if not wait:
+            self._tries.failed(client, address)
+            return wrong_secret()
+        return Problem("too-many-tries", Sentence(
+            "", f"For mange forkerte forsøg. Prøv igen om {wait} sekunder.",
+            f"Too many wrong tries. Try again in {wait} seconds.",
+        ), headers={"Retry-After": str(wait)}, error="invalid_client")  # fmt: skip
 
     def actor(self, authorization: str | None) -> Actor:
         """The actor that a header ``Authorization: Bearer …`` names, with the rights that count now. Raises Problem."""

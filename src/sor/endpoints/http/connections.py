@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from sor.endpoints.http.half_sent import TimelyProtocol
 from sor.endpoints.http.problem import MEDIA_TYPE, Problem, Sentence
+from sor.endpoints.http.safe_headers import LINES
 
 KEPT = 300
 """Files that connections leave to everything else: the database's files in every thread, what is published, logs."""
@@ -151,8 +152,8 @@ class BoundedProtocol(TimelyProtocol):
             COUNTED.refused += 1
             body = CROWDED.body()
             self.transport.write(
-                b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: %s\r\nretry-after: %d\r\nconnection: close\r\n"
-                b"content-length: %d\r\n\r\n%s" % (MEDIA_TYPE.encode(), RETRY_AFTER, len(body), body)
+                b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: %s\r\nretry-after: %d\r\n%sconnection: close\r\n"
+                b"content-length: %d\r\n\r\n%s" % (MEDIA_TYPE.encode(), RETRY_AFTER, LINES, len(body), body)
             )
             self.transport.close()
 

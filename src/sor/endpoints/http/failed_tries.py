@@ -1,7 +1,7 @@
-"""Slows down whoever tries secrets: after some failures within a minute the next try must wait.
+"""Slows down whoever tries secrets: after some failures within a minute the next wrong one is told to wait.
 
-Counted is one program at one address, in the database: workers share it, and a restart forgets nothing. What others try
-never counts against a caller, because a secret of 256 random bits is not found by trying.
+Counted is one program at one address, in the database: workers share it, and a restart forgets nothing. A right secret
+is never held against what was counted: others may stand behind its address, and 256 random bits are not guessed.
 """
 
 from collections.abc import Callable

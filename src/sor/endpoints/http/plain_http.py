@@ -12,6 +12,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from sor.endpoints.http.problem import MEDIA_TYPE, Problem, Sentence
+from sor.endpoints.http.safe_headers import LINES
 
 FRAMING = (b"content-length", b"transfer-encoding")
 """Headers that say how long a body is."""
@@ -126,8 +127,8 @@ class PlainProtocol(HttpToolsProtocol):
         """Refuse what is no HTTP/1.1, with a sentence on what it usually is."""
         body = UNREADABLE.body()
         self.transport.write(
-            b"HTTP/1.1 400 Bad Request\r\ncontent-type: %s\r\nconnection: close\r\ncontent-length: %d\r\n\r\n%s"
-            % (MEDIA_TYPE.encode(), len(body), body)
+            b"HTTP/1.1 400 Bad Request\r\ncontent-type: %s\r\n%sconnection: close\r\ncontent-length: %d\r\n\r\n%s"
+            % (MEDIA_TYPE.encode(), LINES, len(body), body)
         )
         self.transport.close()
 
