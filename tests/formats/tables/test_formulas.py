@@ -10,7 +10,7 @@ from sor.formats.tables.formulas import defuse_formula, is_formula
 from sor.jobs.exporting import report_of
 
 
-@pytest.mark.parametrize("text", ["=1", "@a", "+a", "-a", "\t=1", "\r=1", "-1+1"])
+@pytest.mark.parametrize("text", [*(f"{sign}a=1" for sign in "=@+-\t\r\n＝＠＋－"), "=1", "-1+1", "－1"])
 def test_a_formula_stands_behind_an_apostrophe(text: str) -> None:
     assert is_formula(text)
     assert defuse_formula(text) == f"'{text}"

@@ -2,8 +2,8 @@
 
 import re
 
-SIGNS = "=@+-\t\r"
-"""With which such a text begins."""
+SIGNS = "=@+-\t\r\n＝＠＋－"
+"""With which such a text begins; some programs read the wide signs as the narrow ones."""
 
 _NUMBER = re.compile(r"[+-][0-9][0-9 ()./,-]*")
 
