@@ -60,7 +60,7 @@ def _tell(given: list[str], practice: Practice, register: Register) -> Iterator[
                 yield from _written(begins=[begun])
             answers[step] = begun | told
     if answers:
-        found = compose(practice, answers, register.at().codes, TODAY)
+        found = compose(practice, answers, register.at().codes, TODAY, lambda _: None)
         yield from _written(**found._asdict())
         yield from _written(holds_from=[first_day(found, TODAY)])
 

@@ -63,7 +63,7 @@ def told(practice: Practice, codes: CodeBook, **steps: dict[str, str]) -> Compos
     for step, typed in steps.items():
         dotted = {name.replace("__", "."): value for name, value in typed.items()}
         answers[step] = begin_step(step, practice, TODAY, {}) | dotted
-    return compose(practice, answers, codes, TODAY)
+    return compose(practice, answers, codes, TODAY, lambda _: None)
 
 
 class TestAddressAndContact:

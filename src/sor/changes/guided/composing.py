@@ -57,9 +57,13 @@ class ComposedAnswers(NamedTuple):
     hints: list[StepHint]
 
 
-def compose(practice: Practice, answers: Answers, codes: CodeBook, today: int) -> ComposedAnswers:
-    """The changes that answers come to. codes: the code lists as known today."""
-    composer = _Composer(practice, codes, today, comes="practitioner_came" in answers)
+def compose(
+    practice: Practice, answers: Answers, codes: CodeBook, today: int, on: Callable[[int], Practice | None]
+) -> ComposedAnswers:
+    """The changes that answers come to. codes: the code lists as known today. on: the practice on a day to come, with
+    what is scheduled for it; None where there is none then.
+    """
+    composer = _Composer(practice, codes, today, on, comes="practitioner_came" in answers)
     for step in STEPS:
         if step in answers:
             composer.take(step, answers[step])
@@ -69,9 +73,12 @@ def compose(practice: Practice, answers: Answers, codes: CodeBook, today: int) -
 class _Composer:
     """Takes the answers of one step after the other."""
 
-    def __init__(self, practice: Practice, codes: CodeBook, today: int, *, comes: bool) -> None:
+    def __init__(
+        self, practice: Practice, codes: CodeBook, today: int, on: Callable[[int], Practice | None], *, comes: bool
+    ) -> None:
         """comes: whether a new practitioner comes along."""
         self._practice = practice
+        self._on = on
         self._comes = comes
         self._codes = codes
         self._today = today
@@ -170,8 +177,11 @@ class _Composer:
         if not changed:
             yield StepMistake("contact", f"{CONTACT}.phone", "changed.same")
             return
-        for unit in dict.fromkeys([at, *(one["code"] for one in self._practice.in_place)]):
-            own = read_own_block(self._practice.units[unit], CONTACT)
+        then = self._on(parse_day(day)) or self._practice  # what is scheduled of other parts stays
+        at = then.stands_at(CONTACT)
+        shown = read_block(then.units[at], CONTACT)
+        for unit in dict.fromkeys([at, *(one["code"] for one in then.in_place)]):
+            own = read_own_block(then.units[unit], CONTACT)
             alike = {part: new for part, new in changed.items() if had[part] and own.get(part) == had[part]}
             if unit == at:
                 kept = {part: value for part, value in shown.items() if part not in WHOSE and value is not None}

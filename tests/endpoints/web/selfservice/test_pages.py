@@ -275,3 +275,13 @@ def test_a_page_before_that_is_sent_again_after_saving_leads_to_the_receipt(site
         assert receipt.replace("&amp;cases=", "") in owner.page.text
     assert site.register.serial() == serial
     assert owner.open(receipt.replace("&amp;", "&")).page.status_code == 200
+
+
+def test_what_is_scheduled_of_the_contact_stays_when_another_part_of_it_is_told_from_a_later_day(
+    site: Site, owner: Owner
+) -> None:
+    owner.open().tick("contact").tell({"virtual_address.email": "ny@klinik.example", "from": FRIDAY}).save()
+    owner.open().tick("contact").tell(PHONE | {"from": MONDAY}).save()
+    assert owner.page.status_code == 303
+    contact = unit_of(site, DOCTOR, MONDAY)["virtual_address"]
+    assert (contact["phone"], contact["email"]) == ("86112233", "ny@klinik.example")

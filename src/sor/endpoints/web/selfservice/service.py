@@ -155,7 +155,12 @@ class SelfService:
 
     def _compose(self, practice: Practice, sent: SentSteps, steps: Iterable[str]) -> ComposedAnswers:
         answers = {step: sent.answers.get(step, {}) for step in steps}
-        return compose(practice, answers, self.register.at().codes, self.register.today())
+        snapshot, today = self.register.at(), self.register.today()
+
+        def on(day: int) -> Practice | None:
+            return read_practice(snapshot.on(max(day, today)), practice.owner["code"], practice.place)
+
+        return compose(practice, answers, snapshot.codes, today, on)
 
     def _try_sale(self, composed: ComposedAnswers, signed_in: SignedIn, visit: Visit) -> Tried:
         """What the register says of a sale that is to be offered."""
