@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from lxml import html
 
+from sor.core.shapes import Value
 from sor.desk.quality import Quality
 from sor.desk.reminders import Reminders
 from sor.endpoints.web.kit.texts.quality import RULES
@@ -130,6 +131,16 @@ def test_what_cannot_be_chosen_of_reminders_is_told_beside_its_field(
     stranger = site.of("klinik")
     refused = stranger.post("/quality/reminders", data=form | {"csrf": csrf_in(stranger.get("/me").text)})
     assert refused.status_code == 403  # before anything is said of what they typed
+
+
+def test_a_choice_for_a_place_that_has_closed_meanwhile_is_told_without_a_field(site: Site) -> None:
+    browser, place = site.of("sds"), place_of(site, CLINIC)
+    page = browser.get(f"/quality?owner={place}").text
+    closing: list[Value] = [{"op": "close", "unit": place, "from": "2026-11-01", "branch": True}]
+    assert site.register.change({"reason": "prøve", "changes": closing}, "sds", "web").serial
+    form = {"csrf": csrf_in(page), "owner": place, "months": "null", "paused_until": "x"}
+    answer = browser.post("/quality/reminders", data=form)
+    assert (answer.status_code, badly_told(answer.text)) == (422, [])
 
 
 def test_every_rule_about_units_and_of_quality_has_a_title() -> None:

@@ -44,6 +44,9 @@ LIST, FILE, CONFIRM, REMINDERS = "/quality", "/quality.csv", "/quality/confirm",
 PUBLIC, KEEPING = (LIST, FILE), (CONFIRM, REMINDERS)
 PAGE = 50
 ASKED = frozenset({"owner", "unit", "rule", "lang"})
+CHOICES = ("months", "paused_until")
+"""The fields of the choice of reminders."""
+
 ORDER = {ERROR: 0, WARNING: 1}
 Found = NamedDependency[Quality]
 Confirming = NamedDependency[StillRight]
@@ -120,7 +123,7 @@ def _part(
         trend=_trend(quality, top, visit) if top else [],
         is_confirmed="confirmed" in asked, is_chosen="chosen" in asked,
         chosen=wrong.typed if wrong else _chosen(reminders.choice(top)) if may else None, intervals=INTERVALS,
-        said=wrong.text if wrong else "", at_fault=wrong.field if wrong else "",
+        said=wrong.text if wrong else "", at_fault=wrong.field if wrong and may else "",
     )  # fmt: skip
 
 
@@ -192,7 +195,7 @@ def _choose(desk: Desk, signed_in: SignedIn, visit: Visit, form: Mapping[str, st
         raise Problem("no-right", Sentence("owner", error.danish, str(error))) from None
     except Refused as error:
         text = error.danish if visit.language == "da" else str(error)
-        field = error.field if isinstance(error, Lacks) else ""
+        field = error.field if isinstance(error, Lacks) and error.field in CHOICES else ""
         return _choose_again(desk, signed_in, visit, form, place, field, text)
     return Redirect(visit.link(LIST, owner=place, chosen=1), status_code=303, headers=NO_STORE)
 
@@ -202,7 +205,7 @@ def _choose_again(
 ) -> Answer:
     """The page with what was chosen, and why it cannot be."""
     here = replace(visit, path=LIST, query=(("owner", place),))  # to which the page's other links lead back
-    typed = {name: form.get(name, "") for name in ("months", "paused_until")}
+    typed = {name: form.get(name, "") for name in CHOICES}
     return _part(desk, signed_in, here, {}, Part(place), WrongChoice(field, text, typed))
 
 
