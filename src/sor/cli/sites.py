@@ -9,11 +9,13 @@ from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import as_json, console, expected_failures, print_json, table
 from sor.core.day import write_day
 from sor.core.identifiers import tidied
+from sor.core.shapes import parts_of
 from sor.desk.actors import Actors
 from sor.desk.sites.category import GROUPS
 from sor.desk.sites.shown import shown, shown_trial, write_site_file
 from sor.desk.sites.told import EXEMPTIONS, GivenSite
 from sor.desk.sites.treatment_sites import STATES, TreatmentSites
+from sor.endpoints.web.kit.postal import one_line
 from sor.register import Refused, Register
 
 DOOR = "cli"
@@ -51,7 +53,7 @@ def list_(database: str | None, unit: str, state: str | None, file: Path | None,
         told = shown(one)
         rows.add_row(
             str(one.row.number), str(told["name"]), one.row.unit, str(told["category"] or "exempt"), one.state,
-            str(told["from_day"]), str(told["to_day"] or ""), str(told["address"]),
+            str(told["from_day"]), str(told["to_day"] or ""), one_line(parts_of(told["address"])),
         )  # fmt: skip
     console().print(rows)
 

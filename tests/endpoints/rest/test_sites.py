@@ -112,7 +112,10 @@ def test_the_command_line_tells_the_same(door: Door, call: Caller, tmp_path: Pat
     made = json.loads(run("register", clinic, "--staff", "chiropodist=1", *who, "--json"))
     assert made == call(None, "GET", "/1001").json()
     assert json.loads(run("list", "--json"))["sites"] == call(None, "GET").json()["sites"]
-    assert "1001" in run("list")
+    listed = run("list")
+    assert "1001" in listed
+    assert made["address"]["street"] in listed
+    assert "{" not in listed
     assert "category 4" in run("register", clinic, "--staff", "chiropodist=2", *who, "--number", "1001")
     assert "2026-12-01" in run("deregister", "1001", "--from", "2026-12-01", "--as", "sds")
     assert len(json.loads(run("log", "--as", "sds", "--json"))["log"]) == 3
