@@ -130,7 +130,6 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "desk/asked_case.py": "tests/desk/test_cases.py asks with texts and changes that fit and that do not",
     "desk/case_contents.py": "tests/desk/test_cases.py reads what each kind of case asks for, and who decides it",
     "desk/case_records.py": "tests/desk/test_cases.py moves cases from state to state, and kills between log and desk",
-    "desk/case_units.py": "tests/desk/test_cases.py moves and sells the unit of a case",
     "desk/saml.py": "tests/endpoints/web/login/test_saml_login.py logs in and out",
     "access/dgws/message.py": "tests/attacks/test_no_forged_card_is_believed.py and test_checks.py send messages",
     "access/dgws/names.py": "a list of names",
@@ -356,7 +355,6 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "store/upgrading.py": "tests/store/test_setup.py tells its promises",
     "store/scrubbing.py": "tests/jobs/test_erasing.py looks for the value in the files of both databases",
     "store/series.py": "tests/changes/test_series_go_on.py and tests/cli/test_series.py",
-    "store/standing.py": "tests/jobs/test_erasing.py has values of every field in every place",
     "store/unavailable.py": "tests/journeys/test_database_away.py takes the database away in every way",
 }
 

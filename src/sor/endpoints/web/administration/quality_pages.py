@@ -72,7 +72,7 @@ def quality_page(
     rule = known_rule(asked.get("rule", ""))
     if not (top or unit or rule):
         return _overview(office, quality, signed_in, visit, asked.get("q", "")[:100])
-    return _part(Desk(office, quality, still, reminders), signed_in, visit, asked, Part(top, unit, rule))
+    return _part(Desk(office, quality, still, reminders), signed_in, visit, asked, FoundPart(top, unit, rule))
 
 
 class Desk(NamedTuple):
@@ -84,7 +84,7 @@ class Desk(NamedTuple):
     reminders: Reminders
 
 
-class Part(NamedTuple):
+class FoundPart(NamedTuple):
     """A part of what was found: one tree by its owner, one unit, or what one rule found."""
 
     top: str
@@ -97,7 +97,7 @@ def _part(
     signed_in: SignedIn | None,
     visit: Visit,
     asked: Mapping[str, str],
-    part: Part,
+    part: FoundPart,
     wrong: WrongChoice | None = None,
 ) -> Answer:  # fmt: skip
     """The page of a part; with how often to remind, as it was typed and cannot be."""
@@ -206,7 +206,7 @@ def _choose_again(
     """The page with what was chosen, and why it cannot be."""
     here = replace(visit, path=LIST, query=(("owner", place),))  # to which the page's other links lead back
     typed = {name: form.get(name, "") for name in CHOICES}
-    return _part(desk, signed_in, here, {}, Part(place), WrongChoice(field, text, typed))
+    return _part(desk, signed_in, here, {}, FoundPart(place), WrongChoice(field, text, typed))
 
 
 def _chosen(choice: ReminderChoice) -> dict[str, str]:

@@ -45,7 +45,7 @@ DECISIONS = ("accept", "reject", "reopen")
 FORM = frozenset({"csrf", "action", "reason", "confirm", "all", "kind", "state", "q", "score"})
 
 
-class Said(NamedTuple):
+class NotDone(NamedTuple):
     """Why something was not done. at_fault: the id of what of the page is at fault; empty for all of it."""
 
     text: str
@@ -121,7 +121,7 @@ def _do(office: OssOffice, signed_in: SignedIn, visit: Visit, code: str, form: M
         said = danish if visit.language == "da" else str(error)
         at_fault = "confirm" if isinstance(error, TooManyEnd) else "decide" if action in DECISIONS else ""
         status = 403 if isinstance(error, Denied) else 422
-        return _list(office, signed_in, visit, code, form, Said(said, at_fault, status), chosen)
+        return _list(office, signed_in, visit, code, form, NotDone(said, at_fault, status), chosen)
     kept = {name: form[name] for name in ("kind", "state", "q", "score") if form.get(name)}
     return Redirect(visit.link(f"{HOME}/{code}", done=action, **kept), status_code=303, headers=NO_STORE)
 
@@ -151,7 +151,7 @@ def _list(
     visit: Visit,
     code: str,
     asked: Mapping[str, str],
-    said: Said | None = None,
+    said: NotDone | None = None,
     ticked: Sequence[int] = (),
 ) -> Answer:
     sor = MunicipalNames(office.register)
