@@ -195,7 +195,7 @@ def _choose(desk: Desk, signed_in: SignedIn, visit: Visit, form: Mapping[str, st
         raise Problem("no-right", Sentence("owner", error.danish, str(error))) from None
     except Refused as error:
         text = error.danish if visit.language == "da" else str(error)
-        field = error.field if isinstance(error, Lacks) and error.field in CHOICES else ""
+        field = error.field if isinstance(error, Lacks) else ""
         return _choose_again(desk, signed_in, visit, form, place, field, text)
     return Redirect(visit.link(LIST, owner=place, chosen=1), status_code=303, headers=NO_STORE)
 
