@@ -149,6 +149,22 @@ def test_what_is_erased_in_the_source_is_gone_from_the_copy_and_its_files(
     assert "erased" not in " ".join(said[count:])
 
 
+def test_a_source_that_was_restored_is_asked_from_the_beginning(
+    scene: Scene, source: KrsSource, new_sqlite: NewDatabases, clock: StandingClock, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    copy = mirror(new_sqlite(), clock, demo=True)
+    said: list[str] = []
+    following = FollowingKrs(copy, source, said.append)
+    following.run(once=True)
+    following._replica.offsets["sorentity"] = "17935911110000000001"  # of a second that went with the restore
+    scene.send({"op": "edit", "unit": "@ward", "from": TODAY, "set": {"name": "Sengeafsnit 7"}}, judge=False)
+    following.run(once=True)
+    assert sum("everything is asked for from the beginning" in one for one in said) == 1
+    assert shown(copy, [scene["ward"]], 20261101) == shown(scene.register, [scene["ward"]], 20261101)
+
+
 def files_of(register: Register) -> list[Path]:
     """The files of a register in SQLite, those of its journal too; none of one in PostgreSQL."""
     if register.database.dialect != "sqlite":

@@ -50,6 +50,14 @@ FOLLOWED_VIEWS = tuple(
 )
 
 
+REFUSED_OFFSET = "urn:stamdata:invalid-history-offset"
+"""How a copy register says that an offset is none of its own: it was restored, or made anew."""
+
+
+class OffsetRefused(NoSource):
+    """The copy register does not know an offset that it gave once; the message is its own."""
+
+
 class SentRow(NamedTuple):
     """A row as it was sent: what tells that it is the same one, told again, whether it holds now, and its cells."""
 
@@ -101,7 +109,10 @@ class KrsSource:
             raise NoSource(f"{self.url} is no copy register: what it sent is no XML ({error}).") from None
         if (fault := root.find(".//{*}faultstring")) is not None or answer.status_code != 200:
             told = "" if fault is None else f": {fault.text}"
-            raise NoSource(f"{self.url} refuses with status {answer.status_code}{told}")
+            is_offset = REFUSED_OFFSET.encode() in answer.content and offset != BEGINNING
+            raise (OffsetRefused if is_offset else NoSource)(
+                f"{self.url} refuses with status {answer.status_code}{told}"
+            )
         entries = root.findall(".//{*}feed/{*}entry")
         rows = [_row(entry) for entry in entries]
         last = (entries[-1].findtext("{*}id") or "").rpartition("/")[2] if entries else offset

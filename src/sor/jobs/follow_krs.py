@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from sor.core.instant import write_instant
-from sor.following.krs_source import KrsReplica, KrsSource
+from sor.following.krs_source import KrsReplica, KrsSource, OffsetRefused
 from sor.following.source import SourceAway
 from sor.formats.findings import UNREADABLE
 from sor.formats.recognise import read_file
@@ -92,6 +92,11 @@ class FollowingKrs:
                 if once:
                     return
                 self._stop.wait(EVERY)
+            except OffsetRefused:
+                self._say(
+                    f"{self._source.url} no longer knows what it told: everything is asked for from the beginning."
+                )
+                self._replica = KrsReplica()
             except SourceAway as error:
                 note_if_away(self._register, error)
                 if once:
