@@ -63,6 +63,7 @@ def at_least(said: Any, read: Any) -> bool:
         ("get_location_number", recipient_answers.LocationNumber),
         ("find_recipients", recipient_answers.Recipients),
         ("check_recipient", recipient_answers.Between),
+        ("list_reaching_messages", recipient_answers.Reaching),
         ("list_entries", log_answers.LogPage),
         ("get_me", log_answers.Me),
     ],

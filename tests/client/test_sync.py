@@ -84,6 +84,9 @@ def test_where_a_message_goes_is_asked_for(reader: Client) -> None:
     answer = reader.check_recipient(sender.code, to.code, standard)
     assert answer.can in ("yes", "no", "unclear")
     assert answer.checks
+    reaching = {one.standard: one for one in reader.list_reaching_messages(sender.code)}
+    assert reaching["DIS91"].senders_in_region >= reaching["DIS91"].senders_near
+    assert {one.can for one in reaching.values()} <= {"yes", "no", "partly", "unclear"}
 
 
 def test_a_change_is_tried_sent_once_and_found_in_the_log(reader: Client, writer: Client) -> None:

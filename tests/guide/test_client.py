@@ -35,9 +35,11 @@ def test_the_guide_and_the_notebook_can_be_followed(
     monkeypatch.chdir(tmp_path)
     with served(copy_demo(small_demo_file, tmp_path)) as address:
         cells = run_notebook(address)
-        asked, listed, followed, changed, names = (run(one, address) for one in examples("client.md"))
+        asked, sent, listed, followed, changed, names = (run(one, address) for one in examples("client.md"))
     assert [now for _, now in cells] == [shown for shown, _ in cells]
     assert asked.splitlines()[0] == "Hjertemedicinsk Sengeafsnit · 5790990000061"
+    assert {line.split()[1] for line in sent.splitlines()} <= {"yes", "no", "partly", "unclear"}
+    assert any(int(line.split()[3]) > 0 for line in sent.splitlines())
     total, read = listed.splitlines()
     assert total.split()[0] == read.split()[0] != "0"
     assert followed.splitlines()[-1].startswith("read up to ")

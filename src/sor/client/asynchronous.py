@@ -15,7 +15,7 @@ from sor.client.errors import SorError, Unreachable, read_problem
 from sor.client.feed import SILENCE, Place, Position
 from sor.client.log_answers import ChangeAnswer, Entry, Job, LogPage, Me
 from sor.client.opening import PATIENCE, open_settings
-from sor.client.recipient_answers import Between, LocationNumber, Mapped, Recipient, Recipients
+from sor.client.recipient_answers import Between, LocationNumber, Mapped, ReachingMessage, Recipient, Recipients
 from sor.client.tokens import choose_auth
 
 T = TypeVar("T")
@@ -126,6 +126,12 @@ class AsyncClient:
     ) -> Between:
         """Whether one unit can send a message to another, and why."""
         return await self._ask(calls.check_recipient(sender, receiver, message, valid, known))
+
+    async def list_reaching_messages(
+        self, unit: str, *, valid: str | None = None, known: str | None = None
+    ) -> list[ReachingMessage]:
+        """What is sent to a unit: each message, from how many around it, whether it arrives, and if not why."""
+        return (await self._ask(calls.list_reaching_messages(unit, valid, known))).messages
 
     async def get_entry(self, serial: int) -> Entry:
         """An entry of the log."""

@@ -23,7 +23,7 @@ from sor.client.answers import (
 )
 from sor.client.errors import UnreadableAnswer, read_problem
 from sor.client.log_answers import ChangeAnswer, Entry, Job, LogPage, Me
-from sor.client.recipient_answers import Between, LocationNumber, Mapped, Mappings, Recipient, Recipients
+from sor.client.recipient_answers import Between, LocationNumber, Mapped, Mappings, Reaching, Recipient, Recipients
 
 Asked = Mapping[str, str | int | bool | None]
 API = "/api/v1"
@@ -115,6 +115,11 @@ def check_recipient(sender: str, receiver: str, message: str, valid: str | None,
     """Whether one can send to another."""
     asked = {"sender": sender, "receiver": receiver, "message": message, "valid": valid, "known": known}
     return Call(Between, "/recipients/between", asked)
+
+
+def list_reaching_messages(unit: str, valid: str | None, known: str | None) -> Call[Reaching]:
+    """What reaches a unit."""
+    return Call(Reaching, "/recipients/reaching", {"unit": unit, "valid": valid, "known": known})
 
 
 def list_units(asked: Asked) -> Listing[FoundUnits, FoundUnit]:

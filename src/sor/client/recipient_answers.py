@@ -106,6 +106,30 @@ class Between(Answer, kw_only=True, frozen=True):
     instead: list[Suggested]
 
 
+class ReachingMessage(Answer, kw_only=True, frozen=True):
+    """A message that is sent to units of a kind: whether it arrives at one (yes, no, partly, unclear), and if not why.
+    senders_near, senders_in_region: location numbers of the municipality and the region that send it.
+    """
+
+    standard: str
+    name: str
+    can: str
+    versions: Texts
+    senders_near: int
+    senders_in_region: int
+    peers: int
+    of_peers: int
+    duty: bool
+    reasons: list[Reason]
+
+
+class Reaching(Answer, kw_only=True, frozen=True):
+    """What reaches a unit: what does not arrive first."""
+
+    unit: str
+    messages: list[ReachingMessage]
+
+
 class Identified(Answer, kw_only=True, frozen=True):
     """A unit with its identifiers."""
 

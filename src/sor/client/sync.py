@@ -15,7 +15,7 @@ from sor.client.errors import SorError, Unreachable, read_problem
 from sor.client.feed import SILENCE, Place, Position
 from sor.client.log_answers import ChangeAnswer, Entry, Job, LogPage, Me
 from sor.client.opening import PATIENCE, open_settings
-from sor.client.recipient_answers import Between, LocationNumber, Mapped, Recipient, Recipients
+from sor.client.recipient_answers import Between, LocationNumber, Mapped, ReachingMessage, Recipient, Recipients
 from sor.client.tokens import choose_auth
 
 T = TypeVar("T")
@@ -124,6 +124,12 @@ class Client:
     ) -> Between:
         """Whether one unit can send a message to another, and why."""
         return self._ask(calls.check_recipient(sender, receiver, message, valid, known))
+
+    def list_reaching_messages(
+        self, unit: str, *, valid: str | None = None, known: str | None = None
+    ) -> list[ReachingMessage]:
+        """What is sent to a unit: each message, from how many around it, whether it arrives, and if not why."""
+        return self._ask(calls.list_reaching_messages(unit, valid, known)).messages
 
     def get_entry(self, serial: int) -> Entry:
         """An entry of the log."""
