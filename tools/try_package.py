@@ -107,7 +107,9 @@ def _got(address: str) -> tuple[int, str]:
 
 def main(arguments: list[str]) -> int:
     """Try it, and say what is missing."""
-    with TemporaryDirectory() as made:
+    with TemporaryDirectory(
+        ignore_cleanup_errors=True
+    ) as made:  # a worker may still write there when its master is gone
         folder = Path(made)
         wheel = Path(arguments[0]) if arguments else build(folder / "dist")
         programs = install(wheel, folder / "environment")
