@@ -196,3 +196,16 @@ def test_whatever_is_loaded_and_however_days_pass_it_is_as_built_anew(told: Told
 
 def test_every_field_that_rules_read_above_is_compared_when_a_unit_changes() -> None:
     assert {"level", "parent", "type", "location", "open"} == READ_ABOVE
+
+
+def test_units_that_lie_where_one_above_does_are_compared_anew_when_that_moves(told: Told) -> None:
+    for name in ("heart", "lungs"):
+        told.load(name, "name", "Medicinsk afdeling")
+        told.load(name, "visiting_address", None)
+        told.load(name, "postal_address", None)
+    told.load("lungs", "parent", told.scene["clinic"])
+    told.load("hospital", "visiting_address", ADDRESS | {"building": "7"})
+    told.load("clinic", "visiting_address", ADDRESS | {"building": "9"})
+    assert told.of("heart", "DUP") == []
+    told.load("clinic", "visiting_address", ADDRESS | {"building": "7"})
+    assert [one.facts["others"] for one in told.of("heart", "DUP")] == [[told.scene["lungs"]]]
