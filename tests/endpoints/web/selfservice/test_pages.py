@@ -4,6 +4,7 @@ import pytest
 
 from tests.endpoints.web.edit.conftest import Site, said_in, unit_of
 from tests.endpoints.web.selfservice.conftest import CLINIC, CLINIC_OWNER, DENTIST_CVR, DOCTOR, Owner
+from tests.endpoints.web.told_mistakes import badly_told
 
 pytestmark = pytest.mark.slow
 
@@ -285,3 +286,11 @@ def test_what_is_scheduled_of_the_contact_stays_when_another_part_of_it_is_told_
     assert owner.page.status_code == 303
     contact = unit_of(site, DOCTOR, MONDAY)["virtual_address"]
     assert (contact["phone"], contact["email"]) == ("86112233", "ny@klinik.example")
+
+
+def test_what_is_wrong_with_an_earlier_answer_stands_beside_it_on_the_last_page(owner: Owner) -> None:
+    owner.open().tick("contact").tell({"virtual_address.phone": "86112235"})
+    owner.send([(name, "30-02-2027" if name == "contact:from" else value) for name, value in owner.fields()])
+    assert owner.page.status_code == 422
+    assert "Skriv en dag" in owner.document().get_element_by_id("told-contact").text_content()
+    assert badly_told(owner.page.text) == []
