@@ -112,7 +112,8 @@ class Spoiling:
                     answer = self._browsers[user].post(form.address, data=fields)
                     if answer.status_code in (409, 422):
                         self.told[plain(form.address)] += 1
-                        lost = [] if "error-summary" in answer.text else ["it ends on a page without its form"]
+                        is_form = "error-summary" in answer.text or 'method="post"' in answer.text
+                        lost = [] if is_form else ["it ends on a page without its form"]
                         for wrong in [*lost, *badly_told(answer.text)]:
                             yield f"{plain(form.address)} {form.button[1]} {name}={odd[:12]!r} ({n}): {wrong}"
 

@@ -294,3 +294,9 @@ def test_what_is_wrong_with_an_earlier_answer_stands_beside_it_on_the_last_page(
     assert owner.page.status_code == 422
     assert "Skriv en dag" in owner.document().get_element_by_id("told-contact").text_content()
     assert badly_told(owner.page.text) == []
+
+
+def test_who_ticks_nothing_is_told_so_beside_the_ticks(owner: Owner) -> None:
+    owner.open().tick()
+    assert (owner.page.status_code, badly_told(owner.page.text)) == (422, [])
+    assert owner.document().get_element_by_id("what-error").text_content() in owner.page.text
