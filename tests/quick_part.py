@@ -31,7 +31,7 @@ ASKS_ITSELF = frozenset({"store", "attacks", "spec", "properties"})
 LONG = TESTS / "long_tests.txt"
 """Names the tests that are slow because one of their cases took so long."""
 
-SECONDS = 0.07
+SECONDS = 0.04
 """Of processor time, from which on a test is named there; what is made before it does not count."""
 
 LEFT = (pytest.mark.left, pytest.mark.soak)
