@@ -13,6 +13,7 @@ from sor.core.day import write_day
 from sor.core.tree import DEEPEST
 from sor.jobs.exporting import ExportRequest, export
 from sor.register import Register
+from sor.store import setup
 from sor.store.database import Database
 from sor.store.units_as_of import PARTS, PLAIN, columns_of, statements_anew
 from tests.changes.scene import TODAY, TOMORROW, Scene
@@ -137,8 +138,12 @@ def test_a_database_of_before_shows_them_once_it_is_upgraded(new_database: NewDa
         if database.dialect == "postgresql":
             connection.run("CREATE FUNCTION sor_as_of(valid date, known bigint) RETURNS int LANGUAGE sql AS 'SELECT 1'")
         connection.run("CREATE VIEW units_as_of AS SELECT 1 AS code")
+        ((newest,),) = connection.run("SELECT version_num FROM alembic_version").fetchall()
         connection.run("UPDATE alembic_version SET version_num = '0035'")
-    register.init()
+    setup.upgrade(database, "0036")  # all that came later is there already
+    with Database(str(database.url), is_whole=True).writing() as connection:
+        connection.run("UPDATE alembic_version SET version_num = :newest", newest=newest)
+    register.ready()
     assert asked(database, 20260301, register.serial())["self"]["location_number_source"] == "self"
 
 
