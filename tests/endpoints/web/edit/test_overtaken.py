@@ -9,7 +9,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_who_was_overtaken_sees_before_theirs_and_yours(site: Site, ward: str) -> None:
-    mine, theirs = site.of(REGION), site.of("sds")
+    mine, theirs = site.of(REGION), site.of(REGION)
     form = fields_of(mine.get(f"/units/{ward}/edit").text) | {"from": "2027-01-01"}
     quick = fields_of(theirs.get(f"/units/{ward}/edit").text) | {"from": "2027-01-01", "name": "Deres navn"}
     assert save(theirs, f"/units/{ward}/edit", quick).status_code == 303
@@ -25,6 +25,19 @@ def test_who_was_overtaken_sees_before_theirs_and_yours(site: Site, ward: str) -
     assert again.status_code == 200, said_in(again.text)
     assert send(mine, f"/units/{ward}/edit", fields_of(again.text), "save").status_code == 303
     assert unit_of(site, ward, "2027-01-01")["name"] == "Mit navn"
+
+
+def test_who_was_overtaken_by_the_authority_sees_both_and_is_told_that_what_it_scheduled_stands(
+    site: Site, ward: str
+) -> None:
+    mine, theirs = site.of(REGION), site.of("sds")
+    form = fields_of(mine.get(f"/units/{ward}/edit").text) | {"from": "2027-01-01", "name": "Mit navn"}
+    quick = fields_of(theirs.get(f"/units/{ward}/edit").text) | {"from": "2027-01-01", "name": "Deres navn"}
+    assert save(theirs, f"/units/{ward}/edit", quick).status_code == 303
+    both = fields_of(send(mine, f"/units/{ward}/edit", form, "save").text)
+    again = send(mine, f"/units/{ward}/edit", both, "preview")
+    assert (again.status_code, said_in(again.text)) == (422, ["AUTH7"])
+    assert unit_of(site, ward, "2027-01-01")["name"] == "Deres navn"
 
 
 def test_what_another_wrote_in_other_fields_stays_when_mine_is_saved_after_a_comparison(site: Site, ward: str) -> None:
