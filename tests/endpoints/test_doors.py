@@ -161,9 +161,13 @@ def told_by(answer: Any) -> str:
     return str(answer.json()["findings"][0]["en"])
 
 
-def runs_nothing_foreign(headers: Mapping[str, str]) -> bool:
-    """Whether a browser that opens the answer runs nothing in it but what the register itself serves."""
+def runs_nothing_foreign(headers: Mapping[str, str], text: str = "") -> bool:
+    """Whether a browser that opens the answer runs nothing in it but what the register itself serves, and shows a page
+    in the style that it names.
+    """
     policy = dict(one.partition(" ")[::2] for one in headers["content-security-policy"].split("; "))
+    if 'rel="stylesheet"' in text and "'self'" not in policy.get("style-src", ""):
+        return False
     is_strict = policy["default-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'none'"
     return (
         is_strict and policy.get("script-src", "'self'") == "'self'" and headers["x-content-type-options"] == "nosniff"
@@ -187,7 +191,7 @@ def hold(doors: Any, client: TestClient[Any], keeper: Doorkeeper, shut: Mapping[
                    {"data": {"grant_type": ""}} if FORM in DEMANDED.get(path, ()) else {}),
             )  # fmt: skip
             where = method, path, accept, answer.status_code, answer.text[:200]
-            assert runs_nothing_foreign(answer.headers), where
+            assert runs_nothing_foreign(answer.headers, answer.text), where
             if name in shut and not is_contract(method, address):
                 assert answer.status_code == statuses[shut[name]], where
                 assert needs[name].en in told_by(answer), where  # type: ignore[union-attr]

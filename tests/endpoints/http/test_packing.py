@@ -4,7 +4,7 @@ import pytest
 from litestar import Router, get
 from litestar.testing import create_test_client
 
-from sor.endpoints.http.packing import LEAST, PACKED
+from sor.endpoints.http.packing import LEAST, PACKED, pack_at_first
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,16 @@ def test_only_what_is_long_is_packed_and_only_for_who_takes_it(length: int, take
         answer = client.get("/text", headers={"accept-encoding": takes})
     assert ("content-encoding" in answer.headers) == is_packed
     assert answer.text == "a" * length
+
+
+@pytest.mark.parametrize("cookie", ["", "sor_session=x"])
+def test_a_page_with_the_mark_of_a_session_is_packed_for_nobody_who_brings_one(cookie: str) -> None:
+    @get("/text", middleware=[pack_at_first])
+    async def text() -> str:
+        return "a" * LEAST
+
+    headers = {"accept-encoding": "gzip"} | ({"cookie": cookie} if cookie else {})
+    with create_test_client(text) as client:
+        answer = client.get("/text", headers=headers)
+    assert ("content-encoding" in answer.headers) == (not cookie)
+    assert answer.text == "a" * LEAST

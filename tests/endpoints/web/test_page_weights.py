@@ -17,7 +17,7 @@ from tests.endpoints.web.lived_in import AUTHORITY, BEGIN, CLINIC, SETTINGS, Sho
 from tests.endpoints.web.login.conftest import Browser
 
 __all__ = ["site", "ward"]
-FIRST, AFTER = 300_000, 60_000
+FIRST, AFTER, LONG = 300_000, 60_000, 50_000
 CUTS = 3
 """Pieces of the font that a page may need (``edit/test_wire_sizes.py`` looks that it is no more)."""
 
@@ -52,7 +52,7 @@ class Weighed:
         heaviest = sorted((len(self.wire(one)) for one in fonts), reverse=True)[:CUTS]
         assert styles
         alone = len(text.encode())
-        if alone >= AFTER:  # packed, then
+        if alone >= LONG:  # packed, for who brings no cookie
             alone = len(self.wire(page))
         return alone + sum(len(self.wire(one)) for one in needed) + sum(heaviest)
 

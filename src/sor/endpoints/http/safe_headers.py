@@ -5,6 +5,9 @@ from typing import cast
 from litestar.types import Message, Send
 
 NOTHING_RUNS = b"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+STYLED = NOTHING_RUNS + b"; style-src 'self'; font-src 'self'; img-src 'self' data:"
+"""The policy of a page that only shows something, in the style of the other pages."""
+
 POLICY, TYPE = b"content-security-policy", b"x-content-type-options"
 SAFE = ((POLICY, NOTHING_RUNS), (TYPE, b"nosniff"))
 

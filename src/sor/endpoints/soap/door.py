@@ -27,6 +27,7 @@ from sor.endpoints.http.leaving import Left, part_in
 from sor.endpoints.http.named_files import is_file
 from sor.endpoints.http.own_hosts import HOST
 from sor.endpoints.http.problem import Problem
+from sor.endpoints.http.safe_headers import POLICY, STYLED
 from sor.endpoints.http.unavailable import told_of
 from sor.formats.soap import envelope as soap
 from sor.formats.soap.envelope import Call, Contract, Fault, Trouble
@@ -264,7 +265,7 @@ class SoapDoor:
             return self._file(self._service.wsdl, address)
         if "xsd" in query:
             return self._file(query["xsd"][0], address)
-        return Response(200, self._page(address), "text/html; charset=utf-8")
+        return Response(200, self._page(address), "text/html; charset=utf-8", ((POLICY, STYLED),))
 
     def _file(self, name: str, address: str) -> Response:
         path = self._service.folder / name

@@ -19,6 +19,9 @@ PAGE = """<html lang="en"><body><main>
 </main></body></html>"""
 
 
+ASKS = [(b"accept-encoding", b"gzip"), (b"cookie", b"a=b")]
+
+
 def answered(
     query: str, body: bytes, media_type: str, *, path: str = "/cases", status: int = 200, more: Any = ()
 ) -> tuple[Any, Any]:
@@ -30,8 +33,10 @@ def answered(
         sent.append(message)
 
     async def run() -> None:
-        asked: Any = {"method": "GET", "path": path, "query_string": query.encode()}
+        asked: Any = {"method": "GET", "path": path, "query_string": query.encode(), "headers": [*ASKS]}
         scope, way = with_list_file(asked, send)
+        if scope is not asked:
+            assert scope["headers"] == ASKS[1:], "a list is read as it stands, not packed"
         seen.append(scope["query_string"])
         headers = [(b"content-type", media_type.encode()), (b"cache-control", b"no-store"), *more]
         await way({"type": "http.response.start", "status": status, "headers": headers})  # type: ignore[typeddict-item]

@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 
 from sor.core.as_of import AsOf
 from sor.core.shapes import Fields
+from sor.endpoints.http.packing import pack_at_first
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.asking import clarify_question, find_hits
 from sor.endpoints.web.browse.facets_view import facets
@@ -26,7 +27,7 @@ from sor.search.index import Hit
 EXAMPLE_SYSTEMS = ("provider_identifier", "shak", "location_number")
 
 
-@get("/", sync_to_thread=True, include_in_schema=False)
+@get("/", sync_to_thread=True, include_in_schema=False, middleware=[pack_at_first])
 def search_page(request: HttpRequest, site: NamedDependency[Site], visit: NamedDependency[Visit]) -> Response[str]:
     """The search form with its hits; for a script only what changes."""
     question = read_question(request.query_params)

@@ -39,6 +39,8 @@ def with_list_file(scope: HTTPScope, send: Send) -> tuple[HTTPScope, Send]:
     if path.endswith(f".{CSV}"):  # its own door knows no such parameter
         kept = urlencode([one for one in parse_qsl(scope["query_string"].decode("latin-1")) if one[0] != ASKED])
         scope = {**scope, "query_string": kept.encode("latin-1")}
+    unpacked = [header for header in scope["headers"] if header[0] != b"accept-encoding"]
+    scope = {**scope, "headers": unpacked}  # what is sent is made of what comes
     started: HTTPResponseStartEvent | None = None
     body = bytearray()
 
@@ -55,9 +57,7 @@ def with_list_file(scope: HTTPScope, send: Send) -> tuple[HTTPScope, Send]:
             return
         told = {name.lower(): value for name, value in started["headers"]}
         made = None
-        if (
-            started["status"] == OK and b"content-encoding" not in told
-        ):  # only guides come compressed: they have no lists
+        if started["status"] == OK and b"content-encoding" not in told:
             made = await sync_to_thread(_file, bytes(body), told.get(b"content-type", b""), form, query.get(CHOSEN, ""))
         if made is not None:
             told |= {
