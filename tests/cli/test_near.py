@@ -81,3 +81,4 @@ def test_a_shell_completes_commands_and_options() -> None:
 
     assert completed("sor sear") == ["search"]
     assert completed("sor search --muni") == ["--municipality"]
+    assert completed("sor search --level s") == ["SI"]

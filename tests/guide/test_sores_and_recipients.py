@@ -18,8 +18,8 @@ SORES, RECIPIENTS = examples("sores.md"), examples("recipients.md")
 
 
 @pytest.fixture(scope="module")
-def address(small_demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(copy_demo(small_demo_file, tmp_path_factory.mktemp("sample"))) as found:
+def address(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(copy_demo(demo_file, tmp_path_factory.mktemp("sample"))) as found:
         yield found
 
 

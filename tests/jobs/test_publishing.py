@@ -263,12 +263,12 @@ def test_a_format_in_transition_says_until_when_and_then_stops_by_itself(mirror,
 
 def test_a_format_that_needs_a_missing_package_is_named_and_the_rest_is_published(mirror, out, monkeypatch) -> None:
     def missing(*_: object) -> Any:
-        raise FormatUnavailable("Parquet needs the package pyarrow. Install it with: pip install 'sor[parquet]'")
+        raise FormatUnavailable("Parquet needs the package pyarrow. Install it with: pip install pyarrow")
 
     monkeypatch.setitem(exports.FORMATS, "parquet", exports.FORMATS["parquet"]._replace(write=missing))
     done = publish(mirror, out, PublishOptions())
     assert done.missing == {
-        "open/units.parquet": "Parquet needs the package pyarrow. Install it with: pip install 'sor[parquet]'"
+        "open/units.parquet": "Parquet needs the package pyarrow. Install it with: pip install pyarrow"
     }
     assert not (out / "open/units.parquet").exists()
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import IO
 
 import click
+from click.shell_completion import CompletionItem
 
 from sor.core.levels import NOTATIONS, read_level
 
@@ -51,6 +52,10 @@ class LevelName(click.ParamType[str]):
             self.fail(f"'{value}' is no level. Write one of {', '.join(NOTATIONS)}.", param, ctx)
         return level
 
+    def shell_complete(self, _: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The levels that begin with what is typed, in either notation."""
+        return [CompletionItem(name) for name in NOTATIONS if name.startswith(incomplete.upper())]
+
 
 def did_you_mean(typed: str, known: Sequence[str]) -> str:
     """What may be meant by a mistyped word, as a sentence after a blank; empty when nothing is near."""
@@ -65,7 +70,7 @@ def told_as_ours() -> Iterator[None]:
     """Have every error that ends a command begin as all others do."""
     try:
         yield
-    except (Mistyped, Failed):
+    except (Mistyped, Failed, click.exceptions.NoArgsIsHelpError):  # the last tells the help, as asked for by nothing
         raise
     except click.UsageError as error:
         raise Mistyped(error.format_message(), error.ctx) from error

@@ -25,6 +25,9 @@ EXPECTED = (BadFile, BadTime, NotReady, Refused, BadSetting, BadDatabase, BadWhi
 
 TRAILING = re.compile(r"[ ]+(?=\n|$)")
 
+UNFOLDED = 1_000_000
+"""Letters of the longest line for programs: none is folded."""
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 
 
@@ -59,7 +62,7 @@ def console() -> Console:
     """Where tables go: plain and unfolded when it is not a terminal."""
     if sys.stdout.isatty():
         return Console(highlight=False)
-    return Console(width=200, highlight=False, file=Unpadded(sys.stdout))
+    return Console(width=UNFOLDED, highlight=False, file=Unpadded(sys.stdout))
 
 
 class Unpadded(StringIO):

@@ -1,12 +1,14 @@
 """Commands that ask: show, search, tree, map."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import click
+from rich.markup import escape
 
 from sor.cli.near import LevelName
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, table
+from sor.cli.shown_unit import UnitRows, units_named
 from sor.core.day import write_day
 from sor.core.identifiers import sor_code_problem, sor_code_repair
 from sor.core.shapes import Value
@@ -45,18 +47,26 @@ def show_command(
             found.append(answer)
         if not found:
             raise Fails(unknown_unit(code))
-    if as_json:
+        rows = None if as_json else _rows(snapshot, found)
+    if rows is None:
         print_json(found if history else found[0])
     elif history:
         for version in found:
-            console().rule(f"{version['valid_from']} – {version['valid_to'] or ''}", align="left")
-            _print_unit(version)
+            console().print(f"[bold]{version['valid_from']} – {version['valid_to'] or ''}[/]")
+            _print_unit(version, rows)
             if "shown_on" in version:
                 click.echo(
                     f"Inherited values are those of {version['shown_on']} and change within these days: --resolved"
                 )
     else:
-        _print_unit(found[0])
+        _print_unit(found[0], rows)
+
+
+def _rows(snapshot: Snapshot, answers: list[Mapping[str, Value]]) -> UnitRows:
+    """What writes these answers, with the names of the units that they name."""
+    named = snapshot.summaries(sorted(set().union(*map(units_named, answers))))
+    names = {code: str(summary.get("name") or "") for code, summary in named.items()}
+    return UnitRows(snapshot.codes, snapshot.at.valid, names)
 
 
 class _ShakShown(ShakCode):
@@ -104,27 +114,12 @@ def _not_in_the_tree(snapshot: Snapshot, code: str) -> str:
     return f"The unit {code} is not open on {write_day(snapshot.at.valid)}, so it has no place in the tree then. {told}"
 
 
-def _print_unit(unit: Mapping[str, Value]) -> None:
+def _print_unit(unit: Mapping[str, Value], rows: UnitRows) -> None:
     shown = table("", "")
-    for row in rows_of(unit):
-        shown.add_row(*row)
+    shown.show_header = False
+    for row in rows.of(unit):
+        shown.add_row(*map(escape, row))
     console().print(shown)
-
-
-def rows_of(unit: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
-    """Each member of an answer that holds something, as text."""
-    for field, value in unit.items():
-        if isinstance(value, dict):
-            mark = f" (from {value['source']})" if value.get("inherited") else ""
-            inner = ", ".join(
-                f"{k} {v}" for k, v in value.items() if v is not None and k not in ("inherited", "source", "taken_from")
-            )
-            yield field, f"{inner}{mark}"
-        elif isinstance(value, list):
-            if value:
-                yield field, ", ".join(str(v.get("code", v)) if isinstance(v, dict) else str(v) for v in value)
-        elif value is not None:
-            yield field, str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @click.command("search")
@@ -192,10 +187,10 @@ def search_command(
             row = (unit["code"], unit.get("level", ""), unit.get("name", ""), unit.get("type_name", ""), town)
             far = [] if not near else ["" if hit.metres is None else f"{hit.metres / 1000:.1f}"]
             shown.add_row(*row, ", ".join(hit.why), *far)
-    console().print(shown)
     click.echo(f"{len(hits.page)} of {hits.total}" + ("; --limit shows more" if hits.total > len(hits.page) else ""))
     if hits.not_found:
         click.echo(f"Not found about the first: {', '.join(hits.not_found)}")
+    console().print(shown)
     if codes:
         _print_shak(codes)
 

@@ -1,6 +1,6 @@
 """Units as Parquet, for analysis: the members of the unit JSON with their types, addresses and numbers as structs.
 
-Needs the package pyarrow: ``pip install sor[parquet]``.
+Needs the package pyarrow, which the extra ``parquet`` of this one brings.
 """
 
 from collections.abc import Iterator
@@ -38,9 +38,7 @@ def _pyarrow() -> tuple[Any, Any]:
         import pyarrow as pa  # noqa: PLC0415 (optional, and slow to load)
         import pyarrow.parquet as pq  # noqa: PLC0415
     except ImportError:
-        raise FormatUnavailable(
-            "Parquet needs the package pyarrow. Install it with: pip install 'sor[parquet]'"
-        ) from None
+        raise FormatUnavailable("Parquet needs the package pyarrow. Install it with: pip install pyarrow") from None
     return pa, pq
 
 

@@ -44,7 +44,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "files.left_out": ("{count} oplysninger er udeladt", "{count} things are not in the file"),
     "files.left_out.one": ("{count} oplysning er udeladt", "{count} thing is not in the file"),
     "files.own": ("projektets egen form", "this project's own form"),
-    "files.missing": ("{path} mangler.", "{path} is missing."),
+    "files.missing": (
+        "{path} mangler: serveren har ikke den pakke, der skriver det format.",
+        "{path} is missing: the server lacks the package that writes its format.",
+    ),
     "files.deltas": ("Ændringer siden tidligere udgaver", "Changes since earlier editions"),
     "files.deltas_hint": (
         "Har du units.ndjson fra et løbenummer, fører filen med det nummer dig hertil.",
