@@ -2,7 +2,7 @@
 else quality looks at. Only what can have become otherwise is judged again.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -12,24 +12,14 @@ from sor.changes.world import SubjectOnDays
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN
 from sor.core.finding import ERROR, WARNING, Finding
-from sor.core.identifiers import provider_key
-from sor.core.shapes import Value
-from sor.core.tree import DEEPEST
 from sor.following.quality_checks import Beside, own_findings
 from sor.following.quality_rows import UnitEntry, first_kept, read_entry, where_below, whole
+from sor.following.quality_twins import QualityTwins
 from sor.following.quality_world import LIES_AT, UNIT, QualityWorld, list_held_by
 from sor.following.seen_from_below import SeenFromBelow, list_numbers_above, see_from_below
 from sor.rules import BOOK
 from sor.rules import quality as said
-from sor.search.text import sort_key
 from sor.store.projection import VersionRow
-
-Group = tuple[Value, ...]
-"""What units that may be one have in common."""
-
-OWNERS, PLACED, PROVIDING = "owners", "placed", "providing"
-TWICE = {OWNERS: said.SAME_OWNER_TWICE, PLACED: said.TWICE, PROVIDING: said.SAME_PROVIDER_TWICE}
-"""What is said of a group, by what its units have in common."""
 
 BAD = frozenset({ERROR, WARNING})
 OWN_READ_ABOVE = frozenset({said.FAR.code, said.MISSING.code})
@@ -55,9 +45,7 @@ class QualityState:
         self.ends = min((one for one in codes.boundaries() if day < one < OPEN), default=OPEN)
         self.numbers_due: dict[str, int] = {}
         self._next: dict[str, int] = {}
-        self._groups: dict[Group, set[str]] = {}
-        self._grouped: dict[str, list[Group]] = {}
-        self._ungrouped: set[str] = set()
+        self._twins = QualityTwins(self.entries, self.line, self.owner_of)
         self.is_built = False
 
     def due(self, today: int) -> list[str]:
@@ -121,7 +109,7 @@ class QualityState:
 
     def findings_of(self, key: str) -> list[Finding]:
         """What is found in a unit, most severe first; each rule once for a field and a piece of time."""
-        found = [*self.found.get(key, ()), *self._twice(key)]
+        found = [*self.found.get(key, ()), *self._twins.findings_of(key)]
         return found if len(found) < 2 else _once(found)
 
     def tree(self, top: str) -> set[str]:
@@ -217,68 +205,11 @@ class QualityState:
 
     def _enter(self, key: str, now: SubjectOnDays | None) -> None:
         before = self.entries.pop(key, None)
-        self._ungrouped.add(key)
+        self._twins.look_again([key])
         if now is not None:
             self.entries[key] = read_entry(now)
         if self.is_built and where_below(before) != where_below(self.entries.get(key)):
-            self._ungrouped |= self.world.below([key], self.day)
-
-    def _group(self) -> None:
-        """Bring together what may be one, now that the addresses above every unit are known."""
-        for key in self._ungrouped:
-            for before in self._grouped.pop(key, ()):
-                self._groups[before].discard(key)
-            groups = list(self._groups_of(key))
-            for group in groups:
-                self._groups.setdefault(group, set()).add(key)
-            if groups:
-                self._grouped[key] = groups
-        self._ungrouped.clear()
-
-    def _groups_of(self, key: str) -> Iterator[Group]:
-        """What a unit would have in common with itself: its owner's CVR number; name, type and place; name and
-        ydernummer.
-        """
-        entry = self.entries.get(key)
-        if entry is None:
-            return
-        if entry.level == OWNER and entry.cvr:
-            yield OWNERS, entry.cvr
-        elif entry.name:
-            name = sort_key(entry.name)
-            if place := self._place_of(key):
-                yield PLACED, entry.level, entry.type, name, place
-            if provider := entry.numbers[0]:
-                yield PROVIDING, name, provider_key(provider)
-
-    def _twice(self, key: str) -> Iterator[Finding]:
-        """Whether a unit may be there twice; told once, by the first that it has in common with others."""
-        if self._ungrouped:
-            self._group()
-        for group in self._grouped.get(key, ()):
-            others = sorted(other for other in self._groups[group] - {key} if self._may_be_one(group, key, other))
-            if others:
-                rule, entry = TWICE[str(group[0])], self.entries[key]
-                facts: dict[str, Value] = {"others": others}
-                if group[0] == OWNERS:
-                    facts["cvr"] = entry.cvr
-                yield rule.finding(UNIT, key, facts, entry.first)
-                return
-
-    def _may_be_one(self, group: Group, key: str, other: str) -> bool:
-        """Whether two units of a group are one, maybe: units of one name and place stand below one unit or below
-        different owners, and neither has a number to itself that the other has otherwise.
-        """
-        if group[0] != PLACED:
-            return True
-        one, two = self.entries[key], self.entries[other]
-        return (one.parent == two.parent or self.owner_of(key) != self.owner_of(other)) and not any(
-            a and b and a != b for a, b in zip(one.numbers, two.numbers, strict=True)
-        )
-
-    def _place_of(self, key: str) -> tuple[str, ...] | None:
-        line = (self.entries.get(above) for above in self.line(key)[:DEEPEST])
-        return next((one.place for one in line if one is not None and one.place), None)
+            self._twins.look_again(self.world.below([key], self.day))
 
 
 ORDER = {ERROR: 0, WARNING: 1}

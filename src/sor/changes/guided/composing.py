@@ -4,7 +4,6 @@ A value is written where it is stated today, so that whoever inherits it goes on
 same once more moves along. What others decide becomes something to ask for, beside the changes.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -23,9 +22,10 @@ from sor.changes.guided.answers import (
     list_blocks,
 )
 from sor.changes.guided.practice import WHOSE, Practice, read_block, read_own_block
+from sor.changes.guided.typed_numbers import look_at_cvr, look_at_provider, read_digits
 from sor.core.code_book import CodeBook
 from sor.core.day import parse_day, write_day
-from sor.core.identifiers import cvr_problem, tidied
+from sor.core.identifiers import tidied
 from sor.core.shapes import Fields, Value
 from sor.core.typed_day import read_typed_day
 from sor.core.unit import UnitAnswer, number_used
@@ -34,8 +34,6 @@ from sor.rules.issuing import DATA
 PRACTITIONER = "#practitioner"
 SUPPLEMENT = "255203001"
 """The type of a unit that is a practitioner: *supplerende oplysninger*."""
-
-PROVIDER_DIGITS = 6
 
 
 class AskedFor(NamedTuple):
@@ -266,7 +264,7 @@ class _Composer:
         if number == owner.get("cvr", ""):
             yield StepMistake("cvr", "cvr", "changed.same")
             return
-        yield from self._look_at_cvr("cvr", number)
+        yield from look_at_cvr("cvr", number, self._practice)
         self._edit(owner["code"], day, {"cvr": number})
 
     def _sold(self, told: Told, day: str) -> Iterator[StepMistake]:
@@ -274,22 +272,12 @@ class _Composer:
         if number == owner.get("cvr", ""):
             yield StepMistake("sold", "cvr", "changed.own_cvr")
             return
-        found = [*self._look_at_cvr("sold", number)]
+        found = [*look_at_cvr("sold", number, self._practice)]
         yield from found
         if not found:
             self.asked.append(
                 AskedFor("sold", "sale", owner["code"], {"cvr": number, "from": day}, {"cvr": number, "day": day})
             )
-
-    def _look_at_cvr(self, step: str, number: str) -> Iterator[StepMistake]:
-        phones = {
-            read_digits(str(read_block(unit, CONTACT).get("phone") or ""))[-8:]
-            for unit in self._practice.units.values()
-        }
-        if number and number in phones:
-            yield StepMistake(step, "cvr", "changed.phone", {"value": number})
-        elif cvr_problem(number):
-            yield StepMistake(step, "cvr", "changed.bad_cvr", {"value": number})
 
     def _close(self, _: Told, day: str) -> Iterator[StepMistake]:
         of_several = self._practice.place != self._practice.owner["code"] and len(self._practice.institutions) > 1
@@ -298,22 +286,9 @@ class _Composer:
         yield from ()
 
 
-def look_at_provider(step: str, number: str) -> Iterator[StepMistake]:
-    """A ydernummer has six digits; programs that take it for a figure cut its leading noughts."""
-    if number and len(number) != PROVIDER_DIGITS:
-        offer = number.zfill(PROVIDER_DIGITS) if len(number) == PROVIDER_DIGITS - 1 else ""
-        text = "changed.lost_nought" if offer else "changed.six_digits"
-        yield StepMistake(step, "provider_identifier", text, {"value": number, "offer": offer}, offer)
-
-
 def _fill_block(kept: Mapping[str, Value], changed: Mapping[str, str]) -> Fields:
     """A block with some parts changed; an empty one goes."""
     return {part: value for part, value in {**kept, **changed}.items() if value not in ("", None)}
-
-
-def read_digits(text: str) -> str:
-    """A number without the blanks that people write in it."""
-    return re.sub(r"[\s.-]", "", text)
 
 
 def first_day(composed: ComposedAnswers, today: int) -> str:

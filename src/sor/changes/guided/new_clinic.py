@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from sor.changes.guided.addresses import TypedAddress, settle_place, split_number
 from sor.changes.guided.answers import CONTACT, CONTACT_PARTS, POSTAL, STREET_PARTS, StepHint, StepMistake
-from sor.changes.guided.composing import SUPPLEMENT, look_at_provider, read_digits
+from sor.changes.guided.composing import SUPPLEMENT
+from sor.changes.guided.typed_numbers import look_at_provider, read_digits
 from sor.core import entity_types
 from sor.core.code_book import CodeBook
 from sor.core.day import parse_day
