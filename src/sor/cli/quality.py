@@ -35,11 +35,11 @@ def quality_command(database: str | None, code: str, note: bool, rule: str, as_j
             click.echo(f"{quality.keep_scores()} scores are noted.")
             return
         found = quality.page(owner=top, rule=rule.strip().upper())
-        score = found.score or quality.score()
+        score = found.score
     if as_json:
         told: Fields = {
             "total": found.total, "limit": found.total, "offset": 0, "more": False, "findings": found.findings,
-            "score": None if found.score is None else found.score.share,
+            "score": score.share,
         }  # fmt: skip
         print_json(told)
         return

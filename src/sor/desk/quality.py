@@ -72,13 +72,13 @@ class Score(NamedTuple):
 
 
 class QualityPage(NamedTuple):
-    """A part of what was found. total: of how many. score: of the tree that was asked about; None for none. serial: the
-    entry whose register it shows.
+    """A part of what was found. total: of how many. score: of the tree or unit that was asked about, else of the whole
+    register. serial: the entry whose register it shows.
     """
 
     total: int
     findings: list[ToldFinding]
-    score: Score | None
+    score: Score
     serial: int
 
 
@@ -138,20 +138,19 @@ class Quality:
         """
         if not waits:
             self.refuse_unmade()
-        whole: Sequence[Finding] = ()
-        serial: int | None = None
+        found: Sequence[Finding] = ()
+        score, serial = Score(0, 0), None
         if not (owner or unit):
             overview = self._overview.now() if waits else self.overview().value
-            whole, serial = overview.findings, overview.serial
+            found, score, serial = overview.findings, overview.score, overview.serial
         with self._book.at_head() as state:
-            score = None
-            found: Sequence[Finding] = whole
             if owner:
                 keys = state.tree(owner)
                 found = self._in(state, sorted(keys | {owner}))
                 score = _score(state, keys, found)
             elif unit:
                 found = self._in(state, [unit])
+                score = _score(state, {unit} & state.entries.keys(), found)
             if rule or (owner and unit):
                 found = [one for one in found if one.rule == (rule or one.rule) and one.key == (unit or one.key)]
             shown = found[offset:] if limit is None else found[offset : offset + limit]

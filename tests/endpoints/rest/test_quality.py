@@ -58,7 +58,12 @@ def test_findings_are_read_by_owner_unit_and_rule_and_page_by_page(scene: Scene)
     with TestClient(app(scene.register, read_settings(TRIED)), raise_server_exceptions=False) as client:
         read = Reader(client)
         whole = read().json()
-        assert (whole["total"], whole["more"], whole["score"]) == (len(whole["findings"]), False, None)
+        assert (whole["total"], whole["more"]) == (len(whole["findings"]), False)
+        wrong = {one["unit"] for one in whole["findings"] if one["severity"] != "note"}
+        units = scene.register.at().count("unit")
+        assert whole["score"] == int(1000 * (units - len(wrong)) / units) / 10
+        assert read(rule="i4").json()["score"] == whole["score"]
+        assert (read(unit=scene["feet"]).json()["score"], read(unit=scene["owner"]).json()["score"]) == (0, 100)
         first, rest = read(limit=2).json(), read(limit=500, offset=2).json()
         assert (first["more"], rest["more"]) == (True, False)
         assert first["findings"] + rest["findings"] == whole["findings"]

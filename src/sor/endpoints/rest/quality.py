@@ -44,7 +44,7 @@ def list_findings(
     more = offset + len(found.findings) < found.total
     told: Fields = {
         "total": found.total, "limit": limit, "offset": offset, "more": more, "findings": found.findings,
-        "score": None if found.score is None else found.score.share,
+        "score": found.score.share,
     }  # fmt: skip
     return Response(told, headers=PRIVATE | {"SOR-Serial": str(found.serial)})
 

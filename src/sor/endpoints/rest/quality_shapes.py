@@ -33,9 +33,9 @@ class QualityList(Shape, kw_only=True):
     more: bool
     findings: list[QualityFinding]
     score: Annotated[
-        float | None,
+        float,
         Meta(
-            description="0 to 100: the share of the open units of `owner` in which no error or warning is open; null"
-            " where no owner was asked about."
+            description="0 to 100: the share of the open units of `owner` in which no error or warning is open; of `unit`"
+            " where that is asked about alone, else of the whole register."
         ),
     ]

@@ -16,9 +16,15 @@ def test_a_code_is_named_in_the_visitors_language_with_a_capital(register: Regis
 def test_a_code_without_a_name_is_shown_as_itself(register: Register) -> None:
     assert names(register).of("entity_type", "ukendt type") == "ukendt type"
     assert names(register).of("entity_type", None) == ""
-    assert names(register).of_number("system_type", "225") == "225 (ukendt kode)"
+    assert names(register).of_number("system_type", "224") == "224 (ukendt kode)"
     assert names(register, "en").of("entity_type", "123456789") == "123456789 (unknown code)"
     assert names(register).of_number("network", "41000035001") == "KMD (41000035001)"
+
+
+def test_a_code_that_a_list_has_without_a_name_is_said_to_have_none_that_is_public(register: Register) -> None:
+    for part, code in (("system_type", "225"), ("system_supplier", "162")):
+        assert names(register).of_number(part, code) == f"{code} (kodens navn er ikke offentligt)"
+    assert names(register, "en").of("system_supplier_v2", "162") == "162 (the code's name is not public)"
 
 
 def test_a_region_of_next_year_has_its_name_already(register: Register) -> None:

@@ -1,7 +1,8 @@
 """Names of codes in the visitor's language, as of the asked day; a code without a name is shown as itself.
 
 A code that means nothing on the day – the region of next year's address – is shown by the name it has on other days; a
-number that no list knows is called unknown, lest it be taken for a figure.
+number that stands in a list without a name is said to have none that is public, one that no list knows is called
+unknown, lest it be taken for a figure.
 """
 
 from collections import Counter
@@ -32,11 +33,13 @@ class Names:
     language: str
 
     def of(self, code_list: str, code: str | None) -> str:
-        """The name of a code, or the code itself; of a number it is said that it is an unknown code."""
-        return self.known(code_list, code) or self._unknown(code or "")
+        """The name of a code, or the code itself; of a number it is said why it has none."""
+        return self.known(code_list, code) or self._nameless(code or "", code_list)
 
-    def _unknown(self, code: str) -> str:
-        return label("code.unknown", self.language, code=code) if code.isdecimal() else code
+    def _nameless(self, code: str, *code_lists: str) -> str:
+        """A code without a name: of a number that a list has, that its name is not public; else that it is unknown."""
+        is_listed = any(self.codes.periods(one, code) for one in code_lists)
+        return label("code.unnamed" if is_listed else "code.unknown", self.language, code=code) if code.isdecimal() else code
 
     def known(self, code_list: str, code: str | None) -> str | None:
         """The name of a code, none when it has none."""
@@ -49,11 +52,12 @@ class Names:
 
     def of_number(self, part: str, code: str) -> str:
         """The name of a part of a location number, with its code; the code as ``of`` says it when it has no name."""
-        for code_list in LISTS_OF_NUMBERS.get(part, ()):
+        code_lists = LISTS_OF_NUMBERS.get(part, ())
+        for code_list in code_lists:
             name = self.known(code_list, code)
             if name:
                 return name if part == "region" else f"{name} ({code})"
-        return self._unknown(code)
+        return self._nameless(code, *code_lists)
 
     def choices(self, code_list: str) -> list[tuple[str, str]]:
         """The codes of a list with their names, as ``chosen_from`` puts them."""

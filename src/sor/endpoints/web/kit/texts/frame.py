@@ -9,6 +9,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no": ("Nej", "No"),
     "copy": ("Kopiér koden", "Copy the code"),
     "code.unknown": ("{code} (ukendt kode)", "{code} (unknown code)"),
+    "code.unnamed": ("{code} (kodens navn er ikke offentligt)", "{code} (the code's name is not public)"),
     "table": ("Tabel", "Table"),
     "copied": ("Kopieret", "Copied"),
     "demo": (
