@@ -14,7 +14,8 @@ from sor.core.day import write_day
 from sor.core.instant import write_instant
 from sor.core.text import Unfit, passed
 from sor.desk.edi_sets import DIRECTIONS, MessageWanted, WantedSet
-from sor.desk.mail import CAMPAIGN, PERSON
+from sor.desk.mail import CAMPAIGN
+from sor.desk.mail_addresses import PERSON
 from sor.desk.responsible_persons import ResponsiblePersons
 from sor.following.edi_book import EdiTable
 from sor.recipients.edi_rows import EdiRow

@@ -19,10 +19,11 @@ from sor.clock import Clock
 from sor.core.instant import write_instant
 from sor.core.text import fitted
 from sor.desk.asked_case import read_fields
+from sor.desk.mail_addresses import find_address
 from sor.register import Register
 from sor.rules.addresses import is_mailbox
 from sor.settings import Settings
-from sor.store import actors, cases, mails, responsible_persons
+from sor.store import cases, mails
 from sor.store.cases import NO_ACTOR
 from sor.store.mails import NOBODY, MailRow
 
@@ -69,8 +70,8 @@ Composer = Callable[[MailRow], Letter | None]
 """Makes the letter of a mail; None when nobody is to get it any more."""
 
 CASE, SUBSCRIPTIONS = "/cases/{number}", "/subscriptions"
-CAMPAIGN, PERSON = "campaign", "person:"
-"""A mail about a campaign has its number behind a colon; who is a responsible person and no actor has their id so."""
+CAMPAIGN = "campaign"
+"""A mail about a campaign has its number behind a colon."""
 
 TEXTS = {
     "right": MailText("Du har nu adgang til SOR", "You now have access to SOR", CASE),
@@ -238,19 +239,10 @@ class Outbox:
         if row.what in self._composers:
             self._send_letter(row, self._composers[row.what](row))
             return
-        address = self._address(row.recipient)
+        address = find_address(self._register, row.recipient)
         if not address:
             raise NotTaken(NOBODY, NO_ADDRESS)
         deliver(self._settings.smtp, address, partial(self._message, row))
-
-    def _address(self, recipient: str) -> str:
-        """The address of an actor or a responsible person; empty when they have none, or are not there any more."""
-        connection = self._register.database.reader()
-        if recipient.startswith(PERSON):
-            person = responsible_persons.find(connection, recipient.removeprefix(PERSON))
-            return "" if person is None else person.email
-        actor = actors.actor(connection, recipient)
-        return "" if actor is None or actor.removed_at else actor.email or ""
 
     def _answer_report(self, row: MailRow) -> None:
         """To who has reported an error without a login: what was said, as it can be read nowhere. Once a report is

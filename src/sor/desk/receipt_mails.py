@@ -1,31 +1,51 @@
-"""Receipts by mail: a mail that leads to what somebody has written, sent to whoever wrote it and asks for it."""
+"""Receipts by mail: a mail that leads to what somebody has written, sent to whoever wrote it and asks for it; who has no
+mail address here gets it at that of the unit that it is about.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from sor.clock import Clock
 from sor.core.instant import write_instant
+from sor.desk.mail_addresses import PLACE, find_mailbox
 from sor.register import Register
 from sor.settings import Settings
 from sor.store import actors, mails
+
+
+class ReceiptTo(NamedTuple):
+    """To whom a receipt goes, as mails name it, and the address as it is today."""
+
+    recipient: str
+    address: str
 
 
 class ReceiptMails:
     """The receipts of one register."""
 
     def __init__(self, register: Register, settings: Settings) -> None:
-        self._database = register.database
+        self._register = register
         self._settings = settings
         self._now = Clock()  # of mails, whatever day a demo's register lives on
 
-    def can_reach(self, actor: str) -> bool:
-        """Whether there is a mail server, and an address to send to."""
-        row = actors.actor(self._database.reader(), actor)
-        return bool(self._settings.smtp) and row is not None and bool(row.email)
+    def find(self, actor: str, units: Iterable[str]) -> ReceiptTo | None:
+        """Where an actor can have a receipt of what is about some units: at their own address, else at that of the first
+        unit that has one; None where there is none, or no mail server.
+        """
+        if not self._settings.smtp:
+            return None
+        row = actors.actor(self._register.database.reader(), actor)
+        if row is not None and row.email:
+            return ReceiptTo(actor, row.email)
+        found = ((unit, find_mailbox(self._register, unit)) for unit in units)
+        return next((ReceiptTo(f"{PLACE}{unit}", address) for unit, address in found if address), None)
 
-    def put(self, actor: str, serial: int) -> None:
+    def put(self, to: ReceiptTo, serial: int) -> None:
         """Let the receipt of an entry wait; of the same entry once."""
-        with self._database.desk.writing() as connection:
-            if not mails.has_receipt(connection, actor, serial):
-                mails.put(connection, serial, actor, mails.RECEIPT, write_instant(self._now()))
+        with self._register.database.desk.writing() as connection:
+            if not mails.has_receipt(connection, to.recipient, serial):
+                mails.put(connection, serial, to.recipient, mails.RECEIPT, write_instant(self._now()))
 
-    def has(self, actor: str, serial: int) -> bool:
+    def has(self, to: ReceiptTo, serial: int) -> bool:
         """Whether the receipt of an entry was asked for by mail."""
-        return mails.has_receipt(self._database.reader(), actor, serial)
+        return mails.has_receipt(self._register.database.reader(), to.recipient, serial)

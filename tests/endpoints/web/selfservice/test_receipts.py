@@ -4,16 +4,19 @@ from pathlib import Path
 
 import pytest
 
+from sor.desk.mail import Outbox
 from sor.endpoints.app import app
 from sor.register import Register
 from sor.settings import read_settings
 from sor.store import actors, mails
 from sor.store.database import Database
 from tests.conftest import StandingClock, copy_demo
+from tests.desk.test_mail import MailServer, server
 from tests.endpoints.web.edit.conftest import Site
 from tests.endpoints.web.login.conftest import browser_at, sign_in
 from tests.endpoints.web.selfservice.conftest import Owner, post
 
+__all__ = ["server"]  # a fixture
 pytestmark = pytest.mark.slow
 
 WITH_MAIL = {"SOR_SMTP": "smtp://127.0.0.1:1", "SOR_MAIL_FROM": "sor@example.dk"}
@@ -35,11 +38,33 @@ def test_a_receipt_is_sent_once_to_the_address_of_who_wrote_it(demo_to_try: Path
     for _ in range(2):
         assert post(owner.browser, address, fields).status_code == 303
     owner.open(address)
-    assert "sendt til din mail" in owner.page.text
+    assert "sendt til klinik@example.dk" in owner.page.text
     assert mails.has_receipt(register.database.reader(), "klinik", serial)
     assert mails.waiting(register.database.reader())[0] == 1
     assert not mails.of_case(register.database.reader(), serial)
-    assert "Send mig den" not in other.open(address).page.text
+    assert "klinik@example.dk" not in other.open(address).page.text
+
+
+def test_who_has_no_mail_address_gets_it_at_that_of_the_clinic_and_nobody_else_sends_it(
+    demo_to_try: Path, tmp_path: Path, server: MailServer
+) -> None:
+    register = Register(Database(copy_demo(demo_to_try, tmp_path)), StandingClock())
+    settings = read_settings(WITH_MAIL | {"SOR_SMTP": f"smtp://127.0.0.1:{server.port}"})
+    doors = app(register, settings)
+    owner, other = (Owner(browser_at(doors)) for _ in range(2))
+    sign_in(owner.browser, "klinik")
+    sign_in(other.browser, "tandlaege")
+    owner.open().tick("contact").tell({"virtual_address.phone": "86112233"}).save().follow()
+    address = str(owner.page.url).removeprefix("http://127.0.0.1:8080")
+    assert "Send den til mail@laegehuset-havneparken.example" in owner.page.text
+    other.open()
+    assert post(other.browser, address, other.fields()).status_code == 404
+    assert post(owner.browser, address, owner.fields()).status_code == 303
+    assert "sendt til mail@laegehuset-havneparken.example" in owner.open(address).page.text
+    assert Outbox(register, settings).send_due() == 1
+    (mail,) = server.caught.mails
+    assert mail["To"] == "mail@laegehuset-havneparken.example"
+    assert f"/changed/receipt?serial={register.serial()}" in mail.get_content()
 
 
 def test_a_receipt_of_nothing(site: Site) -> None:

@@ -30,7 +30,7 @@ from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import pairs_of, refuse_two_values
 from sor.endpoints.web.login.visitors import FORM_TOKEN, HOME, NO_STORE, to_login
 from sor.endpoints.web.selfservice.sent import FIRST, PREVIEW, SentSteps, read_sent
-from sor.endpoints.web.selfservice.service import Said, SelfService, Weighed
+from sor.endpoints.web.selfservice.service import Said, SelfService, Weighed, told_to_others
 from sor.endpoints.web.selfservice.views import choices_of, list_facts
 from sor.register import Refused
 from sor.store.cases import FiledCase
@@ -292,7 +292,7 @@ def _preview(
         "changed_preview.html", visit, status, signed_in=signed_in, practice=practice, sent=sent, said=weighed.said,
         is_wrong=weighed.is_wrong, warns=weighed.warns, seen=weighed.mark, hidden=sent.hidden(PREVIEW),
         saved=_saved_before(service, practice, sent, signed_in, visit),
-        asked=[one.step for one in weighed.composed.asked], changes=bool(weighed.composed.changes),
+        asked=[(one.step, told_to_others(one, visit.language)) for one in weighed.composed.asked], changes=bool(weighed.composed.changes),
         day=visit.on(first_day(weighed.composed, service.register.today())),
         sale=brought_about(service.editing, weighed.sale, visit) if weighed.sale.outcome is not None else None,
         **brought_about(service.editing, weighed.tried, visit),

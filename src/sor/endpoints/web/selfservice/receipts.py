@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from sor.core.as_of import AsOf
 from sor.core.day import START, write_day
 from sor.core.story import differences
+from sor.desk.receipt_mails import ReceiptTo
 from sor.desk.sessions import SignedIn
 from sor.desk.sites.category import TREATING
 from sor.endpoints.http.request import HttpRequest
@@ -70,11 +71,12 @@ def _receipt(service: SelfService, request: HttpRequest, signed_in: SignedIn) ->
     if not cases and (entry is None or entry.channel != CHANNEL):
         raise unknown(str(serial))
     units = [] if entry is None else list(_units(service, serial, visit))
+    mail = _mail_state(service, signed_in, entry)
     return personal_page(
         "changed_receipt.html", visit, signed_in=signed_in, serial=serial, units=units,
         when="" if entry is None else visit.at_time(entry.recorded_at), entry=entry,
         place=asked.get("place", ""), address=visit.link(RECEIPT, **dict(request.query_params)),
-        cases=[(row, visit.on(write_day(row.due))) for row in cases], mail=_mail_state(service, signed_in, entry),
+        cases=[(row, visit.on(write_day(row.due))) for row in cases], mail=mail.state, mail_to=mail.address,
         seen=seen_by(Consumers(service.register).listed(), serial) if serial else ([], []),
         site_next=_site_next(service, units),
         is_coming=any(one.day > visit.today for one in units),
@@ -114,24 +116,37 @@ def _units(service: SelfService, serial: int, visit: Visit) -> Iterator[UnitChan
             yield UnitChanged(line.key, shown.get("name") or line.key, write_day(day), becomes, changes)
 
 
-def _mail_state(service: SelfService, signed_in: SignedIn, entry: EntryFacts | None) -> str:
-    """Whether a receipt can be sent: possible, sent; no_address; none for who did not write it."""
+class MailState(NamedTuple):
+    """Whether a receipt can be sent: possible, sent, no_address; none for who did not write it. to: where to."""
+
+    state: str
+    to: ReceiptTo | None = None
+
+    @property
+    def address(self) -> str:
+        """The address, for who may send it; empty for none."""
+        return "" if self.to is None else self.to.address
+
+
+def _mail_state(service: SelfService, signed_in: SignedIn, entry: EntryFacts | None) -> MailState:
     me = signed_in.actor.id
     if entry is None or entry.actor != me:
-        return "none"
-    if service.receipts.has(me, entry.serial):
-        return "sent"
-    return "possible" if service.receipts.can_reach(me) else "no_address"
+        return MailState("none")
+    units = [line.key for line in service.register.lines(entry.serial, MOST_UNITS) if line.kind == "unit"]
+    to = service.receipts.find(me, units)
+    if to is None:
+        return MailState("no_address")
+    return MailState("sent" if service.receipts.has(to, entry.serial) else "possible", to)
 
 
 def _mail(service: SelfService, request: HttpRequest, signed_in: SignedIn) -> Answer:
     serial = _number(request.query_params.get("serial", ""))
     entry = service.register.entry_facts(serial) if 0 < serial <= service.register.serial() else None
-    state = _mail_state(service, signed_in, entry)
-    if entry is None or state == "none":
+    mail = _mail_state(service, signed_in, entry)
+    if entry is None or mail.state == "none":
         raise unknown(str(serial))
-    if state == "possible":
-        service.receipts.put(signed_in.actor.id, serial)
+    if mail.state == "possible" and mail.to is not None:
+        service.receipts.put(mail.to, serial)
     back = visit_for(service.editing, request).link(RECEIPT, **dict(request.query_params))
     return Redirect(back, status_code=303, headers=NO_STORE)
 

@@ -181,8 +181,7 @@ class SelfService:
 
     def ask(self, signed_in: SignedIn, asked: AskedFor, key: str) -> FiledCase:
         """Open the case of what others decide; once, however often it is sent. Raises Refused."""
-        facts = {**asked.facts, "day": day_in_words(asked.facts["day"], "da")}
-        case = AskedCase(asked.kind, asked.unit, label(f"changed.asks.{asked.step}", "da", **facts), asked.data)
+        case = AskedCase(asked.kind, asked.unit, told_to_others(asked, "da"), asked.data)
         digest = sha256(msgspec.json.encode([case.kind, case.unit, case.text, dict(case.data)])).hexdigest()
         return self.cases.open(signed_in.actor, case, CHANNEL, SentOnce(f"{key}{asked.step}", digest))
 
@@ -256,3 +255,9 @@ def tell_hint(one: StepHint, visit: Visit) -> Said:
     """A hint in words."""
     severity = WARNING if one.warns else NOTE
     return Said(one.step, one.field, Message("FORM", severity, one.field, visit.text(one.text, **one.facts)))
+
+
+def told_to_others(asked: AskedFor, language: str) -> str:
+    """What is asked of those who decide it, in words: in Danish the text of the case."""
+    facts = {**asked.facts, "day": day_in_words(asked.facts["day"], language)}
+    return label(f"changed.asks.{asked.step}", language, **facts)

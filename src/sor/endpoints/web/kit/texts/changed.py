@@ -382,11 +382,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Look into your record system, whether it shows the same.",
     ),
     "changed.receipt.print": ("Udskriv", "Print"),
-    "changed.receipt.mail": ("Send mig den på mail", "Send it to me by mail"),
-    "changed.receipt.mail.sent": ("Kvitteringen er sendt til din mail.", "The receipt was sent to your mail address."),
+    "changed.receipt.mail": ("Send den til {address}", "Send it to {address}"),
+    "changed.receipt.mail.sent": ("Kvitteringen er sendt til {address}.", "The receipt was sent to {address}."),
     "changed.receipt.mail.no_address": (
-        "Registret har ingen mailadresse til dig, eller kan ikke sende mail; udskriv kvitteringen i stedet.",
-        "The register has no mail address of yours, or cannot send mail; print the receipt instead.",
+        "Registret har ingen mailadresse til dig eller klinikken, eller kan ikke sende mail; udskriv den i stedet.",
+        "The register has no mail address of yours or the clinic's, or cannot send mail; print it instead.",
     ),
     "changed.receipt.again": ("Er mere ændret?", "Has more changed?"),
     "changed.large": (
