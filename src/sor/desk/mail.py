@@ -34,8 +34,7 @@ SECONDS = 20
 """How long the mail server may be silent."""
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-NO_ADDRESS = "the user has no e-mail address"
+LOOPBACK, NO_ADDRESS = frozenset({"localhost", "127.0.0.1", "::1"}), "the user has no e-mail address"
 
 LATER, AWAY, REFUSED, UNPROTECTED, OTHER = "later", "away", "refused", "unprotected", "other"
 FAILURES = (NOBODY, LATER, AWAY, REFUSED, UNPROTECTED, OTHER)
@@ -295,6 +294,7 @@ class Outbox:
         )
         path = f"/units/{unit}" if unit else path
         made = self._begun(row, danish, address)
-        in_english = f"{path}{'&' if '?' in path else '?'}lang=en"
-        made.set_content(f"{danish}.\n{text}{base}{path}\n\n{english}.\n{base}{in_english}\n")
+        made.set_content(
+            f"{danish}.\n{text}{base}{path}\n\n{english}.\n{base}{path}{'&' if '?' in path else '?'}lang=en\n"
+        )
         return made

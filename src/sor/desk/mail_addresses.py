@@ -1,5 +1,6 @@
 """To whom a mail goes, as its row names them, and the address as it stands when it is sent."""
 
+from sor.core.shapes import Fields, text_in
 from sor.register import Register
 from sor.rules.addresses import is_mailbox
 from sor.store import actors, responsible_persons
@@ -25,5 +26,8 @@ def find_address(register: Register, recipient: str) -> str:
 def find_mailbox(register: Register, unit: str) -> str:
     """The mail address that a unit shows today, its own or inherited; empty for none that can be written to."""
     found = register.at().unit(unit)
-    address = (found.get("virtual_address") or {}).get("email") if found is not None and found["open"] else None
+    if found is None or not found["open"]:
+        return ""
+    fields: Fields = {**found}
+    address = text_in(fields.get("virtual_address"), "email")
     return address if address and is_mailbox(address) else ""

@@ -1,5 +1,5 @@
-"""Receipts by mail: a mail that leads to what somebody has written, sent to whoever wrote it and asks for it; who has no
-mail address here gets it at that of the unit that it is about.
+"""Receipts by mail: a mail that leads to what somebody has written, sent to whoever wrote it and asks for it; who has
+no mail address here gets it at that of the unit that it is about.
 """
 
 from collections.abc import Iterable
@@ -29,8 +29,8 @@ class ReceiptMails:
         self._now = Clock()  # of mails, whatever day a demo's register lives on
 
     def find(self, actor: str, units: Iterable[str]) -> ReceiptTo | None:
-        """Where an actor can have a receipt of what is about some units: at their own address, else at that of the first
-        unit that has one; None where there is none, or no mail server.
+        """Where an actor can have a receipt of what is about some units: at their own address, else at that of the
+        first unit that has one; None where there is none, or no mail server.
         """
         if not self._settings.smtp:
             return None

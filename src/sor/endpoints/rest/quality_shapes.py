@@ -35,7 +35,7 @@ class QualityList(Shape, kw_only=True):
     score: Annotated[
         float,
         Meta(
-            description="0 to 100: the share of the open units of `owner` in which no error or warning is open; of `unit`"
-            " where that is asked about alone, else of the whole register."
+            description="0 to 100: the share of the open units of `owner` in which no error or warning is open; of"
+            " `unit` where that is asked about alone, else of the whole register."
         ),
     ]

@@ -215,36 +215,12 @@ def test_others_changed_the_same_meanwhile(site: Site, owner: Owner) -> None:
     assert "86445566" in owner.page.text
 
 
-def test_nothing_ticked(owner: Owner) -> None:
-    owner.open().tick()
-    assert owner.page.status_code == 422
-    assert 'href="#what"' in owner.page.text
-
-
-def test_who_keeps_no_clinic_is_led_to_a_claim(site: Site) -> None:
-    page = Owner(site.of("medcom")).open().page
-    assert page.status_code == 200
-    assert "/cases/new?kind=claim" in page.text
-    assert site.reader().get("/changed").headers["location"] == "/login?next=/changed"
-
-
 def test_a_stranger_changes_nothing_by_naming_anothers_clinic(site: Site, owner: Owner) -> None:
     before = site.register.serial()
     owner.open().tick("contact").tell(PHONE)
     fields = [(name, "90000161000016001" if name == "place" else value) for name, value in owner.fields()]
     owner.send(fields, ("action", "save"))
     assert (owner.page.status_code, site.register.serial()) == (403, before)
-
-
-def test_what_is_scheduled_stands_on_the_first_page_by_day(site: Site, owner: Owner) -> None:
-    owner.open().tick("contact", "practitioner_came").tell(PHONE | {"from": FRIDAY})
-    owner.tell({"name": "Anna Holm", "provider_identifier": "012859", "from": MONDAY}).save()
-    assert owner.page.status_code == 303
-    told = [one.text_content() for one in owner.open().document().iter("a") if "december 2026" in one.text_content()]
-    assert told == [
-        "4. december 2026: Kontakt – Lægehuset Havneparken",
-        "7. december 2026: Anna Holm begynder",
-    ]
 
 
 def test_who_tells_something_before_a_day_for_which_it_is_scheduled_is_led_to_where_it_is_taken_back(
@@ -294,9 +270,3 @@ def test_what_is_wrong_with_an_earlier_answer_stands_beside_it_on_the_last_page(
     assert owner.page.status_code == 422
     assert "Skriv en dag" in owner.document().get_element_by_id("told-contact").text_content()
     assert badly_told(owner.page.text) == []
-
-
-def test_who_ticks_nothing_is_told_so_beside_the_ticks(owner: Owner) -> None:
-    owner.open().tick()
-    assert (owner.page.status_code, badly_told(owner.page.text)) == (422, [])
-    assert owner.document().get_element_by_id("what-error").text_content() in owner.page.text

@@ -47,6 +47,11 @@ def test_a_buyer_who_is_an_owner_already_takes_the_clinic_over_where_it_is(site:
     mine = {"csrf": csrf_in(buyer.get("/cases/1").text)}
     preview = Owner(buyer)
     preview.page = buyer.post("/cases/1", data=mine | {"action": "preview"})
+    for who, said in (("klinik", "Svar senest"), ("tandlaege", "Venter på dit svar"), ("fodterapeut", "")):
+        for address in ("/changed", "/me"):
+            shown = site.of(who).get(address).text
+            assert ("/cases/1" in shown, "Sag 1: Salg af en klinik" in shown) == (bool(said), bool(said))
+            assert said in shown
     for told in ("Tandlægerne Kirketorvet", "lukket", "4. december 2026"):
         assert told in preview.page.text
         assert told in shown_to_seller

@@ -38,8 +38,10 @@ class Names:
 
     def _nameless(self, code: str, *code_lists: str) -> str:
         """A code without a name: of a number that a list has, that its name is not public; else that it is unknown."""
+        if not code.isdecimal():
+            return code
         is_listed = any(self.codes.periods(one, code) for one in code_lists)
-        return label("code.unnamed" if is_listed else "code.unknown", self.language, code=code) if code.isdecimal() else code
+        return label("code.unnamed" if is_listed else "code.unknown", self.language, code=code)
 
     def known(self, code_list: str, code: str | None) -> str | None:
         """The name of a code, none when it has none."""

@@ -54,6 +54,7 @@ class Logins:
         self.sessions = Sessions(register, list(self.providers.values()))
         self.visitors = Visitors(self.sessions)
         self._callers = callers
+        self.cases = callers.cases
         self._queues = queues
         keys = KeyFiles(saml_keys)
         self._known: dict[str, Client] = {

@@ -19,6 +19,7 @@ from sor.desk.demo_provider import ADDRESS as OPENID
 from sor.desk.demo_provider import ID as DEMO
 from sor.desk.demo_provider import DemoProvider
 from sor.desk.drafts import BegunForm, Drafts
+from sor.desk.open_cases import list_open_cases
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
@@ -199,6 +200,7 @@ def show_own(logins: Logins, seen: Visit, signed_in: SignedIn, refused: RefusedS
             for one in drafts
             if one.document is None
         ],
+        open_cases=list_open_cases(logins.register, logins.cases, signed_in.actor),
         in_basket=sum(one.document is not None and one.actor == signed_in.actor.id for one in drafts),
         rights=_held(logins.register, signed_in, seen),
         provider=provider.name_da if seen.language == "da" else provider.name_en,

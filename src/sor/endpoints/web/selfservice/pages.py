@@ -13,7 +13,7 @@ from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.response import Redirect
 
-from sor.changes.guided.answers import FIELDS, STEPS, begin_step
+from sor.changes.guided.answers import FIELDS, begin_step
 from sor.changes.guided.composing import first_day
 from sor.changes.guided.practice import Practice
 from sor.core.day import parse_day, previous_day, write_day
@@ -29,9 +29,10 @@ from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import pairs_of, refuse_two_values
 from sor.endpoints.web.login.visitors import FORM_TOKEN, HOME, NO_STORE, to_login
+from sor.endpoints.web.selfservice.first_page import show_first_page
 from sor.endpoints.web.selfservice.sent import FIRST, PREVIEW, SentSteps, read_sent
 from sor.endpoints.web.selfservice.service import Said, SelfService, Weighed, told_to_others
-from sor.endpoints.web.selfservice.views import choices_of, list_facts
+from sor.endpoints.web.selfservice.views import choices_of
 from sor.register import Refused
 from sor.store.cases import FiledCase
 
@@ -60,7 +61,7 @@ def changed_page(request: HttpRequest, service: Given) -> Answer:
         raise not_yours()
     if practice is not None and sent.step:
         return _step_page(service, practice, sent.step, sent, signed_in, visit)
-    return _first_page(service, practice, sent, signed_in, visit)
+    return show_first_page(service, practice, sent, signed_in, visit)
 
 
 @post(CHANGED, include_in_schema=False, status_code=200)
@@ -80,7 +81,7 @@ async def send_changed(request: HttpRequest, service: Given) -> Answer:
         return await sync_to_thread(_lay_aside, service, signed_in, visit, sent)
     if practice is None or not sent.what or sent.goes_to == FIRST:
         error = sent.action == "next"
-        return await sync_to_thread(_first_page, service, practice, sent, signed_in, visit, is_wrong=error)
+        return await sync_to_thread(show_first_page, service, practice, sent, signed_in, visit, is_wrong=error)
     return await _answer(service, request, practice, sent, signed_in, visit)
 
 
@@ -98,7 +99,7 @@ async def _answer(
         sent = _with_offer(sent)
     page = sent.goes_to if sent.goes_to in sent.what else sent.before if sent.action == "back" else ""
     if page == FIRST:
-        return await sync_to_thread(_first_page, service, practice, sent, signed_in, visit)
+        return await sync_to_thread(show_first_page, service, practice, sent, signed_in, visit)
     if page in sent.what:
         return await sync_to_thread(_step_page, service, practice, page, sent, signed_in, visit)
     if sent.action == "save":
@@ -202,7 +203,7 @@ def _lay_aside(service: SelfService, signed_in: SignedIn, visit: Visit, sent: Se
     except Refused as error:
         practice = service.practice(signed_in, sent.place)
         said = error.danish if visit.language == "da" else str(error)
-        return _first_page(service, practice, sent, signed_in, visit, is_wrong=True, said=said)
+        return show_first_page(service, practice, sent, signed_in, visit, is_wrong=True, said=said)
     return Redirect(visit.link(HOME), status_code=303, headers=NO_STORE)
 
 
@@ -236,31 +237,6 @@ def _without_session(service: SelfService, request: HttpRequest, form: Mapping[s
     )  # fmt: skip
 
 
-def _first_page(
-    service: SelfService, practice: Practice | None, sent: SentSteps, signed_in: SignedIn, visit: Visit,
-    *, is_wrong: bool = False, said: str = "",
-) -> Answer:  # fmt: skip
-    """The ticks; for who keeps no practice, the way to one."""
-    practices = service.practices(signed_in)
-    lacks = visit.text("changed.tick" if practice is not None else "changed.which")
-    return personal_page(
-        "changed.html", visit, 422 if is_wrong and practices else 200, signed_in=signed_in, steps=STEPS, sent=sent,
-        practices=[one for one in practices if one.institutions or len(practices) > 1], practice=practice,
-        places=[place for one in practices for place in _places(one)],
-        facts=[] if practice is None else list_facts(service.register, practice, service.sites, visit),
-        large=[] if practices else service.owners_kept(signed_in),
-        claimable=service.claimable(signed_in), said=(said or lacks) if is_wrong else "",
-        hidden=[(name, value) for name, value in sent.hidden(FIRST) if name != "place"],
-    )  # fmt: skip
-
-
-def _places(practice: Practice) -> list[tuple[str, str]]:
-    """What may be spoken of: a practice as a whole, and each of its institutions where it has several."""
-    owner, below = practice.owner, practice.institutions
-    whole = (owner["code"], owner.get("name", owner["code"]))
-    return [whole, *((one["code"], one.get("name", one["code"])) for one in below)] if len(below) > 1 else [whole]
-
-
 def _step_page(
     service: SelfService, practice: Practice, step: str, sent: SentSteps, signed_in: SignedIn, visit: Visit,
     weighed: Weighed | None = None,
@@ -292,7 +268,8 @@ def _preview(
         "changed_preview.html", visit, status, signed_in=signed_in, practice=practice, sent=sent, said=weighed.said,
         is_wrong=weighed.is_wrong, warns=weighed.warns, seen=weighed.mark, hidden=sent.hidden(PREVIEW),
         saved=_saved_before(service, practice, sent, signed_in, visit),
-        asked=[(one.step, told_to_others(one, visit.language)) for one in weighed.composed.asked], changes=bool(weighed.composed.changes),
+        asked=[(one.step, told_to_others(one, visit.language)) for one in weighed.composed.asked],
+        changes=bool(weighed.composed.changes),
         day=visit.on(first_day(weighed.composed, service.register.today())),
         sale=brought_about(service.editing, weighed.sale, visit) if weighed.sale.outcome is not None else None,
         **brought_about(service.editing, weighed.tried, visit),

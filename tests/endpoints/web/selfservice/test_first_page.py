@@ -1,0 +1,50 @@
+"""The first page of what an owner tells: the ticks, how the clinic stands, what is scheduled, and who keeps none."""
+
+import pytest
+
+from tests.endpoints.web.edit.conftest import Site
+from tests.endpoints.web.selfservice.conftest import Owner
+from tests.endpoints.web.told_mistakes import badly_told
+
+pytestmark = pytest.mark.slow
+
+FRIDAY, MONDAY = "2026-12-04", "2026-12-07"
+
+
+def test_nothing_ticked(owner: Owner) -> None:
+    owner.open().tick()
+    assert owner.page.status_code == 422
+    assert 'href="#what"' in owner.page.text
+
+
+def test_who_keeps_no_clinic_is_led_to_a_claim(site: Site) -> None:
+    page = Owner(site.of("medcom")).open().page
+    assert page.status_code == 200
+    assert "/cases/new?kind=claim" in page.text
+    assert site.reader().get("/changed").headers["location"] == "/login?next=/changed"
+
+
+def test_what_is_scheduled_stands_on_the_first_page_by_day(site: Site, owner: Owner) -> None:
+    owner.open().tick("contact", "practitioner_came").tell({"virtual_address.phone": "86112233", "from": FRIDAY})
+    owner.tell({"name": "Anna Holm", "provider_identifier": "012859", "from": MONDAY}).save()
+    assert owner.page.status_code == 303
+    told = [one.text_content() for one in owner.open().document().iter("a") if "december 2026" in one.text_content()]
+    assert told == [
+        "4. december 2026: Kontakt – Lægehuset Havneparken",
+        "7. december 2026: Anna Holm begynder",
+    ]
+
+
+def test_who_ticks_nothing_is_told_so_beside_the_ticks(owner: Owner) -> None:
+    owner.open().tick()
+    assert (owner.page.status_code, badly_told(owner.page.text)) == (422, [])
+    assert owner.document().get_element_by_id("what-error").text_content() in owner.page.text
+
+
+def test_a_code_whose_name_nobody_has_published_is_told_so_and_what_was_asked_stands_there(owner: Owner) -> None:
+    assert "162 (kodens navn er ikke offentligt)" in owner.open().page.text
+    owner.tick("system").tell({"system": "al-dente", "from": FRIDAY})
+    assert "Klinikken bruger journalsystemet Al Dente fra 4. december 2026." in owner.page.text  # before it is sent
+    owner.save()
+    assert "Sag 1: Ændring af en enhed" in owner.open().page.text
+    assert "Svar senest 13. november 2026." in owner.page.text
