@@ -53,11 +53,16 @@ def test_a_secret_may_stand_in_a_file(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_file_of_a_secret_that_cannot_be_used(name: str, tmp_path: Path) -> None:
     (tmp_path / "bytes").write_bytes(b"\xff")
+    (tmp_path / "empty").write_text("\n")
     for environment, sentence in (
         ({f"{name}_FILE": "/nowhere"}, f"{name}_FILE: /nowhere cannot be read: No such file or directory."),
         (
             {f"{name}_FILE": f"{tmp_path}/bytes"},
             f"{name}_FILE: {tmp_path}/bytes cannot be read: it is no UTF-8 text.",
+        ),
+        (
+            {f"{name}_FILE": f"{tmp_path}/empty"},
+            f"{name}_FILE: {tmp_path}/empty is empty. Write the value into it, or remove the setting.",
         ),
         ({f"{name}_FILE": "/nowhere", name: "x" * 40}, f"{name} and {name}_FILE are both set. Remove one of them."),
     ):

@@ -450,9 +450,12 @@ def _given(environment: Mapping[str, str], setting: Setting) -> str:
     if value:
         raise BadSetting(f"{setting.name} and {setting.name}_FILE are both set. Remove one of them.")
     try:
-        return Path(path).read_text("utf-8").strip()
+        held = Path(path).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise BadSetting(f"{setting.name}_FILE: {path} cannot be read: {reason_of(error)}.") from None
+    if not held:
+        raise BadSetting(f"{setting.name}_FILE: {path} is empty. Write the value into it, or remove the setting.")
+    return held
 
 
 def reason_of(error: OSError | UnicodeDecodeError) -> str:

@@ -58,3 +58,15 @@ def test_what_logins_by_saml_lack_is_said(tmp_path: Path) -> None:
     assert "must hold a private key without a password" in told
     table.write_text("x")
     assert "Missing: SOR_LOGIN: " in settings(**lacks).output
+
+
+def test_what_a_file_or_a_password_holds_is_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("k" * 40)
+    (tmp_path / "database").write_text(f"sqlite:///{tmp_path}/geheim.db")
+    named = {"SOR_TOKEN_KEY_FILE": str(tmp_path / "secret"), "SOR_DATABASE_FILE": str(tmp_path / "database")}
+    rows = {row["name"]: row["value"] for row in json.loads(settings("--json", **named).output)}
+    assert rows["SOR_TOKEN_KEY"] == f"(set by {tmp_path}/secret, not shown)"
+    assert rows["SOR_DATABASE"] == f"(set by {tmp_path}/database, not shown)"
+    shown = settings("--json", SOR_OSS_SOURCE="https://sor:geheim@fk.example/units?a:b@c").output
+    rows = {row["name"]: row["value"] for row in json.loads(shown)}
+    assert rows["SOR_OSS_SOURCE"] == "https://sor:***@fk.example/units?a:b@c"

@@ -115,6 +115,17 @@ def test_a_setting_that_cannot_be_used_is_wrong_use(monkeypatch: pytest.MonkeyPa
     assert error.value.message == "SOR_PORT is 'eighty'. Write a whole number from 1 to 65535."
 
 
+def test_a_database_that_is_named_goes_before_the_file_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOR_DATABASE", raising=False)
+    (tmp_path / "database").write_text("sqlite:///file.db")
+    monkeypatch.setenv("SOR_DATABASE_FILE", str(tmp_path / "database"))
+    assert settings_with().database == "sqlite:///file.db"
+    assert settings_with("sqlite:///x.db").database == "sqlite:///x.db"
+    monkeypatch.setenv("SOR_DATABASE", "sqlite:///x.db")
+    with pytest.raises(click.UsageError, match="SOR_DATABASE and SOR_DATABASE_FILE are both set"):
+        settings_with("sqlite:///x.db")  # as the group of all commands hands it on
+
+
 def test_a_database_url_nobody_knows_is_wrong_use(tmp_path: Path) -> None:
     with pytest.raises(click.UsageError) as error:
         open_register(read_settings({"SOR_DATABASE": "mysql://x"}))

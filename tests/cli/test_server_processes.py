@@ -9,10 +9,14 @@ from pathlib import Path
 
 import httpx
 import pytest
+from joserfc import jwt
+from joserfc.jwk import OctKey
 
 from sor.cli.opening import closed_register
+from sor.desk.actors import Actors
 from sor.settings import read_settings
-from tests.endpoints.servers import SOR
+from tests.endpoints.servers import SOR, served
+from tests.owned import wanted
 from tests.ports import free_port
 
 
@@ -55,6 +59,31 @@ def test_the_workers_of_a_master_that_was_killed_end_and_free_the_address(tmp_pa
         master.kill()
         for pid in filter(_runs, started):
             os.kill(pid, signal.SIGKILL)
+
+
+@pytest.mark.slow
+def test_every_process_of_a_server_reads_its_secrets_from_files(tmp_path: Path) -> None:
+    database, key = f"sqlite:///{tmp_path}/sor.db", "of-tokens-" * 4
+    register = closed_register(read_settings({"SOR_DATABASE": database}))
+    register.init("master")
+    actors = Actors(register)
+    actors.add("sds", "", None)
+    actors.grant("sds", wanted("authority"), None)
+    name, secret = actors.new_secret("sds", "sds")
+    register.database.close()
+    held = {"SOR_DATABASE": database, "SOR_TOKEN_KEY": key, "SOR_SORES_TOKEN": "sores-" * 6}
+    named = {}
+    for setting, value in held.items():
+        (tmp_path / setting).write_text(f"{value}\n")
+        named[f"{setting}_FILE"] = str(tmp_path / setting)
+    with served("", "--workers", "2", SOR_NOW="", **named) as address:
+        form = {"grant_type": "client_credentials", "client_id": name, "client_secret": secret}
+        shown = [httpx.post(f"{address}/api/v1/token", data=form).json()["access_token"] for _ in range(4)]
+        for token in shown:
+            for _ in range(4):  # whichever process answers
+                assert httpx.get(f"{address}/api/v1/me", headers={"Authorization": f"Bearer {token}"}).is_success
+    for token in shown:
+        jwt.decode(token, OctKey.import_key(key), algorithms=["HS256"])  # signed by the key of the file
 
 
 def _comes_true(question: object) -> bool:

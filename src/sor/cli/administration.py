@@ -251,6 +251,10 @@ def settings_command(as_json: bool) -> None:
         click.echo(f"Doors {line}")
 
 
+PASSWORD = re.compile(r"(?<=://)([^/?#\s:@]*:)[^/?#\s@]*(?=@)")
+"""What stands between a user's name and the host in an address."""
+
+
 def _settings_here() -> tuple[Register | None, Settings]:
     """The register in the database and the settings as they hold for it; where there is none yet, for the kind asked
     for.
@@ -265,5 +269,8 @@ def _settings_here() -> tuple[Register | None, Settings]:
 
 
 def _shown(setting: Setting) -> str:
+    """The value of a setting; of a secret, and of an address the password in it, only that it is set."""
     value = os.environ.get(setting.name, "")
-    return "(set, not shown)" if value and setting.secret else value
+    if not value and setting.may_be_in_file and (path := os.environ.get(f"{setting.name}_FILE")):
+        return f"(set by {path}, not shown)"
+    return "(set, not shown)" if value and setting.secret else PASSWORD.sub(r"\1***", value)

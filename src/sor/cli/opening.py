@@ -32,10 +32,11 @@ def database_option(command: Wrapped) -> Wrapped:
 
 
 def settings_with(database: str | None = None) -> Settings:
-    """The settings of the environment; ``database`` (``--database``) goes before ``SOR_DATABASE``. A setting that
-    cannot be used is wrong use (exit 2).
+    """The settings of the environment; ``database`` (``--database``) goes before ``SOR_DATABASE`` and the file that
+    ``SOR_DATABASE_FILE`` names. A setting that cannot be used is wrong use (exit 2).
     """
-    given = {"SOR_DATABASE": database} if database else {}
+    is_said_here = database and database != os.environ.get("SOR_DATABASE")
+    given = {"SOR_DATABASE": database, "SOR_DATABASE_FILE": ""} if is_said_here and database else {}
     try:
         return read_settings({**os.environ, **given})
     except BadSetting as error:

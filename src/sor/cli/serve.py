@@ -176,7 +176,9 @@ def run(settings: Settings) -> None:
     from sor.cli.server_log import LOG_OF_SERVER
     from sor.endpoints.http.connections import BoundedProtocol, backlog
 
-    os.environ["SOR_DATABASE"] = settings.database
+    if settings_with().database != settings.database:  # one that a file names stays there: it may hold a password
+        os.environ.pop("SOR_DATABASE_FILE", None)
+        os.environ["SOR_DATABASE"] = settings.database
     os.environ["SOR_FILES"] = settings.files
     os.environ["SOR_HOST"] = settings.host
     os.environ["SOR_PORT"] = str(settings.port)
