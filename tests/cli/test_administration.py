@@ -1,6 +1,7 @@
-"""`sor settings`: every setting with its meaning, whom the register trusts, and what production lacks."""
+"""`sor settings`: every setting with its meaning, whom the register trusts, what production lacks; `sor verify`."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -70,3 +71,24 @@ def test_what_a_file_or_a_password_holds_is_not_shown(tmp_path: Path) -> None:
     shown = settings("--json", SOR_OSS_SOURCE="https://sor:geheim@fk.example/units?a:b@c").output
     rows = {row["name"]: row["value"] for row in json.loads(shown)}
     assert rows["SOR_OSS_SOURCE"] == "https://sor:***@fk.example/units?a:b@c"
+
+
+def test_a_right_that_was_written_past_the_program_is_told(tmp_path: Path) -> None:
+    named = {"SOR_DATABASE": f"sqlite:///{tmp_path}/sor.db"}
+
+    def sor(*words: str) -> Result:
+        return CliRunner().invoke(main, words, env=named)
+
+    for words in ("init", "user add sds --name SDS", "user add bo --name Bo", "user grant sds --role authority"):
+        assert sor(*words.split()).exit_code == 0
+    assert json.loads(sor("verify", "--json").output)["ok"]
+    with sqlite3.connect(tmp_path / "sor.desk.db") as desk:
+        desk.execute("UPDATE right_given SET actor = 'bo'")
+    told = sor("verify")
+    assert (
+        told.exit_code,
+        "the right 1 on the desk is not as the audit log tells: nobody noted its actor." in told.output,
+    ) == (1, True)
+    shown = sor("verify", "--json")
+    assert (shown.exit_code, json.loads(shown.output)["ok"]) == (1, False)
+    assert json.loads(shown.output)["desk_fault"] == {"kind": "right", "key": "1", "what": "nobody noted its actor"}

@@ -17,7 +17,9 @@ from sor.jobs.checkpoints import check, read_bytes
 from sor.jobs.offline import BadProof, check_proof, raw_key
 from sor.register import MASTER, MIRROR, NotReady, Register
 from sor.settings import SETTINGS, BadSetting, Setting, Settings, missing, settled
+from sor.store.audit_log import AuditFault
 from sor.store.backing_up import is_empty
+from sor.store.desk_check import DeskFault
 from sor.store.facts import code_range
 from sor.store.verify import Verdict
 
@@ -119,6 +121,7 @@ def verify_command(
                 derived = CopyRegister(register).check() or ProofTree(register).check()
                 verdict = verdict._replace(fault=derived, of_log=False)
         audit = register.verify_audit_log()
+        desk = register.verify_desk() if audit is None else None
         partial = _partial(register, verdict)
     fault = verdict.fault
     if as_json:
@@ -126,15 +129,31 @@ def verify_command(
             "entries": verdict.entries,
             "lines": verdict.lines,
             "hash": verdict.hash,
-            "ok": not fault and not audit,
+            "ok": not fault and not audit and not desk,
             "lacking": register.lacking(),
         }
         shown |= partial
-        faults = {"fault": fault, "audit_fault": audit}
+        faults = {"fault": fault, "audit_fault": audit, "desk_fault": desk}
         print_json(shown | {name: one._asdict() for name, one in faults.items() if one})
-        if fault or audit:
+        if fault or audit or desk:
             raise SystemExit(1)
         return
+    _refuse_faults(verdict, audit, desk)
+    click.echo(f"The log is sound: {verdict.entries} entries, {verdict.lines} lines, hash {verdict.hash}.")
+    if partial:
+        click.echo(
+            f"It is partial: a copy of the part of {partial['owner']}. Of {verdict.left_out} lines of others only the"
+            " hashes are there: they belong to their entries; what they say cannot be checked here."
+        )
+    if checkpoints:
+        click.echo(
+            f"It holds what {len(checkpoints)} {'checkpoint says' if len(checkpoints) == 1 else 'checkpoints say'}."
+        )
+
+
+def _refuse_faults(verdict: Verdict, audit: AuditFault | None, desk: DeskFault | None) -> None:
+    """Raises Fails for the first that is wrong of the log, the audit log and the desk."""
+    fault = verdict.fault
     if fault:
         where = f"entry {fault.serial}" + (f", line {fault.n}" if fault.n else "")
         if not verdict.of_log:
@@ -145,15 +164,10 @@ def verify_command(
         raise Fails(f"The log is damaged at {where}: {fault.what}. Entries before it are sound ({verdict.entries}).")
     if audit:
         raise Fails(f"The log is sound, but the audit log is damaged at row {audit.n}: {audit.what}.")
-    click.echo(f"The log is sound: {verdict.entries} entries, {verdict.lines} lines, hash {verdict.hash}.")
-    if partial:
-        click.echo(
-            f"It is partial: a copy of the part of {partial['owner']}. Of {verdict.left_out} lines of others only the"
-            " hashes are there: they belong to their entries; what they say cannot be checked here."
-        )
-    if checkpoints:
-        click.echo(
-            f"It holds what {len(checkpoints)} {'checkpoint says' if len(checkpoints) == 1 else 'checkpoints say'}."
+    if desk:
+        raise Fails(
+            f"The log and the audit log are sound, but the {desk.kind} {desk.key} on the desk is not as the audit log"
+            f" tells: {desk.what}. Find out who wrote into the database past the program."
         )
 
 

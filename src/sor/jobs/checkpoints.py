@@ -8,6 +8,7 @@ import msgspec
 
 from sor.core.checkpoint import BadCheckpoint, Checkpoint, check_signature, new_key, public_key_of, signed
 from sor.core.instant import write_instant
+from sor.core.log import GENESIS
 from sor.core.outside_json import NotJson, read_as
 from sor.jobs.whole_files import BEGUN, whole_file
 from sor.register import Refused, Register
@@ -28,10 +29,10 @@ def take(
     Raises Refused, NotWritten.
     """
     head, facts = head or register.head(), register.facts()
-    if not head.serial:
+    audit = audit_log.head(register.database.reader())
+    if not head.serial and not audit.rows:
         raise Refused("The register is empty: there is nothing to hold on to yet.")
     counter = int(facts[COUNTER]) if COUNTER in facts else None
-    audit = audit_log.head(register.database.reader())
     told = Checkpoint(
         head.serial, head.hash, facts.get("epoch", ""), counter, write_instant(created or register.clock()),
         audit_rows=audit.rows, audit_hash=audit.hash,
@@ -95,11 +96,11 @@ def check(register: Register, path: Path, public: Path | None = None) -> Checkpo
             f"{path} knows the log up to serial {found.serial}; this one ends at {head.serial}. Its tail was lost:"
             " restore a newer backup, or find out who cut it off."
         )
-    entry = register.entry_facts(found.serial)
-    if entry is None or entry.hash != found.hash:
+    there = _hash_at(register, found.serial)
+    if there != found.hash:
         raise Refused(
             f"{path} is of another log: its entry {found.serial} has hash {found.hash}, here it is"
-            f" {entry.hash if entry else 'missing'}."
+            f" {there or 'missing'}."
         )
     if found.audit_rows is not None:
         here = audit_log.hash_at(register.database.reader(), found.audit_rows)
@@ -111,6 +112,12 @@ def check(register: Register, path: Path, public: Path | None = None) -> Checkpo
         if here != found.audit_hash:
             raise Refused(f"{path} is of another audit log: its row {found.audit_rows} has another hash here.")
     return found
+
+
+def _hash_at(register: Register, serial: int) -> str | None:
+    """The hash of the log after an entry; before the first it is known. None where there is no such entry."""
+    entry = register.entry_facts(serial)
+    return GENESIS if not serial else entry.hash if entry else None
 
 
 def read_bytes(path: Path) -> bytes:

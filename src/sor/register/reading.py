@@ -25,6 +25,7 @@ from sor.store import (
 )
 from sor.store.audit_log import AuditFault
 from sor.store.database import Database
+from sor.store.desk_check import DeskFault, check_desk
 from sor.store.findings import findings_of
 from sor.store.followed import FollowedSource
 from sor.store.log import EntryFacts, Head
@@ -260,6 +261,11 @@ class ReadableRegister:
         """The first row of the audit log that does not fit its chain, if any."""
         with self.database.one_state() as still:
             return audit_log.check(still)
+
+    def verify_desk(self) -> DeskFault | None:
+        """The first row of the desk that is not as the audit log tells, if any."""
+        with self.database.one_state() as still:
+            return check_desk(still)
 
     def _entity_types(self, known: int) -> EntityTypes:
         """The entity types of all days; kept as long as the code lists stay as they are."""

@@ -110,8 +110,8 @@ def give_right(connection: Connection, given: RightRow) -> int:
     numbered = given._replace(number=row[0])
     _insert(connection, "right_given", numbered)
     what = {"role": given.role, "place": given.place, "ops": given.ops, "from": given.from_day, "to": given.to_day}
-    _note(connection, given.granted_at, given.granted_by, "grant", "right", str(row[0]), None,
-          {"actor": given.actor, **what})  # fmt: skip
+    after = {"actor": given.actor, **what, "handed_from": given.handed_from}
+    _note(connection, given.granted_at, given.granted_by, "grant", "right", str(row[0]), None, after)
     return int(row[0])
 
 
@@ -150,6 +150,11 @@ def rights_of(connection: Connection, id: str) -> list[RightRow]:
     """An actor's rights in the order in which they were given, withdrawn ones too."""
     rows = connection.run(f"SELECT {RIGHT} FROM right_given WHERE actor = :id ORDER BY number", id=id)
     return [RightRow(*row) for row in rows]
+
+
+def all_rights(connection: Connection) -> list[RightRow]:
+    """Every right that was ever given, in that order."""
+    return [RightRow(*row) for row in connection.run(f"SELECT {RIGHT} FROM right_given ORDER BY number")]
 
 
 def rights_above(connection: Connection, given: list[RightRow]) -> list[RightRow]:
@@ -194,7 +199,8 @@ def put_client(connection: Connection, row: ClientRow) -> None:
     had = client(connection, row.id) is not None
     connection.run("DELETE FROM client WHERE id = :id", id=row.id)
     _insert(connection, "client", row)
-    _note(connection, row.made_at, row.made_by, "secret", "client", row.id, had, {"actor": row.actor})
+    _note(connection, row.made_at, row.made_by, "secret", "client", row.id, had,
+          {"actor": row.actor, "secret": audit_log.fingerprint(row.secret)})  # fmt: skip
 
 
 def client(connection: Connection, id: str) -> ClientRow | None:
@@ -209,6 +215,11 @@ def has_client(connection: Connection, *, but_made_by: str) -> bool:
         "SELECT 1 FROM client WHERE withdrawn_at IS NULL AND made_by <> :but_made_by LIMIT 1", but_made_by=but_made_by
     ).fetchone()
     return row is not None
+
+
+def all_clients(connection: Connection) -> list[ClientRow]:
+    """Every program, by id."""
+    return [ClientRow(*row) for row in connection.run(f"SELECT {CLIENT} FROM client ORDER BY id")]
 
 
 def clients_of(connection: Connection, actor_id: str) -> list[ClientRow]:
@@ -233,7 +244,7 @@ def make_signing_key(connection: Connection, by: str, at: str) -> KeyRow:
     """A new key, which signs from now on. Within the write transaction."""
     made = KeyRow(secrets.token_hex(8), secrets.token_urlsafe(48), at)
     connection.run("INSERT INTO signing_key (id, value, made_at) VALUES (:id, :value, :made_at)", **made._asdict())
-    _note(connection, at, by, "make", "key", made.id, None, None)
+    _note(connection, at, by, "make", "key", made.id, None, {"value": audit_log.fingerprint(made.value)})
     return made
 
 

@@ -134,6 +134,11 @@ def is_noted(connection: Connection, kind: str) -> bool:
     return connection.run("SELECT 1 FROM desk_journal WHERE kind = :kind LIMIT 1", kind=kind).fetchone() is not None
 
 
+def fingerprint(secret: str) -> str:
+    """By what a secret, or the hash of one, is noted: it can be compared, and not found out."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
 def _read(rows: Iterable[Row]) -> list[Noted]:
     return [
         found._replace(before=msgspec.json.decode(found.before), after=msgspec.json.decode(found.after))

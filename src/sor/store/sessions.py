@@ -60,6 +60,11 @@ def persons_of(connection: Connection, actor: str) -> list[PersonRow]:
     return [PersonRow(*row) for row in rows]
 
 
+def all_persons(connection: Connection) -> list[PersonRow]:
+    """Everybody who was ever linked to an actor, or unlinked."""
+    return [PersonRow(*row) for row in connection.run(f"SELECT {PERSON} FROM person ORDER BY issuer, subject")]
+
+
 def link(connection: Connection, row: PersonRow) -> None:
     """Let somebody be an actor, whoever they were before."""
     had = person(connection, row.issuer, row.subject)
