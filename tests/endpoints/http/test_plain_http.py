@@ -2,7 +2,10 @@
 
 import json
 import shutil
+import socket
+import struct
 import subprocess
+import threading
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -126,3 +129,34 @@ def test_the_body_of_javas_own_client_arrives(port: int, tmp_path: Path) -> None
         ["java", str(source), f"http://127.0.0.1:{port}/changes"], capture_output=True, text=True, check=True
     )
     assert json.loads(done.stdout) == ["POST", "/changes", "", "whole"]
+
+
+def test_who_goes_in_the_middle_of_several_answers_is_no_mistake_of_the_server() -> None:
+    """Requests behind each other: the answer that is being made when the client goes just ends, though it is not that
+    to its last request.
+    """
+    told: list[str] = []
+    begun, ended = threading.Event(), threading.Event()
+
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
+        is_second = scope["path"] == "/2"
+        try:
+            if is_second:
+                begun.set()
+                while (await receive())["type"] != "http.disconnect":  # told of whoever has gone, whatever came behind
+                    pass
+            await send({"type": "http.response.start", "status": 204, "headers": []})
+            await send({"type": "http.response.body"})
+        except RuntimeError as error:
+            told.append(str(error))
+        finally:
+            if is_second:
+                ended.set()
+
+    with answering(answer, BoundedProtocol) as port, socket.create_connection(("127.0.0.1", port)) as line:
+        line.sendall(b"".join(b"GET /%d HTTP/1.1\r\nHost: x\r\n\r\n" % number for number in (1, 2, 3)))
+        assert begun.wait(60)
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # cut off, not ended
+        line.close()
+        assert ended.wait(60)
+    assert told == []

@@ -102,6 +102,7 @@ class PlainProtocol(HttpToolsProtocol):
         self.parser = PlainParser(self)
         self._is_before_request = True
         self._is_in_first_line = False
+        self._answered: Any = None
 
     def data_received(self, data: bytes) -> None:
         """Take what came. Letters of an address that are not ASCII, as ``curl`` sends what was typed, are escaped."""
@@ -111,6 +112,19 @@ class PlainProtocol(HttpToolsProtocol):
             if not line.isascii():
                 data = _NOT_ASCII.sub(_escaped, line) + newline + rest
         super().data_received(data)
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        self._answered = cycle
+        super()._start_asgi_task(cycle, app)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """A client that goes ends the answer that is being made, also when it has sent more requests behind that one:
+        the server below only tells the last of them, and the others would be told as mistakes of ours.
+        """
+        if self._answered is not None and not self._answered.response_complete:
+            self._answered.disconnected = True
+            self._answered.message_event.set()
+        super().connection_lost(exc)
 
     def _should_upgrade(self) -> bool:
         return False
