@@ -191,7 +191,10 @@ def test_a_key_that_others_may_know_ends_at_once(desk: Desk, clock: StandingCloc
         desk.actors.drop_signing_key("x", "sds")
     noted = audit_log.read_notes_of(desk.register.database.reader(), "key")
     assert [(one.what, one.who) for one in noted] == [("remove", "sds"), ("make", "sds"), ("make", "register")]
-    assert all(one.before is one.after is None for one in noted), "no key stands in the audit log"
+    values = [old.value, *(one.value for one in desk.actors.signing_keys())]
+    assert len(values) == 2
+    assert not any(value in str(one) for value in values for one in noted), "no key stands in the audit log"
+    assert [one.after and set(one.after) for one in noted] == [None, {"value"}, {"value"}]
 
 
 def test_keys_of_the_setting_rotate_too(desk: Desk, register: Register) -> None:
