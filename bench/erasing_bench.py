@@ -14,8 +14,9 @@ from sor.core.day import OPEN
 from sor.core.statement import Draft
 from sor.desk.actors import Actors, WantedRight
 from sor.jobs.backing_up import back_up, restore
+from sor.jobs.editions import PublishOptions
 from sor.jobs.erasing import FilesToErase, ask, confirm
-from sor.jobs.publishing import PublishOptions, publish
+from sor.jobs.publishing import publish
 from sor.register import Register, Submission
 from sor.store import standing
 from sor.store.append import LineDraft

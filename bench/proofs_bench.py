@@ -26,7 +26,7 @@ from sor.register import Register, Submission
 from sor.settings import read_settings
 from sor.store.append import LineDraft
 
-LARGE, LINES = 300_000, 1_500_000
+LARGE, LINES = 100_000, 1_500_000
 PROOFS = 100
 MOST_MADE, MOST_CHECKED = 0.050, 0.010
 

@@ -245,7 +245,6 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "formats/soap/krs.py": "tests/endpoints/krs/test_door.py asks, tests/following/test_copy_register.py copies",
     "formats/soap/krs_tables.py": "tests/endpoints/krs/test_door.py asks, tests/following/test_copy_register.py copies",
     "jobs/differences.py": "tests/faults/test_comparing.py compares registers, days and files",
-    "jobs/erased_files.py": "tests/jobs/test_erasing.py looks into every file of every edition",
     "jobs/column_mistakes.py": "tests/faults/test_second_day.py swaps and moves the columns of every format",
     "jobs/known_leaves.py": "tests/jobs/test_suspicion.py counts what every kind states, on both databases",
     "jobs/path_names.py": "tests/jobs/test_suspicion.py and tests/faults/test_second_day.py read its words",

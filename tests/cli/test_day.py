@@ -14,7 +14,8 @@ from sor.cli import main
 from sor.core.day import DENMARK
 from sor.desk.actors import Actors
 from sor.endpoints.app import app
-from sor.jobs.publishing import PublishOptions, publish
+from sor.jobs.editions import PublishOptions
+from sor.jobs.publishing import publish
 from sor.register import Register
 from sor.settings import read_settings
 from sor.store.database import Database

@@ -15,7 +15,8 @@ from sor.changes.document import BadDocument
 from sor.desk.actors import Actors
 from sor.desk.sending import RightsNow
 from sor.formats.delivery import BadFile
-from sor.jobs.publishing import PublishOptions, publish
+from sor.jobs.editions import PublishOptions
+from sor.jobs.publishing import publish
 from sor.register import Register
 from sor.store.database import Database
 from tests.changes.sample_master import answers, change, differs

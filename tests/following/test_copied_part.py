@@ -14,10 +14,11 @@ from sor.core.as_of import AsOf
 from sor.following.source import NoSource, Source, SourceAway
 from sor.following.standing import standing_of
 from sor.jobs import selection
+from sor.jobs.editions import PublishOptions
 from sor.jobs.erasing import ask, confirm
 from sor.jobs.exporting import EXPORTS, write_to
 from sor.jobs.follow import Following, FollowOptions
-from sor.jobs.publishing import PublishOptions, publish
+from sor.jobs.publishing import publish
 from sor.register import Refused, Register
 from sor.store.selecting import day_reached
 from sor.store.standing import WantedErasure

@@ -33,8 +33,9 @@ from sor.formats.sor_xml import export as sor_xml_export
 from sor.formats.sor_xml.tables import VERSIONS as XML_VERSIONS
 from sor.formats.tables import municipality_export, sor_csv_export, xlsx
 from sor.formats.xml_tables.elements import Form
+from sor.jobs.editions import PublishOptions
 from sor.jobs.exporting import ExportRequest, export
-from sor.jobs.publishing import PublishOptions, publish
+from sor.jobs.publishing import publish
 from sor.register import Register, Submission
 from sor.store.append import LineDraft
 from sor.store.database import Database

@@ -10,7 +10,8 @@ from sor.cli import main
 from sor.core.checkpoint import Checkpoint
 from sor.desk.actors import Actors
 from sor.jobs.checkpoints import check, make_key, read_checkpoint, take
-from sor.jobs.publishing import PublishOptions, publish
+from sor.jobs.editions import PublishOptions
+from sor.jobs.publishing import publish
 from sor.register import Refused, Register
 from tests.clinic import Clinic
 from tests.jobs.published import load

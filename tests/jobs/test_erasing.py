@@ -29,10 +29,10 @@ from sor.desk.cases import Cases
 from sor.desk.drafts import Drafts
 from sor.jobs import erased_files, erasing, publishing
 from sor.jobs.backing_up import back_up, restore
-from sor.jobs.editions import current_manifest, kept_manifests, newest_manifest
+from sor.jobs.editions import PublishOptions, current_manifest, kept_manifests, newest_manifest
 from sor.jobs.erasing import FilesToErase, ask, confirm, finish, unfinished, withdraw
 from sor.jobs.newest_delta import NewestDelta
-from sor.jobs.publishing import PublishOptions, publish
+from sor.jobs.publishing import publish
 from sor.jobs.whole_files import digest_of
 from sor.register import Refused, Register
 from sor.register import writing as register_module

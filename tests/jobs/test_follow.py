@@ -20,8 +20,9 @@ from sor.following.standing import standing_of
 from sor.jobs import follow as job
 from sor.jobs.backing_up import back_up, restore
 from sor.jobs.checkpoints import make_key
+from sor.jobs.editions import PublishOptions
 from sor.jobs.erasing import ask, confirm
-from sor.jobs.publishing import PublishOptions, publish
+from sor.jobs.publishing import publish
 from sor.register import IsMirror, Refused, Register, Submission
 from sor.settings import read_settings
 from sor.store.database import Connection, Database

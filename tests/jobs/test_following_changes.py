@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from sor.jobs import following_changes
-from sor.jobs.editions import Failure, current_manifest, read_failure
+from sor.jobs.editions import Failure, PublishOptions, current_manifest, read_failure
 from sor.jobs.following_changes import publish_on_change
-from sor.jobs.publishing import Publication, PublishOptions
+from sor.jobs.publishing import Publication
 from sor.jobs.whole_files import NotWritten
 from sor.register import Register
 from sor.store.database import Database

@@ -11,11 +11,11 @@ import pytest
 
 from sor.core.as_of import AsOf
 from sor.jobs import following_changes, newest_delta, selection
-from sor.jobs.editions import NewestManifest, NextEdition, current_manifest, newest_manifest
+from sor.jobs.editions import NewestManifest, NextEdition, PublishOptions, current_manifest, newest_manifest
 from sor.jobs.exporting import EXPORTS, write_to
 from sor.jobs.following_changes import publish_on_change
 from sor.jobs.newest_delta import NewestDelta
-from sor.jobs.publishing import PublishOptions, publish
+from sor.jobs.publishing import publish
 from sor.jobs.whole_files import digest_of
 from sor.register import Register
 from sor.store.database import Database

@@ -25,8 +25,8 @@ from sor.core.statement import Draft
 from sor.formats.published import exports
 from sor.formats.published.export_format import Format, FormatUnavailable
 from sor.formats.sor_xml.listed_unit import ListedStatus, ListedUnit
-from sor.jobs.editions import current_manifest
-from sor.jobs.publishing import NotToCome, PublishOptions, publish
+from sor.jobs.editions import PublishOptions, current_manifest
+from sor.jobs.publishing import NotToCome, publish
 from sor.jobs.whole_files import NotWritten
 from sor.register import Register, Submission
 from sor.store import log
@@ -344,7 +344,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from sor.formats.published import exports
-from sor.jobs.publishing import NotToCome, PublishOptions, publish
+from sor.jobs.editions import PublishOptions
+from sor.jobs.publishing import NotToCome, publish
 from sor.register import Register
 from sor.store.database import Database
 def hang(selection, out):

@@ -8,7 +8,8 @@ from click.testing import CliRunner
 
 from sor.cli import main
 from sor.core.as_of import AsOf
-from sor.jobs.publishing import PublishOptions, publish
+from sor.jobs.editions import PublishOptions
+from sor.jobs.publishing import publish
 from sor.jobs.rehearsing import copy_with_plans, publish_with_plans
 from sor.register import Refused, Register
 from sor.store.database import Database

@@ -15,7 +15,8 @@ import pytest
 from lxml import etree
 
 from sor.core.as_of import AsOf
-from sor.jobs.publishing import PublishOptions, publish
+from sor.jobs.editions import PublishOptions
+from sor.jobs.publishing import publish
 from sor.jobs.rehearsing import publish_with_plans
 from sor.reading.crosswalk import crosswalk
 from tests.changes.scene import ADDRESS, PHONE, REGION, Scene, create, own

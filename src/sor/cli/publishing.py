@@ -14,8 +14,9 @@ from sor.cli.output import Fails, as_json, expected_failures, print_json, progre
 from sor.core.day import NotADay, parse_day
 from sor.formats.published.life_cycle import BadStarts, read_starts
 from sor.formats.published.omitted import CannotWrite
+from sor.jobs.editions import KEPT, PublishOptions
 from sor.jobs.following_changes import publish_on_change
-from sor.jobs.publishing import KEPT, NotToCome, Publication, PublishOptions, publish
+from sor.jobs.publishing import NotToCome, Publication, publish
 from sor.jobs.rehearsing import publish_with_plans
 from sor.jobs.whole_files import NotWritten
 from sor.settings import Settings

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 
+from sor.core.identifiers import SHAK_LAST_DAY
 from sor.core.instant import write_instant
 from sor.core.outside_json import NotJson, read_as
 from sor.store import facts
@@ -31,6 +32,26 @@ UNTOLD = "not_published"
 """The fact in which the register keeps the reason when the folder takes no file."""
 LEFT_OUT = ".left-out.csv"
 """What is added to a file's name for the report of what it does not show."""
+
+
+KEPT = 7
+"""Editions that stay when nothing else is said."""
+
+
+class PublishOptions(msgspec.Struct, frozen=True):
+    """keep: editions kept, the newest included. starts: start days of formats that the operator named. force: publish
+    although nothing changed. shak_end: SHAK's last valid day. checkpoint_key: the private key with which each edition's
+    head is signed, into ``checkpoint.json``. rehearsal: write the edition of this day, which has not come, beside the
+    others; nothing else changes. plans: the numbers of the plans that were laid over the register that is shown.
+    """
+
+    keep: int = KEPT
+    starts: dict[str, int] = {}
+    force: bool = False
+    shak_end: int = SHAK_LAST_DAY
+    checkpoint_key: Path | None = None
+    rehearsal: int | None = None
+    plans: tuple[str, ...] = ()
 
 
 class FileEntry(msgspec.Struct, omit_defaults=True):

@@ -2,8 +2,9 @@
 why; the newest edition, made after the erasure, has them without the value.
 
 An edition says up to which erasure it was looked through. Which of its files may hold a value follows from the log:
-files of the whole log from the entry that stated it on, those with history while a version with the value was known,
-those of a day while it held. What is in doubt is withdrawn.
+files of the whole log from the entry that stated it on, those of all days while a version with the value was known,
+those of one day while it held then or later, and deltas ever since, as they tell what was before. What is in doubt is
+withdrawn.
 """
 
 import shutil
@@ -16,6 +17,7 @@ import msgspec
 from sor.core.canonical import decode
 from sor.core.day import parse_day
 from sor.core.erased import ERASED
+from sor.formats.published.exports import FORMATS
 from sor.formats.published.file_set import SET
 from sor.jobs.editions import EDITIONS, MANIFEST, REHEARSALS, FileEntry, Manifest, read_manifest, twin_of
 from sor.jobs.newest_delta import take_erased_away
@@ -31,13 +33,13 @@ OF_CODES = frozenset({"datatypes", "municipality"})
 """Formats that show code lists only."""
 
 WHOLE_LOG = frozenset({"sqlite"})
-WITH_HISTORY = frozenset(file.path for file in SET if any(part.history for part in file.parts))
-YEARS_BACK = 1
-"""So far before its own day a file of a day may look back: a delta tells what was before."""
-
-
-A_YEAR = 10_000
-"""Between two days as they are numbered (yyyymmdd)."""
+OF_ALL_DAYS = frozenset(
+    file.path
+    for file in SET
+    if any(part.history or (form := FORMATS.get(part.format)) is None or form.whole for part in file.parts)
+)
+"""The files whose selection is all history: because the set says so, or because their format holds nothing else."""
+DELTAS = frozenset(file.path for file in SET if any(part.since_days for part in file.parts))
 
 
 class Gone(NamedTuple):
@@ -66,11 +68,12 @@ def withdraw_from_all(register: Register, out: Path) -> int:
     behind = [(folder, manifest) for folder, manifest in found if manifest.erased < last]
     if not behind:
         return 0
-    gone = list(_find_gone(register, min(manifest.erased for _, manifest in behind)))
+    gone = list(find_gone(register, min(manifest.erased for _, manifest in behind)))
     return sum(_withdraw(folder, manifest, gone, last) for folder, manifest in behind)
 
 
-def _find_gone(register: Register, after: int) -> Iterator[Gone]:
+def find_gone(register: Register, after: int) -> Iterator[Gone]:
+    """What each erasure after a serial took."""
     connection = register.database.reader()
     for entry in erasures(connection, after):
         since = min((part.serial for part in origin_of(entry).parts), default=entry.serial)
@@ -91,9 +94,9 @@ def _withdraw(folder: Path, manifest: Manifest, gone: Sequence[Gone], last: int)
     went = {
         file.name: one.serial
         for one in gone
-        if one.serial > manifest.erased and manifest.serial >= one.since
+        if one.serial > manifest.erased
         for file in manifest.files
-        if _may_hold(file, manifest, one)
+        if may_hold(file, manifest, one)
     }
     files = [file for file in manifest.files if file.name not in went]
     missing = manifest.missing | {name: WITHDRAWN.format(serial) for name, serial in went.items()}
@@ -125,13 +128,17 @@ def _write(folder: Path, manifest: Manifest) -> None:
         out.write(msgspec.json.format(msgspec.json.encode(manifest), indent=2))
 
 
-def _may_hold(file: FileEntry, manifest: Manifest, gone: Gone) -> bool:
-    if file.format in WHOLE_LOG:
+def may_hold(file: FileEntry, manifest: Manifest, gone: Gone) -> bool:
+    """Whether a file of an edition may hold, or show by what stands around it, what an erasure took."""
+    if manifest.serial < gone.since:
+        return False
+    if file.format in WHOLE_LOG or manifest.plans:  # what a plan says, no entry does
         return True
     if file.format in OF_CODES:
         return False
+    if file.since is not None or file.name in DELTAS:
+        return any(row.known_from <= manifest.serial for row in gone.rows)
     known = [row for row in gone.rows if row.known_from <= manifest.serial < row.known_to]
-    if file.name in WITH_HISTORY:
+    if file.name in OF_ALL_DAYS:
         return bool(known)
-    first = parse_day(manifest.day) - YEARS_BACK * A_YEAR
-    return any(row.valid_to > first for row in known)
+    return any(row.valid_to > parse_day(manifest.day) for row in known)

@@ -15,8 +15,9 @@ from sor.core.instant import write_instant
 from sor.core.log import ERASE
 from sor.desk.actors import Actors
 from sor.formats.published.omitted import CannotWrite
+from sor.jobs.editions import PublishOptions
 from sor.jobs.erased_files import withdraw_from_all
-from sor.jobs.publishing import PublishOptions, publish
+from sor.jobs.publishing import publish
 from sor.jobs.whole_files import NotWritten
 from sor.register import Refused, Register
 from sor.store import (

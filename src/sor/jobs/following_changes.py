@@ -14,9 +14,9 @@ import structlog
 from sor.core.day import end_of_day
 from sor.core.instant import write_instant
 from sor.formats.published.omitted import CannotWrite
-from sor.jobs.editions import NextEdition, forget_failure, newest_manifest, note_failure
+from sor.jobs.editions import NextEdition, PublishOptions, forget_failure, newest_manifest, note_failure
 from sor.jobs.newest_delta import NewestDelta
-from sor.jobs.publishing import Publication, PublishOptions, publish
+from sor.jobs.publishing import Publication, publish
 from sor.jobs.whole_files import NotWritten
 from sor.register import Register
 from sor.store.unavailable import Unavailable

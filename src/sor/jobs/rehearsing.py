@@ -14,9 +14,9 @@ import msgspec
 from sor.core.finding import ERROR
 from sor.desk.plan_checks import DOOR
 from sor.desk.plan_document import kept_plan
-from sor.jobs.editions import current_manifest
+from sor.jobs.editions import PublishOptions, current_manifest
 from sor.jobs.exporting import Progress
-from sor.jobs.publishing import Publication, PublishOptions, publish
+from sor.jobs.publishing import Publication, publish
 from sor.jobs.whole_files import whole_path
 from sor.register import Refused, Register
 from sor.rules.sentences import sentence

@@ -80,6 +80,16 @@ def last_erasure(connection: Connection, upto: int = 2**53) -> int:
     return int(row[0] or 0)
 
 
+def is_erased_only(connection: Connection, after: int, upto: int) -> bool:
+    """Whether entries stand between two serials, and all of them are erasures."""
+    row = connection.run(
+        "SELECT count(*), min(CASE kind WHEN 'erase' THEN 1 ELSE 0 END) FROM entry"
+        " WHERE serial > :after AND serial <= :upto",
+        after=after, upto=upto,
+    ).fetchone()  # fmt: skip
+    return bool(row[0] and row[1])
+
+
 def erasures(connection: Connection, after: int = 0) -> Iterator[Entry]:
     """The entries of the erasures after a serial, in order."""
     found = connection.run(

@@ -10,7 +10,8 @@ from litestar.testing import TestClient
 from sor.endpoints import errors, files
 from sor.endpoints.http.callers import Callers
 from sor.following.consumers import Consumers
-from sor.jobs.publishing import PublishOptions, publish
+from sor.jobs.editions import PublishOptions
+from sor.jobs.publishing import publish
 from sor.register import Register
 from sor.settings import read_settings
 from sor.store.database import Database

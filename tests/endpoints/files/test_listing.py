@@ -5,8 +5,8 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin
 
 from sor.endpoints.files.listing import listing
-from sor.jobs.editions import current_manifest
-from sor.jobs.publishing import PublishOptions, publish
+from sor.jobs.editions import PublishOptions, current_manifest
+from sor.jobs.publishing import publish
 from tests.formats.walking import walk
 
 DATA = "/files/sor2_produktion/V1_00/data/"

@@ -11,9 +11,9 @@ from hashlib import sha256
 import pytest
 from litestar.testing import TestClient
 
-from sor.jobs.editions import NextEdition, current_manifest
+from sor.jobs.editions import NextEdition, PublishOptions, current_manifest
 from sor.jobs.newest_delta import NewestDelta
-from sor.jobs.publishing import PublishOptions, publish
+from sor.jobs.publishing import publish
 from tests.clinic import Clinic
 from tests.endpoints.files.conftest import site
 from tests.jobs.published import load

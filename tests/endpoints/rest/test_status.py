@@ -9,8 +9,8 @@ from litestar.testing import TestClient
 
 from sor import __version__
 from sor.endpoints.app import app
-from sor.jobs.editions import forget_failure, note_failure
-from sor.jobs.publishing import PublishOptions, publish
+from sor.jobs.editions import PublishOptions, forget_failure, note_failure
+from sor.jobs.publishing import publish
 from sor.register import Register
 from sor.settings import read_settings
 from tests.endpoints.servers import TRIED

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser
 
 from sor.endpoints.app import app
 from sor.endpoints.web.guides.documents import guides
-from sor.jobs.publishing import PublishOptions, publish
+from sor.jobs.editions import PublishOptions
+from sor.jobs.publishing import publish
 from sor.register import Register
 from sor.settings import read_settings
 from tests.endpoints.servers import TRIED
