@@ -76,6 +76,10 @@ def test_the_whole_name_of_a_unit_finds_it_with_those_that_are_what_was_typed(in
     assert codes(index, "Apotek Aarhus")[0] == "4"
 
 
+def test_a_name_in_another_order_is_that_name_before_units_that_are_only_so_and_there(index: NameIndex) -> None:
+    assert codes(index, "aarhus apotek")[:3] == ["4", "3", "2"]
+
+
 def test_everyday_words_hold_on_the_days_of_their_list(index: NameIndex) -> None:
     assert codes(index, "øjenlæge midtjylland") == ["6"]
     assert codes(index, "øjenlæge midtjylland", day=20251231) != ["6"]

@@ -79,11 +79,12 @@ def _of_words(scored: Answers, units: Numbers) -> Shares:
 
 
 def _first_of_all(found: Numbers, scored: Answers, sought: str, table: Table, view: SearchView) -> Flags | None:
-    """By unit, whether its fields say every word, or it is called exactly so; None when no fields say it."""
+    """By unit, whether its fields say every word, or its name is these words in any order; None when no fields say it."""
     if not scored.told[found].any():
         return None
     whole = np.unique(view.name[found[scored.explained[found] >= _WHOLE]])
-    named = [number for number in whole.tolist() if table.texts.folded[number] == sought]
+    words = _in_order(sought)
+    named = [number for number in whole.tolist() if _in_order(table.texts.folded[number]) == words]
     flags: Flags = scored.told | np.isin(view.name, named)
     return flags
 
