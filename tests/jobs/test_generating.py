@@ -65,3 +65,11 @@ def test_a_register_that_holds_something_is_not_filled(register: Register) -> No
         " --database sqlite:///sample.db"
     )
     assert register.serial() == before
+
+
+def test_the_codes_of_the_sample_have_names_beside_those_of_the_bundled_lists(register: Register) -> None:
+    fill(register, SMALL)
+    names = register.at().codes
+    assert names.name("system_type_v2", "225", SMALL.day) == "Demojournal"
+    assert names.name("edi_administrator_v2", "639", SMALL.day, "en") == "Demo Administrator"
+    assert names.name("entity_type", "264372000", SMALL.day) == "apotek"

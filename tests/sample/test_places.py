@@ -47,3 +47,11 @@ def test_a_virtual_address_has_always_a_telephone() -> None:
     found = places.virtual_address(Random(4), "Lægehuset Egely")
     assert found["email"].endswith("@laegehuset-egely.example")
     assert places.virtual_address(Random(4), "Lægehuset Egely", full=False).keys() == {"phone"}
+
+
+def test_a_house_has_no_floor_and_no_door_and_costs_the_same_luck_as_an_address() -> None:
+    town, seeds = places.town("8600"), range(40)
+    flats = [places.address(Random(seed), town) for seed in seeds]
+    houses = [places.house_address(Random(seed), town) for seed in seeds]
+    assert any("floor" in flat for flat in flats)
+    assert houses == [{part: value for part, value in flat.items() if part not in ("floor", "suite")} for flat in flats]

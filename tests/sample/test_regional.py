@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from sor.core.identifiers import shak_problem
+from sor.core.subject import STREET_ADDRESSES
 from sor.sample.days import SampleYears
 from sor.sample.family import Family, SampleUnit
 from sor.sample.regional import hospital_name, make
@@ -67,3 +68,15 @@ def institution_of(unit: SampleUnit) -> SampleUnit:
 
 def test_the_same_seed_makes_the_same_hospitals() -> None:
     assert hospital_name(Random(3), "hospital") == hospital_name(Random(3), "hospital")
+
+
+def test_a_region_lies_in_whole_houses_without_floor_and_door(region: Family) -> None:
+    streets = [
+        value
+        for unit in region.units
+        for change in unit.changes
+        for field, value in change.values.items()
+        if field in STREET_ADDRESSES and isinstance(value, dict)
+    ]
+    assert len(streets) > 30
+    assert [street for street in streets if {"floor", "suite"} & street.keys()] == []

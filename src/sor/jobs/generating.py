@@ -12,10 +12,12 @@ from sor.core.claim import Claim, difference
 from sor.core.day import write_day
 from sor.core.instant import parse_instant
 from sor.core.statement import Draft
+from sor.jobs.first_codes import first_drafts, read_bundled_lines
 from sor.jobs.importing import Progress, judged
 from sor.register import NotReady, Refused, Register, Submission
 from sor.rules.unit_facts import UnitFacts, facts_of
 from sor.sample.register import SampleDelivery, deliveries
+from sor.sample.system_names import code_claims
 from sor.store import backing_up
 from sor.store import facts as register_facts
 from sor.store.append import LineDraft
@@ -136,6 +138,8 @@ def _load(
                 told[claim.key] = facts_of(claim, at.valid)
                 changed.add(claim.key)
         tell("generating", len(batch))
+    if not serial:
+        lines = [*_name_codes(), *lines]
     findings = [finding for finding in judged(register, told, at) if finding.key in changed]
     entry = register.submit(
         Submission(
@@ -155,6 +159,14 @@ def _load(
     for finding in findings:
         rules[finding.rule] = rules.get(finding.rule, 0) + 1
     return Filled(entry.serial, write_day(delivery.known_day), subjects, dict(sorted(rules.items())))
+
+
+def _name_codes() -> Iterator[LineDraft]:
+    """The lines of the code lists, in which the sample's own codes have names."""
+    named = {claim.key: claim for claim in code_claims()}
+    yield from read_bundled_lines(named)
+    for key, claim in named.items():
+        yield LineDraft(claim.kind, key, first_drafts(claim), OPERATION, before={})
 
 
 def _compare_claims(register: Register, batch: list[Claim], serial: int) -> Iterator[tuple[LineDraft, Claim]]:

@@ -69,7 +69,8 @@ def change_telephone(family: Family, unit: SampleUnit, from_day: int, registered
 def rebuilt(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:
     """An own visiting address elsewhere in town, or back to the inherited one."""
     if unit.level != "IO":
-        own = None if family.rng.random() < 0.2 else places.address(family.rng, unit.town)
+        new = places.house_address if unit.owner.type_name == "region" else places.address
+        own = None if family.rng.random() < 0.2 else new(family.rng, unit.town)
         unit.change(from_day, registered, visiting_address=own)
 
 

@@ -13,6 +13,7 @@ from sor.sample.messages import SampleMessage
 from sor.sample.placement import code_of
 from sor.sample.places import Town
 from sor.sample.story import Story
+from sor.sample.system_names import ADMINISTRATOR, SUPPLIER, SYSTEM
 
 NETWORKS = ("41000035001", "51000035003", "81000035007", "91000035009")
 OWN_HISTORY = 25
@@ -64,6 +65,11 @@ class SampleUnit(Story):
         self.messages: list[Story] = []
         self.shak: Story | None = None
         self.namer: Namer | None = None
+
+    @property
+    def owner(self) -> "SampleUnit":
+        """The unit on top of its tree."""
+        return self if self.parent is None else self.parent.owner
 
 
 class Family:
@@ -120,11 +126,11 @@ class Family:
             opened, registered = from_day, self.span.registered(self.rng, from_day)
         key = numbers.location_number(unit.place)
         content: Fields = {
-            "system_type": "225",
-            "system_supplier": "162",
+            "system_type": SYSTEM,
+            "system_supplier": SUPPLIER,
             "network": NETWORKS[int(self.rng.random() ** 2 * len(NETWORKS))],
             "region": unit.town.region,
-            "administrator": "639",
+            "administrator": ADMINISTRATOR,
             "internal": self.rng.random() < 0.02,
             "active": self.rng.random() > 0.02,
         }

@@ -108,6 +108,11 @@ def address(rng: Random, town: Town) -> Fields:
     return found
 
 
+def house_address(rng: Random, town: Town) -> Fields:
+    """A new address of whole houses, such as a hospital's: without floor and door."""
+    return {part: value for part, value in address(rng, town).items() if part not in ("floor", "suite")}
+
+
 def virtual_address(rng: Random, name: str, *, full: bool = True) -> dict[str, str]:
     """Telephone, and if full also e-mail and perhaps a web site, of a unit with that name."""
     found = {"phone": numbers.phone(int(rng.random() * 1_000_000))}

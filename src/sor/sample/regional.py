@@ -147,7 +147,7 @@ def institution(
     first_day = max(family.opening(None, young=0.05), owner.opened) if opened is None else max(opened, owner.opened)
     unit = family.unit(
         "HI", type_name, name, owner, town, first_day,
-        postal_address=places.address(rng, town),
+        postal_address=places.house_address(rng, town),
         virtual_address=places.virtual_address(rng, name),
     )  # fmt: skip
     family.state(unit, location=family.own_number(unit, HOSPITAL))
@@ -193,7 +193,7 @@ def ward(family: Family, parent: SampleUnit, type_name: str) -> SampleUnit:
     if rng.random() < 0.4:
         family.state(unit, virtual_address=places.virtual_address(rng, field, full=False))
     if rng.random() < 0.08:
-        family.state(unit, activity_address=places.address(rng, unit.town))
+        family.state(unit, activity_address=places.house_address(rng, unit.town))
     if rng.random() < 0.2:
         local_code = f"{field[:3].upper()}{rng.randint(1, 99)}"
         if _institution_of(parent).type_name in HOSPITAL_LIKE:

@@ -103,7 +103,7 @@ def _region(family: Family, code: str) -> SampleUnit:
     return family.unit(
         "IO", "region", name, None, town, 20070101,
         cvr=numbers.cvr_number(len(family.units) * 2),
-        postal_address=places.address(rng, town),
+        postal_address=places.house_address(rng, town),
         virtual_address=places.virtual_address(rng, name),
         location={"state": "None"},
     )  # fmt: skip

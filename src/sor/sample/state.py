@@ -22,7 +22,7 @@ def make(seed: int, span: SampleYears, first: int, size: int) -> Family:
     owner = family.unit(
         "IO", "stat", name, None, town, family.opening(None, young=0),
         cvr=numbers.cvr_number(first),
-        postal_address=places.address(rng, town),
+        postal_address=places.house_address(rng, town),
         virtual_address=places.virtual_address(rng, name),
         location={"state": "None"},
     )  # fmt: skip
@@ -31,7 +31,7 @@ def make(seed: int, span: SampleYears, first: int, size: int) -> Family:
         prison = f"{rng.choice(('Fængslet', 'Arresthuset'))} {names.place(rng)}"
         unit = family.unit(
             "HI", PRISON, prison, owner, where, family.opening(owner, young=0.1),
-            postal_address=places.address(rng, where),
+            postal_address=places.house_address(rng, where),
         )  # fmt: skip
         family.state(unit, location=family.own_number(unit, LETTERS))
         for _ in range(2 if family.left == 2 else 1):
