@@ -79,7 +79,7 @@ def _of_words(scored: Answers, units: Numbers) -> Shares:
 
 
 def _first_of_all(found: Numbers, scored: Answers, sought: str, table: Table, view: SearchView) -> Flags | None:
-    """By unit, whether its fields say every word, or its name is these words in any order; None when no fields say it."""
+    """By unit, whether its fields say every word, or its name is these in any order; None when no fields say it."""
     if not scored.told[found].any():
         return None
     whole = np.unique(view.name[found[scored.explained[found] >= _WHOLE]])
