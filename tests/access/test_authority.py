@@ -173,6 +173,24 @@ def test_the_type_of_an_owner_decides_rights_and_is_changed_by_the_authority_alo
         assert (found.rule, found.field) == ("AUTH5", "type")
 
 
+@pytest.mark.parametrize("left_out", ["edit", "create", "move", "close", None])
+def test_another_cvr_number_of_an_owner_takes_the_right_to_sell_it(left_out: str | None) -> None:
+    """Whoever signs in with it keeps the owner: a right that was handed on for edits alone gives it to nobody."""
+    held = frozenset(KEEP.split()) - {left_out or ""}
+    delegate = Actor("delegate", "", [Right("private", OWN, held)])
+    owner = Place(OWN, "IO", OWN, "private", False)
+    found = refusal(delegate, "edit", "unit", owner, DAY, {"cvr": "90000152"})
+    assert (found is None) == (left_out is None)
+    if left_out != "edit":
+        assert found is None or (found.rule, found.field) == ("AUTH5", "cvr")
+        assert refusal(delegate, "edit", "unit", owner, DAY, {"name": "x"}) is None
+        assert (
+            refusal(delegate, "edit", "unit", Place(CLINIC, "HI", OWN, "private", False, (OWN,)), DAY, ["cvr"]) is None
+        )
+    authority = Actor("sds", "", [Right("authority", None, frozenset({"edit"}))])
+    assert refusal(authority, "edit", "unit", owner, DAY, ["cvr"]) is None
+
+
 @pytest.mark.parametrize("op", ["create", "edit"])
 def test_a_municipality_gives_no_unit_a_location_number_of_its_own(op: str) -> None:
     town = Actor("kommune", "", [Right("municipality", OWN)])

@@ -16,6 +16,7 @@ def _refused() -> list[Finding | int | None]:
     own = [GivenRight(1, GIVER.id, TOWN.rights[0])]
     stranger = Actor("ukendt")
     firm = Actor("firma", "", [Right("private", OWN)])
+    clerk = Actor("firma", "", [Right("private", OWN, frozenset({"edit"}))])
     return [
         refusal(stranger, "edit", "unit", AT_WARD, 20260601),
         refusal(stranger, "move", "unit", AT_WARD, 20260601),
@@ -26,6 +27,7 @@ def _refused() -> list[Finding | int | None]:
         refusal(TOWN, "edit", "unit", AT_WARD, 20270101),
         refusal(firm, "edit", "unit", Place(CLINIC, "HI", OWN, "private", True, (OWN,)), 20260601),
         refusal(firm, "edit", "unit", Place(OWN, "IO", OWN, "private", False), 20260601, ["type"]),
+        refusal(clerk, "edit", "unit", Place(OWN, "IO", OWN, "private", False), 20260601, ["cvr"]),
         hand_on(GIVER, own, Right("region", WARD), AT_WARD),
         hand_on(GIVER, own, Right("municipality", WARD, frozenset({"close"})), AT_WARD),
         hand_on(GIVER, own, Right("municipality", WARD, frozenset({"edit"})), AT_WARD),

@@ -127,6 +127,11 @@ DAILY = frozenset({"edit", "confirm"})
 a unit of theirs.
 """
 
+OWNING = ("edit", "create", "move", "close")
+"""What somebody must be allowed to do to an owner, and so to all below it, to say whose it is: to sell it, or to give
+it another CVR number, by whose logins it is kept.
+"""
+
 OF_THE_OWNER = frozenset({"operator", "type", "level", "cvr"})
 """The fields that say what such a unit is and whose: its owner alone sets them."""
 
@@ -246,8 +251,12 @@ def refusal(
             found = _why_not(actor, needed, kind, stands, day)
             if found is not None and not runs_it(actor, needed, stands, day, fields):
                 return found
-    if place.level == "IO" and "type" in fields and not _rules_all(actor, op, day):
+    if place.level != "IO" or _rules_all(actor, op, day):
+        return None
+    if "type" in fields:
         return said.KIND_OF_OWNER.finding(kind, place.key, {"actor": actor.id}, day)
+    if "cvr" in fields and any(_why_not(actor, one, kind, place, day) for one in OWNING):
+        return said.NUMBER_OF_OWNER.finding(kind, place.key, {"actor": actor.id, "ops": OWNING}, day)
     return None
 
 

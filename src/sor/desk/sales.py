@@ -7,7 +7,7 @@ as it is still the one that was offered.
 
 from collections.abc import Mapping
 
-from sor.access.authority import AUTHORITY, OWNER_ROLES, Actor, Right, refusal
+from sor.access.authority import AUTHORITY, OWNER_ROLES, OWNING, Actor, Right, refusal
 from sor.core.day import OPEN, NotADay, parse_day, write_day
 from sor.core.finding import Finding
 from sor.core.identifiers import cvr_problem
@@ -16,6 +16,7 @@ from sor.core.shapes import Fields, Value
 from sor.core.unit import UnitAnswer
 from sor.desk.actors import Actors
 from sor.desk.asked_case import read_fields
+from sor.desk.login_owners import confirm_number
 from sor.register import Refused, Register
 from sor.rules.sentences import sentence
 from sor.settings import Settings
@@ -27,9 +28,6 @@ from sor.store.database import Connection
 
 NOT_OWN = frozenset({"inherited", "source", "taken_from", "region"})
 """What an answer says about a block beside what a unit states of it."""
-
-SELLING = ("edit", "create", "move", "close")
-"""What somebody must be allowed to do to an owner, and to all below it, to sell it."""
 
 OFFER = "sale"
 """The mail to a buyer."""
@@ -67,7 +65,7 @@ def why_not_sell(actors: Actors, actor: Actor, unit: str, day: int) -> Finding |
     """
     place = actors.place_of(unit)
     days = {actors.today(), max(day, actors.today())}
-    found = (refusal(actor, op, "unit", place, when) for when in sorted(days) for op in SELLING)
+    found = (refusal(actor, op, "unit", place, when) for when in sorted(days) for op in OWNING)
     return next((one for one in found if one is not None), None)
 
 
@@ -150,10 +148,11 @@ def hand_over(
     those of who has accepted begin. who: the buyer, or the authority in the buyer's place, which has its rights
     already. Gives the number of the first right that ended; 0 for none.
     """
-    if find_buyer(register, row.unit, str(data.get("cvr") or "")):
+    cvr, at = str(data.get("cvr") or ""), write_instant(register.clock())
+    if find_buyer(register, row.unit, cvr):
         return 0  # the institutions stand below the buyer by then and the owner is closed: there is no right to end
+    confirm_number(connection, row.unit, cvr, who, at)  # by accepting it: a login gives the seller no right any longer
     day = max(register.today(), parse_day(str(data.get("from") or "")))
-    at = write_instant(register.clock())
     ended = [one for one in _rights_over(connection, row.unit) if one.to_day > day and one.actor != who]
     for one in ended:
         desk.end_right(connection, one.number, day, who, at)

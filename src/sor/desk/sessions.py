@@ -21,6 +21,7 @@ from sor.access.login.providers import Provider
 from sor.clock import Clock
 from sor.core.instant import write_instant
 from sor.desk.actors import Actors
+from sor.desk.login_owners import confirm_number, list_owners, list_unconfirmed
 from sor.register import Register
 from sor.store import actors as actor_rows
 from sor.store import sessions as desk
@@ -95,6 +96,7 @@ class Sessions:
         NotLetIn.
         """
         secret, now = secrets.token_urlsafe(32), self._now()
+        confirmed = self._list_confirmed(provider, person)
         with self._register.database.desk.writing() as connection:
             if login is not None and not desk.use_up(connection, _mark(login.state), now, now + LASTS):
                 raise NotLetIn(*USED)
@@ -113,6 +115,8 @@ class Sessions:
             )  # fmt: skip
             ended = {"seen_before": now - _seconds(IDLE + REMEMBERED), "made_before": now - _seconds(LONGEST)}
             desk.add_session(connection, row, **ended, most=MOST)
+            for owner in confirmed:
+                confirm_number(connection, owner, person.cvr or "", actor, write_instant(self._register.clock()))
         return secret
 
     def signed_in(self, secret: str) -> SignedIn | None:
@@ -229,16 +233,18 @@ class Sessions:
     def _with_login(self, actor: Actor, provider: Provider, row: SessionRow) -> Actor:
         """An actor with what the login gives beside its own rights."""
         groups = msgspec.json.decode(row.privileges, type=list[Group])
-        owners = self._owners_of(row.cvr) if row.cvr and groups else []
+        owners = list_owners(self._register, row.cvr) if row.cvr and groups else []
         given = rights_given(groups, row.cvr, provider.roles, owners)
         cvr = actor.cvr if provider.is_own else row.cvr
         return Actor(actor.id, actor.name, [*actor.rights, *given], cvr)
 
-    def _owners_of(self, cvr: str) -> list[str]:
-        """The owners that bear a CVR number today."""
-        snapshot = self._register.at()
-        found = snapshot.summaries(snapshot.holders("cvr", cvr))
-        return sorted(code for code, unit in found.items() if unit.get("level") == "IO")
+    def _list_confirmed(self, provider: Provider, person: Person) -> list[str]:
+        """The owners with whose new CVR number somebody comes, for the first time, by privileges that count there."""
+        if not (person.cvr and person.groups):
+            return []
+        owners = list_unconfirmed(self._register, person.cvr)
+        rights = rights_given(person.groups, person.cvr, provider.roles, owners)
+        return [owner for owner in owners if any(owner in (right.place, *right.within) for right in rights)]
 
     def _is_good(self, row: SessionRow, now: int) -> bool:
         # What a clock that was ahead has noted is no younger than what it will be that long hence.

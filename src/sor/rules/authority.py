@@ -141,6 +141,21 @@ KIND_OF_OWNER = make_reported_rule(
     severity=ERROR,
 )
 
+NUMBER_OF_OWNER = make_reported_rule(
+    "AUTH5",
+    """{actor} må ikke give {key} et andet CVR-nummer: de, der logger ind med det, fører så hele ejeren, og det kræver
+    retten til at {ops} hos hele ejeren.
+
+    {actor} may not give {key} another CVR number: whoever signs in with it then keeps the whole owner, which takes the
+    right to {ops} over the whole owner.
+
+    Source: this project
+    """,
+    case="number",
+    field="cvr",
+    severity=ERROR,
+)
+
 WIDER_ROLE = make_reported_rule(
     "AUTH6",
     """{actor} kan ikke give retten som {role} over {place} videre: det kan kun den, der selv har den.
