@@ -132,14 +132,12 @@ def test_openapi_typescript_makes_every_operation_and_its_types_hold(api: Path, 
     subprocess.run([str(NODE / "tsc"), "--strict", "--noEmit", "types.d.ts"], cwd=tmp_path, check=True)
 
 
-@pytest.mark.soak
 def test_hey_api_makes_every_operation(api: Path, tmp_path: Path) -> None:
     generated(FETCH, api, tmp_path / "fetch")
     source = (tmp_path / "fetch" / "sdk.gen.ts").read_text("utf-8")
     assert [name for name in operations(api) if f"export const {camel(name)} = " not in source] == []
 
 
-@pytest.mark.soak
 @pytest.mark.skipif(shutil.which("java") is None, reason="the generator runs on Java")
 def test_openapi_generator_makes_a_java_client_of_every_operation_and_shape(api: Path, tmp_path: Path) -> None:
     said = generated(JAVA, api, tmp_path / "java")

@@ -201,7 +201,7 @@ def test_a_ward_is_moved_by_keyboard_alone(page: Page, site: Site, ward: str) ->
 def test_a_reader_sees_no_button(page: Page, ward: str) -> None:
     page.goto(f"/units/{ward}")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    for name in ("Ret", "Flyt", "Luk", "Erstat", "Læg sammen", "Opret under", "Træk tilbage", "Fortryd"):
+    for name in ("Ret", "Flyt", "Luk", "Erstat", "Læg sammen", "Opret underenhed", "Træk tilbage", "Fortryd"):
         expect(page.get_by_role("link", name=name, exact=True)).to_have_count(0)
     picture(page, "editing-reader")
 

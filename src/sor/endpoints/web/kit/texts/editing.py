@@ -2,7 +2,7 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "deed.edit": ("Ret", "Edit"),
-    "deed.create": ("Opret under", "Create below"),
+    "deed.create": ("Opret underenhed", "Create below"),
     "deed.copy": ("Kopiér enheden", "Copy the unit"),
     "deed.move": ("Flyt", "Move"),
     "deed.replace": ("Erstat", "Replace"),
@@ -145,7 +145,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "pick.found": ("Fundet", "Found"),
     "pick.none": ("Intet fundet.", "Nothing found."),
     "pick.tree": ("Plads i træet", "Place in the tree"),
-    "pick.open": ("Vis under", "Show below"),
+    "pick.open": ("Vis underenheder", "Show below"),
     "pick.choose": ("Vælg en af enhederne.", "Choose one of the units."),
     "pick.use": ("Brug den valgte", "Use the chosen one"),
     "pick.back": ("Tilbage til formularen", "Back to the form"),

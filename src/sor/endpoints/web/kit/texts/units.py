@@ -141,7 +141,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tree.no_children": ("Ingen underliggende enheder", "No units below"),
     "tree.all": ("Vis alle {count} i træet", "Show all {count} in the tree"),
     "tree.siblings": ("Sideordnede enheder ({count})", "Siblings ({count})"),
-    "tree.below": ("{count} under", "{count} below"),
+    "tree.below": ("{count} underenheder", "{count} units below"),
+    "tree.below.one": ("{count} underenhed", "{count} unit below"),
     "tree.expand": ("Fold {name} ud", "Expand {name}"),
     "tree.of": ("Enheder under {name}", "Units below {name}"),
     "tree.hint": (
