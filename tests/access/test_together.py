@@ -71,3 +71,25 @@ def test_a_new_owner_is_the_authoritys_and_nobody_agrees_for_it() -> None:
     assert refused(SDS, [], new, "create", is_new=True) == "AUTH9"
     assert refused(AUTHOR, [MATE], None) == "AUTH1", "what belongs to nobody is the authority's"
     assert refused(AUTHOR, [SDS], None) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "takes"),
+    [
+        ({"shak": "6620990"}, "shak"),
+        ({"location": {"state": "Own", "number": "5790000120000"}}, "number"),
+        ({"cvr": "90000152"}, "close"),
+    ],
+)
+def test_who_may_only_edit_agrees_to_no_more_than_that(fields: dict[str, object], takes: str) -> None:
+    """Neither to what the fields amount to, nor to another number of an owner, by which it is another's."""
+    firm = Place("100", "IO", WEST, "private", False)
+    for place, role in ((firm, "private"), (WARD, "region")) if takes != "close" else ((firm, "private"),):
+        author, whole = actor("a", role), actor("c", role)
+        clerk = actor("b", role, ops=frozenset({"edit"}))
+        almost = actor("b", role, ops=frozenset({"edit", "create", "move", "close", "number", "shak"} - {takes}))
+        found = [refusal_together(author, [one], "edit", "unit", place, DAY, fields) for one in (clerk, almost)]  # type: ignore[arg-type]
+        assert [one and one.rule for one in found] == ["AUTH9", "AUTH9"], place
+        assert refusal_together(author, [clerk], "edit", "unit", place, DAY, {"name": "x"}) is None
+        agreed = refusal_together(author, [clerk, whole], "edit", "unit", place, DAY, fields)  # type: ignore[arg-type]
+        assert agreed is None or (takes, role, agreed.rule) == ("shak", "private", "AUTH2"), "no owner gives SHAK codes"

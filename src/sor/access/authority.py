@@ -255,7 +255,7 @@ def refusal(
         return None
     if "type" in fields:
         return said.KIND_OF_OWNER.finding(kind, place.key, {"actor": actor.id}, day)
-    if "cvr" in fields and any(_why_not(actor, one, kind, place, day) for one in OWNING):
+    if "cvr" in fields and any(_why_not(actor, one, kind, place, day) for one in list_needed(op, kind, place, fields)):
         return said.NUMBER_OF_OWNER.finding(kind, place.key, {"actor": actor.id, "ops": OWNING}, day)
     return None
 
@@ -310,6 +310,14 @@ def _rules_all(actor: Actor, op: str, day: int) -> bool:
         right.role == AUTHORITY and right.place is None and right.includes(op) and right.from_day <= day < right.to_day
         for right in actor.rights
     )
+
+
+def list_needed(op: str, kind: str, place: Place, fields: Collection[str] | Mapping[str, Value]) -> list[str]:
+    """The operations that somebody must be allowed at a place to do this: the one asked for, those that the fields
+    amount to, and where they say whose an owner is those that it takes to say so.
+    """
+    owning = OWNING if place.level == "IO" and "cvr" in fields and kind == "unit" else ()
+    return list(dict.fromkeys((*_find_needed(op, kind, fields), *owning)))
 
 
 def _find_needed(op: str, kind: str, fields: Collection[str] | Mapping[str, Value]) -> Iterator[str]:

@@ -7,7 +7,7 @@ when the changes are written.
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sor.access.authority import AUTHORITY, OWNER_ROLES, Actor, Place, refusal
+from sor.access.authority import AUTHORITY, OWNER_ROLES, Actor, Place, list_needed, refusal
 from sor.core.day import write_day
 from sor.core.finding import Finding
 from sor.core.shapes import Value
@@ -51,8 +51,15 @@ def refusal_together(
     """
     others = [one for one in approvers if one.id != author.id]
     owner = None if place is None else place.owner
-    needs_consent = place is not None and owner is not None and not is_new
-    if not others or (needs_consent and not any(agrees(one, op, place, day) for one in others if place is not None)):
+    has_consent = (
+        place is None
+        or owner is None
+        or is_new
+        or any(
+            all(agrees(one, needed, place, day) for needed in list_needed(op, kind, place, fields)) for one in others
+        )
+    )
+    if not others or not has_consent:
         key = NOBODY if place is None else place.key
         return said.NOT_APPROVED.finding(kind, key, {"owner": owner or NOBODY, "day": write_day(day)}, day)
     why_not = refusal(author, op, kind, place, day, fields)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from sor.access.authority import OWNER_ROLES, Actor, Place, Right, refusal
+from sor.access.authority import OWNER_ROLES, Actor, Place, Right, list_needed, refusal
 from sor.access.together import agrees, refusal_together
 from sor.changes import document as doc
 from sor.changes.rights import place_of
@@ -86,8 +86,8 @@ class AskingAll:
     ) -> Finding | None:
         """Allow it."""
         part = None if place is None else Part.of(op, place, day)
-        if part is not None and not part.key.startswith("#") and self._is_there(part.owner, day):
-            self._parts[part] = None
+        if place is not None and part is not None and not part.key.startswith("#") and self._is_there(part.owner, day):
+            self._parts |= dict.fromkeys(Part.of(one, place, day) for one in list_needed(op, kind, place, fields))
         if refusal(self._author, op, kind, place, day, fields) is None:
             return None
         if part is not None and part.owner_kind in OWNER_ROLES:
