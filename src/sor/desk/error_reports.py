@@ -1,7 +1,8 @@
 """Errors that anybody reports about a unit, without a login: each becomes a case with whoever keeps the unit and with
 the authority, and is answered by mail.
 
-Twenty within an hour are taken from one address. Name and mail address stand in the case for who decides it alone, and
+Twenty within an hour are taken from one address, and fifty may wait about one unit, so that who has many addresses
+takes the door away from that unit at most. Name and mail address stand in the case for who decides it alone, and
 go when the answer has been sent.
 """
 
@@ -23,12 +24,16 @@ from sor.settings import Settings
 from sor.store import cases as desk
 from sor.store import letters
 from sor.store.cases import NEW, NO_ACTOR, FiledCase
+from sor.store.database import Connection
 
 MOST_FROM = 20
 """Reports within an hour from one address."""
 
-MOST_OPEN = 2_000
-"""Reports that wait in all; beyond them a machine must be writing."""
+MOST_ABOUT = 50
+"""Reports that wait about one unit; beyond them a machine must be writing."""
+
+MOST_OPEN = 20_000
+"""Reports that wait in all, some 80 MB of text at most."""
 
 COUNTED = "report"
 """In the place of the person to whom a letter is counted."""
@@ -64,11 +69,26 @@ class ErrorReports:
         sender, now = sha256(address.encode()).hexdigest()[:32], int(self._clock().timestamp())
         with self._database.desk.writing() as connection:
             letters.keep_only(connection, now - HOUR)
-            is_flood = desk.count_open(connection, NO_ACTOR) >= MOST_OPEN
-            if is_flood or letters.count_between(connection, sender, COUNTED, now - HOUR) >= MOST_FROM:
+            self._refuse_flood(connection, code)
+            if letters.count_between(connection, sender, COUNTED, now - HOUR) >= MOST_FROM:
                 raise TooManyReports(
                     "Too many reports within an hour; nothing was sent. Try again later.",
                     "For mange meldinger inden for en time; intet er sendt. Prøv igen senere.",
                 )
             letters.add(connection, sender, COUNTED, now)
             return desk.open_case(connection, row, fit.text)
+
+    def _refuse_flood(self, connection: Connection, unit: str) -> None:
+        if desk.count_open(connection, NO_ACTOR, unit) >= MOST_ABOUT:
+            raise TooManyReports(
+                f"{MOST_ABOUT} reports about {unit} wait for an answer, and no more are taken until some have one;"
+                " nothing was sent. Whoever answers for the unit stands on its page.",
+                f"{MOST_ABOUT} meldinger om {unit} venter på svar, og der tages ikke imod flere, før nogle har fået"
+                " det; intet er sendt. Hvem der er ansvarlig for enheden, står på dens side.",
+            )
+        if desk.count_open(connection, NO_ACTOR) >= MOST_OPEN:
+            raise TooManyReports(
+                f"{MOST_OPEN} reports wait for an answer, and no more are taken until some have one; nothing was sent.",
+                f"{MOST_OPEN} meldinger venter på svar, og der tages ikke imod flere, før nogle har fået det; intet er"
+                " sendt.",
+            )

@@ -87,7 +87,8 @@ class AskingAll:
         """Allow it."""
         part = None if place is None else Part.of(op, place, day)
         if place is not None and part is not None and not part.key.startswith("#") and self._is_there(part.owner, day):
-            self._parts |= dict.fromkeys(Part.of(one, place, day) for one in list_needed(op, kind, place, fields))
+            needed = list_needed(op, kind, place, fields)
+            self._parts |= dict.fromkeys(msgspec.structs.replace(part, op=one) for one in needed)
         if refusal(self._author, op, kind, place, day, fields) is None:
             return None
         if part is not None and part.owner_kind in OWNER_ROLES:

@@ -95,7 +95,8 @@ def read_url(text: str) -> ReadUrl:
 
 def look_up(url: ReadUrl, allowed: Iterable[Network]) -> Sequence[Address]:
     """The addresses behind a name, each of which may be reached. allowed: networks that may be although they are not
-    public. Raises BadUrl when one may not, NoSuchHost when there is none.
+    public. Raises BadUrl when one may not, NoSuchHost when there is none; neither tells where a name inside the house
+    leads to.
     """
     try:
         found = socket.getaddrinfo(url.host, url.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
@@ -109,10 +110,10 @@ def look_up(url: ReadUrl, allowed: Iterable[Network]) -> Sequence[Address]:
     for address in addresses:
         if not may_reach(address, networks):
             raise BadUrl(
-                f"{url.host[:80]} leads to {address}, which lies in no public network. Webhooks go to public"
-                " addresses, and to the networks that the operator names in SOR_WEBHOOK_ALLOWED.",
-                f"{url.host[:80]} fører til {address}, som ikke ligger på et offentligt net. Webhooks sendes til"
-                " offentlige adresser og til de net, som driften nævner i SOR_WEBHOOK_ALLOWED.",
+                f"{url.host[:80]} leads to no public network. Webhooks go to public addresses, and to the networks that"
+                " the operator names in SOR_WEBHOOK_ALLOWED.",
+                f"{url.host[:80]} fører ikke til et offentligt net. Webhooks sendes til offentlige adresser og til de"
+                " net, som driften nævner i SOR_WEBHOOK_ALLOWED.",
             )
     return addresses
 

@@ -161,9 +161,12 @@ def with_rights(connection: Connection, kind: str) -> list[FiledCase]:
     return [FiledCase(*row) for row in rows]
 
 
-def count_open(connection: Connection, asker: str) -> int:
-    """How many of an asker's are open."""
-    row = connection.run(f"SELECT count(*) FROM case_file WHERE asker = :asker AND {_is_open()}", asker=asker)
+def count_open(connection: Connection, asker: str, unit: str | None = None) -> int:
+    """How many of an asker's are open. unit: only those about it."""
+    where, values = ("", {}) if unit is None else (" AND unit = :unit", {"unit": unit})
+    row = connection.run(
+        f"SELECT count(*) FROM case_file WHERE asker = :asker AND {_is_open()}{where}", asker=asker, **values
+    )
     return int(row.fetchone()[0])
 
 
