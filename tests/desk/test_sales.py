@@ -11,7 +11,7 @@ from sor.desk.case_records import AlreadyDecided
 from sor.desk.sending import send
 from sor.register import Refused
 from sor.store.cases import Wanted
-from tests.changes.scene import Scene, create
+from tests.changes.scene import ADDRESS, COPENHAGEN, PHONE, Scene, create, number, own
 from tests.conftest import StandingClock
 from tests.desk.asking import SETTINGS, Office
 
@@ -68,6 +68,31 @@ def test_a_buyer_without_a_location_number_leaves_the_institutions_without_one_a
     outcome = office.cases.approvals.preview(office.actor("karl"), case, "rest").outcome
     assert outcome is not None
     assert {one.rule for one in outcome.findings if one.severity == ERROR} == {"L3"}
+
+
+def test_what_is_scheduled_of_the_owner_after_the_sale_goes_along_with_the_institutions(office: Office) -> None:
+    buyer = {"name": "Karl ApS", "type": "550891000005100", "postal_address": ADDRESS, "virtual_address": PHONE}
+    made = office.scene.send(number("#n4"), create("#buyer", "IO", None, cvr=CVR, location=own("#n4"), **buyer))
+    office.actors.grant("karl", WantedRight("private", made.units["#buyer"], None, START, OPEN), "sds")
+    moves = {"postal_address": ADDRESS | COPENHAGEN | {"street": "Østergade", "building": "12"}}
+    calls = {"virtual_address": {"phone": "86112233"}}
+    own_web = {"virtual_address": {"phone": "11223344"}}
+    for day, unit, fields in (
+        (DAY, "@owner", calls), ("2026-12-04", "@owner", moves), ("2027-01-01", "@clinic", own_web),
+        ("2027-02-01", "@owner", {"virtual_address": {"phone": "99999999"}}),
+    ):  # fmt: skip
+        office.scene.send({"op": "edit", "unit": unit, "from": day, "set": fields})
+
+    def stands() -> list[tuple[str, str]]:
+        days = (20261203, 20261204, 20261231, 20270101, 20270201)
+        units = [office.scene.unit(name, day) for day in days for name in ("clinic", "feet")]
+        return [(one["postal_address"]["street"], one["virtual_address"]["phone"]) for one in units]
+
+    before = stands()
+    case = office.ask("kim", "sale", "@owner", cvr=CVR, **{"from": DAY})
+    office.approve("karl", case, "tak")
+    assert stands() == before
+    assert office.scene.unit("clinic", 20261204)["owner"] != office.scene["owner"]
 
 
 @pytest.mark.parametrize(

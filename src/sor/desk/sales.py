@@ -5,7 +5,7 @@ The change is made by the buyer, with the right that the seller lends for it: ov
 as it is still the one that was offered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sor.access.authority import AUTHORITY, OWNER_ROLES, OWNING, Actor, Right, refusal
 from sor.core.day import OPEN, NotADay, parse_day, write_day
@@ -83,22 +83,32 @@ def refuse_unless_sells(actors: Actors, actor: Actor, unit: str, day: int) -> No
 
 def list_sale_changes(register: Register, unit: str, data: Mapping[str, Value]) -> list[Value]:
     """The changes of a sale: the owner gets the buyer's CVR number; where the buyer is an owner already, its
-    institutions move to that one, keep the address and contact that they have by then, and that closes.
+    institutions move to that one, keep the address and contact that they have by then or are to get later, and that
+    closes.
     """
     today = write_day(register.today())
     day, cvr = max(today, str(data.get("from") or "")), str(data.get("cvr") or "")
     buyer = find_buyer(register, unit, cvr)
     if not buyer:
         return [{"op": "edit", "unit": unit, "from": day, "set": {"cvr": cvr}}]
-    then = register.at().on(parse_day(day))
-    below = then.units(sorted(one["code"] for one in then.children(unit)))[0]
-    kept: list[Value] = [
-        {"op": "edit", "unit": one["code"], "from": day, "set": blocks}
-        for one in below
-        if (blocks := _list_inherited(one, unit))
-    ]
-    moved: list[Value] = [{"op": "move", "unit": one["code"], "parent": buyer, "from": day} for one in below]
+    snapshot = register.at()
+    below = sorted(one["code"] for one in snapshot.on(parse_day(day)).children(unit))
+    kept = [edit for one in below for edit in _list_kept(snapshot.history(one, resolved=True), unit, day)]
+    moved: list[Value] = [{"op": "move", "unit": one, "parent": buyer, "from": day} for one in below]
     return [*kept, *moved, {"op": "close", "unit": unit, "from": day}]
+
+
+def _list_kept(pieces: Sequence[UnitAnswer], owner: str, day: str) -> Iterator[Value]:
+    """The edits by which an institution goes on as it would have, had it stayed with its owner. pieces: what it is to
+    be on all its days.
+    """
+    has: Fields = {}
+    for piece in pieces:
+        if piece["valid_to"] is None or piece["valid_to"] > day:
+            inherited = _list_inherited(piece, owner)
+            if fresh := {block: value for block, value in inherited.items() if has.get(block) != value}:
+                yield {"op": "edit", "unit": piece["code"], "from": max(day, piece["valid_from"]), "set": fresh}
+            has = inherited
 
 
 def _list_inherited(institution: UnitAnswer, owner: str) -> Fields:
