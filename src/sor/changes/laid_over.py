@@ -28,8 +28,8 @@ class LaidOver:
 
     def __init__(self, known: Sequence[Run]) -> None:
         self.known = known
-        self._own = _Highest[tuple[int, int, Statement]]()
-        self._over = _Highest[tuple[int, int]]()
+        self._own: _Highest[tuple[int, int, Statement]] = _Highest()
+        self._over: _Highest[tuple[int, int]] = _Highest()
         self._turns: list[int] = []
 
     def add(self, s: Statement) -> None:

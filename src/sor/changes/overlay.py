@@ -136,6 +136,8 @@ class Overlay:
 
     def later(self, kind: str, key: str, field: str, day: int) -> list[Statement]:
         """What other submissions have stated about a field that wins some day after the given one."""
+        if not any(s.from_day > day for s in self.before(kind, key).get(field, ())):
+            return []  # as of nearly all fields: of a branch that closes, each field of each unit is asked about
         laid = self._laid_over(Subject(kind, key), field)
         found = [
             (first, run.statement)
