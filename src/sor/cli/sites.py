@@ -112,7 +112,8 @@ def register_(
         print_json(told)
         return
     what = "would be" if dry_run else f"is treatment site {told['number']},"
-    click.echo(f"{told['name']} {what} " + (f"exempt: {exempt}." if exempt else str(told["why_en"])))
+    as_what = f"exempt: {exempt}." if exempt else f"of category {told['category']}. {told['why_en']}"
+    click.echo(f"{told['name']} {what} {as_what}")
 
 
 @sites_command.command("deregister")

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.endpoints.web.edit.conftest import Site, said_in, unit_of
-from tests.endpoints.web.selfservice.conftest import CLINIC, CLINIC_OWNER, DENTIST_CVR, DOCTOR, Owner
+from tests.endpoints.web.selfservice.conftest import CLINIC, CLINIC_OWNER, DENTIST_CVR, DOCTOR, Owner, post
 from tests.endpoints.web.told_mistakes import badly_told
 
 pytestmark = pytest.mark.slow
@@ -270,3 +270,17 @@ def test_what_is_wrong_with_an_earlier_answer_stands_beside_it_on_the_last_page(
     assert owner.page.status_code == 422
     assert "Skriv en dag" in owner.document().get_element_by_id("told-contact").text_content()
     assert badly_told(owner.page.text) == []
+
+
+@pytest.mark.parametrize("address", ["/changed", "/changed/new"])
+def test_of_a_postcode_in_several_municipalities_those_stand_first(owner: Owner, address: str) -> None:
+    owner.open(address)
+    if address == "/changed":
+        owner.tick("address").tell({"postal_address.postcode": "7100"})
+    else:
+        typed = {"name": "Klinikken", "postal_address.postcode": "7100", "action": "preview"}
+        kept = [(name, value) for name, value in owner.fields() if name not in typed]
+        owner.page = post(owner.browser, address, [*kept, *typed.items()])
+    assert owner.page.status_code == 422
+    (choice,) = owner.document().xpath("//select[@name='postal_address.municipality']")
+    assert [one.text.strip() for one in choice.iter("option") if one.text][:3] == ["Hedensted", "Vejle", "Albertslund"]

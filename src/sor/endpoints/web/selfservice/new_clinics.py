@@ -36,6 +36,7 @@ from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
 from sor.endpoints.web.selfservice.pages import CHANGED, Given, not_yours
 from sor.endpoints.web.selfservice.service import Said, SelfService, tell_hint, tell_mistake
+from sor.endpoints.web.selfservice.views import list_municipalities
 from sor.register import Refused
 from sor.rules.authority import OF_ANOTHER
 from sor.rules.placement import types_that_fit
@@ -196,7 +197,8 @@ def _form(
     return personal_page(
         "changed_new.html", visit, 200 if found is None else 422, signed_in=signed_in, form=form, practice=practice,
         said=said, about=about, types=names.chosen_from("entity_type", types),
-        specialities=names.choices("speciality"), municipalities=names.choices("municipality"),
+        specialities=names.choices("speciality"),
+        municipalities=list_municipalities(names, form.get("postal_address.postcode", "")),
     )  # fmt: skip
 
 

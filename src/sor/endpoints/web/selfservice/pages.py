@@ -255,7 +255,8 @@ def _step_page(
         practice=practice, said=said, about=about, hidden=sent.hidden(step), n=sent.what.index(step) + 1,
         saved=_saved_before(service, practice, sent, signed_in, visit),
         steps=len(sent.what), seen="" if weighed is None or weighed.is_wrong else weighed.mark,
-        last=visit.on(write_day(previous_day(parse_day(day)))), **choices_of(service.register, practice, step, visit),
+        last=visit.on(write_day(previous_day(parse_day(day)))),
+        **choices_of(service.register, practice, step, visit, form),
     )  # fmt: skip
 
 

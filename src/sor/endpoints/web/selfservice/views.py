@@ -92,18 +92,29 @@ def _practitioner(unit: UnitAnswer, names: Names) -> str:
     return ", ".join(filter(None, [unit.get("name", ""), unit.get("provider_identifier", ""), *specialities]))
 
 
-def choices_of(register: Register, practice: Practice, step: str, visit: Visit) -> Mapping[str, Value]:
+def choices_of(
+    register: Register, practice: Practice, step: str, visit: Visit, typed: Mapping[str, str]
+) -> Mapping[str, Value]:  # fmt: skip
     """What a step's page needs beside what was typed: blocks, choices of codes, units to choose from."""
     snapshot = register.at()
+    blocks = list_blocks(practice) if step == "address" else []
     names = Names(snapshot.codes, snapshot.at.valid, visit.language)
     units: Sequence[UnitAnswer] = practice.practitioners
     if step == "practitioner_came":
         units = [one for one in practice.in_place if one.get("level") == "HI"]
     return {
-        "blocks": list_blocks(practice) if step == "address" else [],
-        "municipalities": names.choices("municipality") if step == "address" else [],
+        "blocks": blocks,
+        "municipalities": {one: list_municipalities(names, typed.get(f"{one}.postcode", "")) for one in blocks},
         "specialities": names.choices("speciality") if step == "practitioner_came" else [],
         "systems": names.choices("medcom_system") if step == "system" else [],
         "codes_of_system": [*SYSTEM_PARTS] if step == "system" else [],
         "units": [(one["code"], _practitioner(one, names)) for one in units],
     }  # fmt: skip
+
+
+def list_municipalities(names: Names, postcode: str) -> list[tuple[str, str]]:
+    """The municipalities with their names, those in which a postcode lies first."""
+    listed = names.codes.get("postal_code", postcode, names.day) or {}
+    around = listed.get("municipalities")
+    first = {str(one) for one in around} if isinstance(around, list) else set()
+    return sorted(names.choices("municipality"), key=lambda one: one[0] not in first)
