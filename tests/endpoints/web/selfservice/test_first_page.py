@@ -3,7 +3,7 @@
 import pytest
 
 from tests.endpoints.web.edit.conftest import Site
-from tests.endpoints.web.selfservice.conftest import Owner
+from tests.endpoints.web.selfservice.conftest import CLINIC_OWNER, Owner
 from tests.endpoints.web.told_mistakes import badly_told
 
 pytestmark = pytest.mark.slow
@@ -48,3 +48,11 @@ def test_a_code_whose_name_nobody_has_published_is_told_so_and_what_was_asked_st
     owner.save()
     assert "Sag 1: Ændring af en enhed" in owner.open().page.text
     assert "Svar senest 13. november 2026." in owner.page.text
+
+
+def test_who_edits_for_others_is_led_to_their_units_and_not_to_a_claim(site: Site) -> None:
+    vendor = Owner(site.of("leverandoer")).open()
+    assert "Du må rette for andre." in vendor.page.text
+    assert "ikke knyttet til en klinik" not in vendor.page.text
+    (link,) = vendor.document().xpath("//main//a[starts-with(@href, '/units/')]")
+    assert (link.get("href"), link.text_content()) == (f"/units/{CLINIC_OWNER}", "Lægehuset Havneparken")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from sor.desk.mail import Outbox
 from sor.endpoints.app import app
@@ -70,7 +71,10 @@ def test_another_sites_page_reports_nothing(site: Site) -> None:
     assert site.reader().post("/units/123/report", data=SAID).status_code == 404
 
 
-def test_the_answer_goes_by_mail_and_then_the_sender_is_forgotten(demo_to_try: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("state", ["approved", "refused"])
+def test_the_answer_goes_by_mail_and_then_the_sender_is_forgotten(
+    demo_to_try: Path, tmp_path: Path, state: str
+) -> None:
     register = Register(Database(copy_demo(demo_to_try, tmp_path)), StandingClock())
     server = MailServer()
     settings = read_settings({"SOR_SMTP": f"smtp://127.0.0.1:{server.port}", "SOR_MAIL_FROM": "sor@example.dk"})
@@ -81,7 +85,11 @@ def test_the_answer_goes_by_mail_and_then_the_sender_is_forgotten(demo_to_try: P
         owner = browser_at(doors)
         sign_in(owner, "klinik")
         token = {"csrf": csrf_in(owner.get("/cases/1").text)}
-        answer = owner.post("/cases/1", data=token | {"action": "refuse", "text": "Nummeret er rigtigt."})
+        page = html.document_fromstring(owner.get("/cases/1").text)
+        (seen,) = page.xpath("//input[@name='seen']/@value")
+        assert page.xpath("//button[@value='approve']")[0].text_content() == "Svar, og luk sagen"
+        told = {"action": "approve", "seen": seen} if state == "approved" else {"action": "refuse"}
+        answer = owner.post("/cases/1", data=token | told | {"text": "Nummeret er rigtigt."})
         assert answer.status_code == 303
         assert Outbox(register, settings).send_due() == 1
     finally:
@@ -92,7 +100,7 @@ def test_the_answer_goes_by_mail_and_then_the_sender_is_forgotten(demo_to_try: P
     assert DOCTOR in mail.get_content()
     row = cases.find(register.database.reader(), 1)
     assert row is not None
-    assert (row.state, row.data) == ("refused", "")
+    assert (row.state, row.data) == (state, "")
 
 
 def test_every_page_tells_who_answers_for_the_unit_and_where_help_is_to_be_had(site: Site) -> None:

@@ -23,6 +23,7 @@ from sor.desk.actors import Denied, WantedRight
 from sor.desk.approving import Preview, SeenOtherwise
 from sor.desk.case_contents import NotYours
 from sor.desk.case_kinds import ACCESS, CLAIM, DERIVED, KINDS, NUMBER, RIGHT, SALE, CaseKind, kind_of
+from sor.desk.case_kinds import ERROR as REPORT
 from sor.desk.case_records import AlreadyDecided
 from sor.desk.case_units import Ahead
 from sor.desk.cases import Cases
@@ -195,7 +196,17 @@ def case_page(request: HttpRequest, id: FromPath[str], office: Given) -> Answer:
     signed_in = office.visitors.visitor(request)
     if signed_in is None:
         return to_login(request)
-    return _case(office, signed_in, visit_for(office.editing, request), _found(office, signed_in, id))
+    visit, row = visit_for(office.editing, request), _found(office, signed_in, id)
+    if _is_only_answered(office, signed_in, row):
+        return _tried(office, signed_in, visit, row, {})
+    return _case(office, signed_in, visit, row)
+
+
+def _is_only_answered(office: CaseOffice, signed_in: SignedIn, row: FiledCase) -> bool:
+    """Whether whoever reads a case has nothing to see before deciding it: a report that asks for no change."""
+    contents = office.cases.contents
+    asks = row.state in OPEN and row.kind == REPORT and not contents.changes_of(row)
+    return asks and contents.may_decide(signed_in.actor, row)
 
 
 @post("/cases/{id:str}", include_in_schema=False, status_code=200)
@@ -342,7 +353,7 @@ def _case(
         said=[(one, visit.at_time(one.at)) for one in cases.messages(row)],
         decides=decides, refuses=refuses, is_open=is_open,
         is_asker=row.asker == actor.id, foresees=refuses or (is_open and row.kind == SALE and row.asker == actor.id),
-        changes=len(cases.contents.changes_of(row)) if kind_of(row.kind).gives != RIGHT else 0,
+        changes=len(cases.contents.changes_of(row)) if takes_changes or (is_open and row.kind in DERIVED) else 0,
         in_basket=len(office.changes_in_basket(signed_in)) if takes_changes else 0, is_tried=preview is not None,
         seen="" if preview is None else preview.mark, messages=tried.messages, is_wrong=tried.is_wrong,
         mails=[(one, visit.at_time(one.sent_at) if one.sent_at else "", is_given_up(one)) for one in cases.mails(row)],

@@ -11,6 +11,9 @@ from sor.endpoints.web.selfservice.sent import FIRST, SentSteps
 from sor.endpoints.web.selfservice.service import SelfService
 from sor.endpoints.web.selfservice.views import list_facts
 
+MOST_OTHERS = 20
+"""So many places of others are shown."""
+
 
 def show_first_page(
     service: SelfService, practice: Practice | None, sent: SentSteps, signed_in: SignedIn, visit: Visit,
@@ -24,6 +27,7 @@ def show_first_page(
         practices=[one for one in practices if one.institutions or len(practices) > 1], practice=practice,
         places=[place for one in practices for place in _places(one)],
         facts=[] if practice is None else list_facts(service.register, practice, service.sites, visit),
+        others=[] if practices else service.places_of_others(signed_in)[:MOST_OTHERS],
         large=[] if practices else service.owners_kept(signed_in),
         open_cases=list_open_cases(service.register, service.cases, signed_in.actor),
         claimable=service.claimable(signed_in), said=(said or lacks) if is_wrong else "",

@@ -105,6 +105,14 @@ class SelfService:
         found = (read_practice(self.register.at(), top) for top in self.owners_kept(signed_in)[:MOST_PRACTICES])
         return [one for one in found if one is not None]
 
+    def places_of_others(self, signed_in: SignedIn) -> list[tuple[str, str]]:
+        """The places that somebody edits for others today, by rights that keep no practice: code and name."""
+        today = self.register.today()
+        held = [one for one in signed_in.actor.rights if one.from_day <= today < one.to_day]
+        places = {right.place for right in held if right.role not in KEEPERS and right.place}
+        found = self.register.at().summaries(sorted(places))
+        return [(code, one.get("name") or code) for code, one in found.items()]
+
     def owners_kept(self, signed_in: SignedIn) -> list[str]:
         """The owners of the places of the rights that somebody has today, those too that are larger than a practice."""
         snapshot = self.register.at()

@@ -327,13 +327,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         ),
     ),
     "changed.asked.sold": (
+        ("Køber ser det samme som du. Svarer køber ikke inden ti arbejdsdage, falder salget bort, og du får besked."),
         (
-            "Køber ser det samme som du og skal sige ja. Svarer køber ikke inden ti arbejdsdage, falder salget bort, og"
-            " du får besked."
-        ),
-        (
-            "The buyer sees what you see, and has to accept. If the buyer does not answer within ten working days, the"
-            " sale is off, and you are told."
+            "The buyer sees what you see. If the buyer does not answer within ten working days, the sale is off, and"
+            " you are told."
         ),
     ),
     "changed.asks.sold": (
@@ -392,6 +389,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "changed.large": (
         "Din organisation har for mange enheder til at blive spurgt trin for trin. Ret dem på hver enheds egen side:",
         "Your organisation has too many units to be asked step by step. Edit them on the page of each unit:",
+    ),
+    "changed.others": (
+        "Du må rette for andre. Ret hver enhed på dens egen side:",
+        "You may edit for others. Edit each unit on its own page:",
     ),
     "changed.none.lead": (
         "Din adgang er ikke knyttet til en klinik. Det kan du bede om her; myndigheden svarer i sagen.",
