@@ -41,9 +41,8 @@ def test_who_ticks_nothing_is_told_so_beside_the_ticks(owner: Owner) -> None:
     assert owner.document().get_element_by_id("what-error").text_content() in owner.page.text
 
 
-def test_a_code_whose_name_nobody_has_published_is_told_so_and_what_was_asked_stands_there(owner: Owner) -> None:
-    assert "162 (kodens navn er ikke offentligt)" in owner.open().page.text
-    owner.tick("system").tell({"system": "al-dente", "from": FRIDAY})
+def test_what_others_are_asked_stands_on_the_last_page_and_then_on_the_first(owner: Owner) -> None:
+    owner.open().tick("system").tell({"system": "al-dente", "from": FRIDAY})
     assert "Klinikken bruger journalsystemet Al Dente fra 4. december 2026." in owner.page.text  # before it is sent
     owner.save()
     assert "Sag 1: Ændring af en enhed" in owner.open().page.text
