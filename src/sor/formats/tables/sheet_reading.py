@@ -29,6 +29,9 @@ MOST_BYTES = 24 * 1024**2
 
 MOST_UNPACKED = 240 * 1024**2
 MOST_COLUMNS = 120
+WIDEST = 16_384
+"""Columns of a sheet, as spreadsheets know them: a row that was coloured may have as many empty cells."""
+
 MOST_FACTS = 20
 CHUNK = 1024**2
 DOCTYPE = b"<!DOCTYPE"
@@ -128,6 +131,12 @@ FORGED = WhyRefused(
     f"The hidden sheet »{HIDDEN}« is not as the register wrote it. Get the tree's sheet anew and make your changes in"
     " that.",
     f"Det skjulte ark »{HIDDEN}« er ikke, som registret skrev det. Hent træets regneark igen, og ret i det.",
+)
+TOO_WIDE = WhyRefused(
+    f"A row of the sheet has more than {MOST_COLUMNS} cells; a tree's sheet has fewer columns. Take out what you put"
+    " beside it.",
+    f"En række i arket har flere end {MOST_COLUMNS} celler; et træs regneark har færre kolonner. Fjern det, du har sat"
+    " ved siden af.",
 )
 TOO_LARGE = WhyRefused(
     "The workbook is too large, or unpacks to far more than it is, as a zip bomb does. It was not unpacked.",
@@ -231,17 +240,19 @@ def _facts_in(book: Workbook) -> SheetFacts:
 
 def _look_over(content: bytes, title: str) -> _Sheet:
     """The rows of a sheet counted by what the file calls them, for rows between two are read as empty ones; and what of
-    it is merged or hidden. Raises BadSheet for too many.
+    it is merged or hidden. Raises BadSheet for too many, also of cells in one row, and for rows that do not rise.
     """
-    found, number, last, filled = _Sheet([], [], 0), 0, 0, False
+    found, number, last, cells, filled = _Sheet([], [], 0), 0, 0, 0, 0
     with ZipFile(BytesIO(content)) as archive, archive.open(_path_of(archive, title)) as stream:
         steps = etree.iterparse(
-            stream, tag=(f"{MAIN}row", f"{MAIN}mergeCell", f"{MAIN}v", f"{MAIN}is", f"{MAIN}f"), resolve_entities=False,
-            no_network=True, load_dtd=False,
+            stream, tag=(f"{MAIN}row", f"{MAIN}mergeCell", f"{MAIN}c"), resolve_entities=False, no_network=True,
+            load_dtd=False,
         )  # fmt: skip
         for _, element in steps:
             if element.tag == f"{MAIN}row":
-                number = _number_of(element.get("r"), number)
+                before, number = number, _number_of(element.get("r"), number)
+                if number <= before:
+                    raise BadSheet(*BROKEN_WORKBOOK)
                 if filled:
                     last = max(last, number)
                     if element.get("hidden") in ("1", "true"):
@@ -251,14 +262,16 @@ def _look_over(content: bytes, title: str) -> _Sheet:
                         f"The sheet has more than {MOST_ROWS} rows. Get the sheets of smaller trees and change those.",
                         f"Arket har flere end {MOST_ROWS} rækker. Hent regneark for mindre træer, og ret i dem.",
                     )
-                filled = False
+                cells = filled = 0
                 element.clear()
                 while element.getprevious() is not None:
                     del element.getparent()[0]
             elif element.tag == f"{MAIN}mergeCell":
                 found.merged.append(str(element.get("ref")))
             else:
-                filled = True
+                cells, filled = cells + 1, filled + bool(len(element))
+                if filled > MOST_COLUMNS or cells > WIDEST:
+                    raise BadSheet(*TOO_WIDE)
     return found._replace(last=last)
 
 

@@ -269,6 +269,17 @@ def with_a_far_row(content: bytes) -> bytes:
     return in_sheet(content, lambda part: re.sub(rb'<row r="3"', b'<row r="9999999"', part))
 
 
+def with_a_row_of(cell: bytes, count: int) -> Callable[[bytes], bytes]:
+    """A workbook with one more row, of so many cells: each costs as much as one of a tree's."""
+    last = b'<row r="9000">%b</row></sheetData>' % (cell * count)
+    return lambda content: in_sheet(content, lambda part: part.replace(b"</sheetData>", last))
+
+
+def with_a_row_again_and_again(content: bytes) -> bytes:
+    again = b'<row r="9000"/>' * 3
+    return in_sheet(content, lambda part: part.replace(b"</sheetData>", again + b"</sheetData>"))
+
+
 REFUSED: list[tuple[Callable[[bytes], bytes], str]] = [
     (without_hidden, "Det skjulte ark »sor« mangler"),
     (of_another_serial, "er ikke, som registret skrev det"),
@@ -281,6 +292,9 @@ REFUSED: list[tuple[Callable[[bytes], bytes], str]] = [
     (with_entities_after_much, "er i stykker"),
     (in_a_code_page, "er i stykker"),
     (with_a_far_row, "flere end 20000 rækker"),
+    (with_a_row_of(b'<c r="A9000"><v>1</v></c>', 121), "flere end 120 celler"),
+    (with_a_row_of(b"<c/>", 16_385), "flere end 120 celler"),
+    (with_a_row_again_and_again, "er i stykker"),
     (lambda _: b"code;name\r\n1;x\r\n", "ikke et regneark (.xlsx)"),
     (lambda content: content[:-200], "er i stykker"),
     (lambda content: zipped({"a.txt": b"x"}), "ikke et regneark (.xlsx)"),
@@ -299,6 +313,12 @@ def test_a_file_that_cannot_be_taken_is_refused_whole_with_its_reason(keeper: Br
 
 
 @pytest.mark.slow
+def test_cells_that_hold_nothing_may_stand_in_a_whole_row(keeper: Browser, ward: str) -> None:
+    """As spreadsheets write them where somebody coloured the row."""
+    coloured = with_a_row_of(b'<c s="1"/>', 16_384)(take(keeper, ward).saved())
+    assert send(keeper, coloured).status_code == 200
+
+
 def test_rows_that_hold_nothing_are_not_made_up(keeper: Browser, ward: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Programs format whole columns: the last row of a sheet may be its 1,048,576th, and empty."""
     content = take(keeper, ward).saved()
