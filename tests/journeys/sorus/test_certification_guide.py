@@ -23,8 +23,8 @@ CVR = "98765433"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     fill_sample(Database(f"sqlite:///{tmp_path}/sor.db"))
-    command = tmp_path / ".venv/bin/sor"
-    command.parent.mkdir(parents=True)
+    command = tmp_path / "bin/sor"
+    command.parent.mkdir()
     command.write_text(SOR.format(python=sys.executable))
     command.chmod(0o755)
     return tmp_path

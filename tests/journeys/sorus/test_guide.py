@@ -30,10 +30,10 @@ def blocks(language: str) -> list[str]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder that has what `make run` leaves: the register, and `.venv/bin/sor`."""
+    """A folder with the register of `make run`, and the program `sor`."""
     fill_sample(Database(f"sqlite:///{tmp_path}/sor.db"))
-    command = tmp_path / ".venv/bin/sor"
-    command.parent.mkdir(parents=True)
+    command = tmp_path / "bin/sor"
+    command.parent.mkdir()
     command.write_text(SOR.format(python=sys.executable))
     command.chmod(0o755)
     return tmp_path
@@ -47,6 +47,7 @@ def server(folder: Path) -> Iterator[str]:
 
 def run(command: list[str], folder: Path) -> str:
     given = os.environ | {"SOR_DATABASE": f"sqlite:///{folder}/sor.db", "SOR_NOW": ""}
+    given["PATH"] = f"{folder}/bin:{given['PATH']}"
     done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -72,7 +72,20 @@ def test_only_the_cells_that_head_nothing_are_plain_ones() -> None:
 def test_the_readers_together_are_led_to_every_guide_in_their_language(language: str) -> None:
     led = {one for reader in READERS for one in links(f"readers/{reader}.{language}", language).led}
     asked = "?lang=en" if language == "en" else ""
-    assert {f"/docs/{place}{asked}" for place, _ in guides()} - led == set()
+    assert {f"/docs/{place}{asked}" for place, *_ in guides(language)} - led == set()
+
+
+def test_each_guide_is_listed_once_in_the_language_as_far_as_it_is_written_in_that() -> None:
+    danish, english = ({guide.place: guide for guide in guides(language)} for language in ("da", "en"))
+    assert danish.keys() == english.keys()
+    assert {place.removesuffix(".en") for place in places() if place.startswith("guide/")} == danish.keys()
+    assert (danish["guide/self-service"].title, danish["guide/self-service"].language) == (
+        "Selvbetjening for klinikker", "da",
+    )  # fmt: skip
+    assert (english["guide/self-service"].title, english["guide/self-service"].language) == (
+        "Self-service for clinics", "en",
+    )  # fmt: skip
+    assert {guide.language for guide in english.values()} == {"en"}
 
 
 def test_both_languages_lead_a_reader_to_the_same() -> None:

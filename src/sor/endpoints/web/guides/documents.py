@@ -25,7 +25,9 @@ TEXTS = ("docs/*.md", "docs/guide/*.md", "docs/readers/*.md", "docs/decisions/*.
 FILES = {"docs/images/*.png": "image/png", "docs/examples/*.mjs": "text/javascript",
          "docs/notebooks/*.ipynb": "application/x-ipynb+json"}  # fmt: skip
 DANISH = frozenset({"guide/self-service"})
-"""Guides that are written in Danish; the others are English, many with a section in Danish."""
+"""Guides that are written in Danish, with an English one beside them; the others are English, many with a section in
+Danish.
+"""
 
 READERS = ("clinic", "municipality", "region", "vendor", "operator")
 ELSEWHERE = re.compile(r"[a-z]+:|//", re.IGNORECASE)
@@ -55,10 +57,30 @@ def files() -> dict[str, tuple[Path, str]]:
     }
 
 
-def guides() -> list[tuple[str, str]]:
-    """(address, title) of every guide, by title."""
-    found = [(place, read_title(place)) for place in places() if place.startswith("guide/")]
-    return sorted(found, key=lambda one: one[1].casefold())
+class Guide(NamedTuple):
+    """A guide as it is listed. language: in which it is read there."""
+
+    place: str
+    title: str
+    language: str
+
+
+def guides(language: str) -> list[Guide]:
+    """Every guide once, by its title in the language as far as it is written in that."""
+    listed = [place for place in places() if place.startswith("guide/") and not place.endswith((".da", ".en"))]
+    found = [Guide(place, read_title(own), written_in(own)) for place in listed if (own := spoken(place, language))]
+    return sorted(found, key=lambda guide: guide.title.casefold())
+
+
+def spoken(place: str, language: str) -> str:
+    """Where a document stands in a language: beside it with the language in its name, or itself."""
+    own = f"{place}.{language}"
+    return own if own in places() else place
+
+
+def written_in(place: str) -> str:
+    """The language of a document."""
+    return "da" if place in DANISH or place.endswith(".da") else "en"
 
 
 @cache
@@ -76,8 +98,7 @@ def render_document(place: str, language: str) -> Rendered:
     _name_headings(tokens)
     _fit(tokens, place, language)
     html = _markdown().renderer.render(tokens, _markdown().options, {})
-    written = "da" if place in DANISH or place.endswith(".da") else "en"
-    return Rendered(read_title(place), str(html).replace("<pre>", '<pre tabindex="0">'), written)
+    return Rendered(read_title(place), str(html).replace("<pre>", '<pre tabindex="0">'), written_in(place))
 
 
 def link_of(place: str, target: str, language: str) -> str | None:

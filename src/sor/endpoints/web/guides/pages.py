@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from sor.endpoints.http.packing import PACKED
 from sor.endpoints.http.request import HttpRequest
-from sor.endpoints.web.guides.documents import READERS, files, guides, places, read_title, render_document
+from sor.endpoints.web.guides.documents import READERS, files, guides, places, read_title, render_document, spoken
 from sor.endpoints.web.kit.page import SAFE_HEADERS, page
 from sor.endpoints.web.kit.visit import Visit, visit_of
 from sor.register import Register
@@ -22,7 +22,7 @@ Seen = NamedDependency[Visit]
 def list_page(visit: Seen) -> Response[str]:
     """The readers, each with what waits for them, and all guides."""
     readers = [(reader, read_title(f"readers/{reader}.{visit.language}")) for reader in READERS]
-    return page("guides.html", visit, readers=readers, guides=guides())
+    return page("guides.html", visit, readers=readers, guides=guides(visit.language))
 
 
 @get(DOCUMENT, sync_to_thread=True, include_in_schema=False)
@@ -33,7 +33,7 @@ def document_page(visit: Seen, place: FromPath[str]) -> Response[str] | Response
         path, kind = files()[asked]
         headers = {"Cache-Control": A_WHILE} | SAFE_HEADERS
         return Response(path.read_bytes(), media_type=kind, headers=headers)
-    wanted = f"readers/{asked}.{visit.language}" if asked in READERS else asked
+    wanted = spoken(f"readers/{asked}" if asked in READERS else asked, visit.language)
     if wanted not in places():
         raise NotFoundException(f"There is no document {asked}.")
     return page("guide.html", visit, document=render_document(wanted, visit.language), is_reader=asked in READERS)

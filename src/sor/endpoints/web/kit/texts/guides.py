@@ -35,7 +35,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "guides.all": ("Alle vejledninger", "All guides"),
     "guides.language": (
         "De fleste er på engelsk; mange har et afsnit på dansk. Siderne for hver læser ovenfor er på dansk.",
-        "All are in English but the one for clinics, which is in Danish.",
+        "All are in English.",
     ),
     "guides.glossary": ("Ordliste", "Glossary"),
     "guides.rules": ("Regler", "Rules"),
