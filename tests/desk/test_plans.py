@@ -179,7 +179,7 @@ def test_what_others_plan_or_changed_for_the_same_unit_is_told(at: PlanTable) ->
     row = at.new("rikke", HANDED_OVER)
     at.scene.send(rename("@ward", "Sengeafsnit 2", "2026-11-02"))
     report = at.report(at.check(row))
-    assert report["plans"] == [{"plan": str(first.number), "units": [at.scene["ward"]]}]
+    assert report["plans"] == [{"plan": str(first.number), "count": 1, "units": [at.scene["ward"]]}]
     assert report["changed"]["units"] == [at.scene["ward"]]
 
 

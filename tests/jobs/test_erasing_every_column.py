@@ -135,7 +135,7 @@ ABOUT_PEOPLE_WHO_LOG_IN = {
 """Tables of who may enter: what they hold of an actor goes with the actor (``sor user remove``)."""
 
 WITHOUT_WORDS = {
-    "as_of", "campaign_number", "plan", "plan_approval", "plan_delegate", "plan_place", "quality_score",
+    "as_of", "campaign_number", "plan", "plan_approval", "plan_delegate", "plan_place", "plan_unit", "quality_score",
     "reminder_choice", "treatment_site_reached",
     *(table.name for table in (*FOLLOWED, *PROVEN, *BESIDE, left_out, touched)),
 } - {answered.name}  # fmt: skip

@@ -31,7 +31,7 @@ LATER = (
     "case_file", "case_message", "mail", "consumer", "responsible_person", "letter", "subscription",
     "reminder_choice", "quality_score",
     "oss_municipality", "oss_snapshot", "oss_decision", "oss_proposal", "oss_action",
-    "plan", "plan_delegate", "plan_version", "plan_approval", "plan_message", "plan_place",
+    "plan", "plan_delegate", "plan_version", "plan_approval", "plan_message", "plan_place", "plan_unit",
     "campaign", "campaign_number",
     "news_item", "link_key", "left_out",
     "treatment_site", "treatment_site_reached",

@@ -11,7 +11,7 @@ from sor.store import plan_outlines, setup
 from sor.store.database import Database
 from sor.store.plan_outlines import AskedAt
 
-CHANGES = json.dumps([{"op": "move"}, {"op": "edit"}])
+CHANGES = json.dumps([{"op": "move", "unit": "3", "parent": "9"}, {"op": "replace", "unit": ["3", "4"], "by": ["#1"]}])
 PARTS = json.dumps([[["move", "3", 20270101, "OU", "1", "region", False, ["2", "1"]],
                      ["edit", "9", 20270101, "IO", "9", "private", False, []]], ["#1"]])  # fmt: skip
 ASKED = {AskedAt("3", "region"), AskedAt("2", "region"), AskedAt("1", "region"), AskedAt("9", "private")}
@@ -57,6 +57,11 @@ def test_an_upgrade_fills_in_what_lists_need(before: Database) -> None:
     assert [(one.lines, one.accepted) for one in told if one] == [(2, 0), (2, 1), (0, 0), (1, 0)]
     assert plan_outlines.asking_at(reader, ["1", "2", "3", "8", "9", "7"]) == {1: ASKED}
     assert plan_outlines.asking_at(reader, ["7", "8"]) == {}
+    assert plan_outlines.count_naming(reader, ["3", "4", "5"], ["draft"]) == {1: 2}
+    assert plan_outlines.count_naming(reader, ["9", "#1"], ["draft"]) == {1: 1}
+    assert plan_outlines.count_naming(reader, ["3"], ["committed"]) == {}
+    assert plan_outlines.list_named(reader, 1, ["9", "3", "5"], 5) == ["3", "9"]
+    assert plan_outlines.list_named(reader, 1, ["9", "3", "5"], 1) == ["3"]
 
 
 def test_what_is_asked_for_takes_the_place_of_what_was(before: Database) -> None:
@@ -70,3 +75,12 @@ def test_what_is_asked_for_takes_the_place_of_what_was(before: Database) -> None
     }  # fmt: skip
     assert (plan_outlines.parts(reader, 1, 2), plan_outlines.parts(reader, 2, 1)) == ("[[],[]]", PARTS)
     assert (plan_outlines.parts(reader, 9, 9), plan_outlines.outline(reader, 9, 9)) == ("", None)
+
+
+def test_the_units_of_the_version_that_counts_take_the_place_of_those_before(before: Database) -> None:
+    setup.upgrade(before)
+    with before.desk.writing() as connection:
+        plan_outlines.put_units(connection, 1, ["4", "6"])
+        plan_outlines.put_units(connection, 2, ["4", "6", "7"])
+    reader = before.reader()
+    assert plan_outlines.count_naming(reader, ["3", "4", "6", "7"], ["draft", "checked"]) == {1: 2, 2: 3}

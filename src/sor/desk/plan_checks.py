@@ -2,22 +2,22 @@
 
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from sor.access.authority import AUTHORITY, Actor, Right
 from sor.changes.asking import Terms
-from sor.changes.document import NAMING, read_document
+from sor.changes.document import read_document
 from sor.changes.outcome import Outcome
 from sor.core.as_of import AsOf
 from sor.core.day import write_day
-from sor.core.shapes import Fields, Value
+from sor.core.shapes import Fields
 from sor.desk.actors import Actors
 from sor.desk.asked_case import write_json
 from sor.desk.jobs import Jobs, Sent
 from sor.desk.plan_crossing import crossing
-from sor.desk.plan_document import PlanDocument, kept_plan
+from sor.desk.plan_document import PlanDocument, kept_plan, named_units
 from sor.desk.plan_records import PlanRecords, PlanState, as_unchecked
 from sor.desk.plan_report import Flow, checked, difference, moved_between
 from sor.desk.plan_sides import AskedParts, AskingAll, KnownOwners, named_parts
@@ -41,6 +41,9 @@ LOOK = 1.0
 
 MOST_SINCE = 100_000
 """Lines written since a plan was, that are looked through for its units."""
+
+MOST_OVERLAPPING, MOST_SHARED = 100, 100
+"""Other plans about the same units that a report names, and of each how many of these units."""
 
 CHECK_KEY = "check of plan "
 """How the key of a job that checks a plan begins; no caller's key has a blank."""
@@ -253,31 +256,18 @@ class PlanChecks:
     def _changed_since(self, said: PlanVersionRow, document: PlanDocument) -> Fields:
         """The units that a plan names and that others changed since it was written."""
         lines = log.subjects_after(self._database.reader(), said.base, MOST_SINCE)
-        found = sorted({key for kind, key in lines if kind == "unit"} & _named(document.changes))
+        found = sorted({key for kind, key in lines if kind == "unit"} & named_units(document.changes))
         return {"since": said.base, "units": found}
 
     def _overlapping(self, row: PlanRow, document: PlanDocument) -> list[Fields]:
-        """Other plans that name the same units."""
-        named = _named(document.changes)
-        found: list[Fields] = []
-        reader = self._database.reader()
-        for other in desk.listed(reader, LIVE):
-            said = desk.version(reader, other.number, other.version) if other.number != row.number else None
-            shared = named & _named(msgspec.json.decode(said.changes)) if said is not None else set()
-            if shared:
-                found.append({"plan": str(other.number), "units": sorted(shared)})
-        return found
-
-
-def _named(changes: Sequence[Value]) -> set[str]:
-    """The codes of the units that changes name."""
-    found: set[str] = set()
-    for change in changes:
-        if isinstance(change, Mapping):
-            for member in NAMING:
-                value = change.get(member)
-                found |= {one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)}
-    return {one for one in found if not one.startswith("#")}
+        """Other plans that name the same units, those that share the most first; no plan is read for it."""
+        reader, named = self._database.reader(), named_units(document.changes)
+        counts = plan_outlines.count_naming(reader, named, LIVE)
+        others = sorted(((-count, plan) for plan, count in counts.items() if plan != row.number))[:MOST_OVERLAPPING]
+        return [
+            {"plan": str(plan), "count": -count, "units": plan_outlines.list_named(reader, plan, named, MOST_SHARED)}
+            for count, plan in others
+        ]
 
 
 def _tell_nobody(_: float) -> None:

@@ -3,7 +3,7 @@
 Pure: nobody is asked whether there is such a unit or who may.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -127,3 +127,14 @@ def _refuse_unplanned(n: int, change: doc.Change, day: str) -> None:
             " plan for sig.",
             f"changes[{n}].from",
         )
+
+
+def named_units(changes: Sequence[Value]) -> set[str]:
+    """The codes of the units that changes name."""
+    found: set[str] = set()
+    for change in changes:
+        if isinstance(change, Mapping):
+            for member in doc.NAMING:
+                value = change.get(member)
+                found |= {one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)}
+    return {one for one in found if not one.startswith("#")}

@@ -14,7 +14,7 @@ from sor.core.shapes import Value
 from sor.desk.actors import Actors
 from sor.desk.asked_case import fit_text, require_text, write_json
 from sor.desk.plan_checks import PlanChecks
-from sor.desk.plan_document import BadPlan, PlanDocument, fit_plan, kept_plan, read_plan_day
+from sor.desk.plan_document import BadPlan, PlanDocument, fit_plan, kept_plan, named_units, read_plan_day
 from sor.desk.plan_records import NotYourPlan, PlanRecords, PlanState
 from sor.desk.plan_sides import AskedParts, agreed_parts, named_parts
 from sor.desk.plan_sight import places_of
@@ -226,6 +226,7 @@ class Plans:
         asked = msgspec.json.decode(said.parts, type=AskedParts)
         desk.add_version(connection, said)
         plan_outlines.put_parts(connection, said.plan, said.version, said.parts, places_of(asked))
+        plan_outlines.put_units(connection, said.plan, named_units(msgspec.json.decode(said.changes)))
 
     def _refuse_too_late(self, row: PlanRow) -> None:
         if row.deadline and self.register.today() > row.deadline:

@@ -2,7 +2,9 @@
 something.
 """
 
+from collections import Counter
 from collections.abc import Collection
+from itertools import islice
 from typing import NamedTuple
 
 from sor.store import schema
@@ -73,3 +75,29 @@ def asking_at(connection: Connection, places: Collection[str]) -> dict[int, set[
 def delegated_to(connection: Connection, actor: str) -> set[int]:
     """The plans that somebody approves for others."""
     return {int(plan) for (plan,) in connection.run("SELECT plan FROM plan_delegate WHERE actor = :id", id=actor)}
+
+
+def put_units(connection: Connection, plan: int, units: Collection[str]) -> None:
+    """Write which units the version of a plan that counts names."""
+    connection.run("DELETE FROM plan_unit WHERE plan = :plan", plan=plan)
+    connection.insert(schema.plan_unit, [(plan, unit) for unit in sorted(units)])
+
+
+def count_naming(connection: Connection, units: Collection[str], states: Collection[str]) -> dict[int, int]:
+    """The plans in some states that name some of these units: how many of them."""
+    found: Counter[int] = Counter()
+    named = ", ".join(f"'{state}'" for state in sorted(states))
+    rows = connection.run_for(
+        sorted(units),
+        "SELECT u.plan, count(*) FROM plan_unit u JOIN plan p ON p.number = u.plan"
+        f" WHERE u.unit IN (:keys) AND p.state IN ({named}) GROUP BY u.plan",
+    )
+    for plan, count in rows:
+        found[int(plan)] += int(count)
+    return dict(found)
+
+
+def list_named(connection: Connection, plan: int, units: Collection[str], most: int) -> list[str]:
+    """The first of some units that a plan names."""
+    rows = connection.run("SELECT unit FROM plan_unit WHERE plan = :plan ORDER BY unit", plan=plan)
+    return list(islice((unit for (unit,) in rows if unit in units), most))

@@ -731,6 +731,9 @@ plan_place = Table(
 kind of the owner; see ``access.authority.Place``.
 """
 
+plan_unit = Table("plan_unit", metadata, _number("plan", key=True), _text("unit", key=True), _index("unit"))
+"""The units that a plan, as it is now, names: by them others about the same units are found."""
+
 plan_approval = Table(
     "plan_approval",
     metadata,
@@ -858,7 +861,7 @@ DESK = (
     failed_try, job, person, session, used_login, draft, erasure, case_file,
     case_message, mail, consumer, responsible_person, letter, reminder_choice, quality_score, subscription,
     oss_municipality, oss_snapshot, oss_decision, oss_proposal, oss_action,
-    plan, plan_delegate, plan_version, plan_place, plan_approval, plan_message,
+    plan, plan_delegate, plan_version, plan_place, plan_unit, plan_approval, plan_message,
     campaign, campaign_number, news_item, link_key,
     treatment_site, treatment_site_reached,
 )  # fmt: skip
