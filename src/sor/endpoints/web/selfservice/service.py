@@ -49,6 +49,11 @@ class Said(NamedTuple):
     message: Message
     offer: str = ""
 
+    @property
+    def is_note(self) -> bool:
+        """Whether it is only to be seen: nothing stands against it, and nothing is to be confirmed."""
+        return self.message.severity == NOTE
+
 
 class Weighed(NamedTuple):
     """Answers as they were weighed: what they come to, what the register says, and all that is said of them. sale: what
