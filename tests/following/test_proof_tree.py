@@ -19,7 +19,7 @@ from tests.conftest import StandingClock
 from tests.new_databases import NewDatabases
 from tests.random_registers import entries, live
 from tests.store.test_verify import execute
-from tests.store.units import create, submit
+from tests.store.units import begin, create, submit
 
 
 def rows(register: Register) -> dict[str, list[tuple[object, ...]]]:
@@ -45,13 +45,37 @@ def check_by_another(register: Register, tree: ProofTree) -> None:
         theirs.append_entry(leaf)
     places = list(all_leaves(register))
     assert len(places) == size
+    ways = tree.inclusions(range(size), size)
     for number, (serial, n) in enumerate(places):
         assert number == (tree.number_of_line(serial, n) if n else tree.number_of_entry(serial))
         assert tree.leaves(number, 1) == [leaves[number]]
-        way = tree.inclusion(number, size)
-        assert root_by_inclusion(leaf_hash(leaves[number]), number, size, way) == theirs.get_root(size)
+        assert root_by_inclusion(leaf_hash(leaves[number]), number, size, ways[number]) == theirs.get_root(size)
     for n in range(size + 1):
         assert tree.root(n) == theirs.get_root(n)
+
+
+def test_ways_that_meet_are_read_once_and_no_line_before_them(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proof shows many lines of one log, and an import has a hundred thousand."""
+    begin(register, *(create(str(n)) for n in range(300)))
+    tree = ProofTree(register)
+    tree.bring()
+    asked: list[int] = []
+    read = proof_rows.line_hashes
+
+    def noted(connection: Connection, serial: int, first: int, most: int) -> Any:
+        found = read(connection, serial, first, most)
+        asked.extend(n for n, *_ in found)
+        return found
+
+    monkeypatch.setattr(proof_rows, "line_hashes", noted)
+    size = tree.reached().size
+    tree.inclusions([7], size)
+    once = len(asked)
+    tree.inclusions([7] * 10, size)
+    assert len(asked) == 2 * once
+    assert [n for n, *_ in read(register.database.reader(), 1, 290, 3)] == [291, 292, 293]
 
 
 def check_subjects(register: Register, tree: ProofTree) -> None:

@@ -9,6 +9,7 @@ that add the same one the first wins (``docs/decisions/proofs.md``).
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TypeAlias
 
 from sor.core.canonical import decode, encode
@@ -110,9 +111,10 @@ class ProofTree:
         """The root over the first so many leaves."""
         return root(self._row, 0, size)
 
-    def inclusion(self, leaf: int, size: int) -> list[Hash]:
-        """The hashes beside the way from a leaf to that root, lowest first."""
-        return inclusion(self._row, leaf, size)
+    def inclusions(self, leaves: Iterable[int], size: int) -> list[list[Hash]]:
+        """The hashes beside the way from each of some leaves to that root, lowest first."""
+        row = cache(self._row)  # their ways meet
+        return [inclusion(row, leaf, size) for leaf in leaves]
 
     def consistency(self, old: int, size: int) -> list[Hash]:
         """What shows that the log of so many leaves begins with an older one."""

@@ -1,5 +1,6 @@
 """Making checkpoints and proofs: the log's signature over its trees, and what shows that something is in them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -9,7 +10,6 @@ import msgspec
 from sor.core.canonical import encode
 from sor.core.checkpoint import BadCheckpoint, public_key_of
 from sor.core.day import write_day
-from sor.core.log import Line
 from sor.core.signed_note import BadNote, NoteKey, TreeHead, note_key, sign_head
 from sor.following.proof_tree import FILLS, NotProvenYet, ProofTree
 from sor.jobs.checkpoints import read_bytes
@@ -92,7 +92,7 @@ class Prover:
             raise NotInLog(f"The log has no entry {serial}; it ends at {last}.",
                            f"Loggen har ingen post {serial}; den slutter ved {last}.")  # fmt: skip
         head = self.tree.reached(fills)
-        leaf = self._entry_leaf(serial, head)
+        (leaf,) = self._leaves([self.tree.number_of_entry(serial)], head)
         return self._write_proof(head, leaf, "", (), "entry", "", "")
 
     def unit(self, code: str, valid: int, known: int, fills: float = FILLS) -> bytes:
@@ -105,9 +105,12 @@ class Prover:
             raise NotInLog(f"Nothing was said of a unit {code} up to entry {known}.",
                            f"Der var intet sagt om en enhed {code} til og med post {known}.")  # fmt: skip
         head = self.tree.reached(fills)
-        leaf = self._entry_leaf(known, head)
         beside = written(self.tree.beside_subject("unit", code, known))
-        proofs = tuple(self._line(line, head) for line in lines)
+        of_lines = [self.tree.number_of_line(line.serial, line.n) for line in lines]
+        leaf, *leaves = self._leaves([self.tree.number_of_entry(known), *of_lines], head)
+        proofs = tuple(
+            LineProof(line.content.decode(), line.frame.decode(), one) for line, one in zip(lines, leaves, strict=True)
+        )
         return self._write_proof(head, leaf, beside, proofs, "unit", code, write_day(valid))
 
     def _write_proof(
@@ -118,18 +121,14 @@ class Prover:
         proof = ProofDocument(beside, self._sign_head(head), "", leaf, FORM, key, lines, of, unit, valid)
         return encode(msgspec.structs.replace(proof, digest=digest_of(proof)))
 
-    def _entry_leaf(self, serial: int, head: EntryRoots) -> LeafProof:
-        return self._leaf(self.tree.number_of_entry(serial), head)
-
-    def _line(self, line: Line, head: EntryRoots) -> LineProof:
-        leaf = self._leaf(self.tree.number_of_line(line.serial, line.n), head)
-        return LineProof(line.content.decode(), line.frame.decode(), leaf)
-
-    def _leaf(self, number: int, head: EntryRoots) -> LeafProof:
-        if number >= head.size:  # another process has added it since the head was looked at
+    def _leaves(self, numbers: Sequence[int], head: EntryRoots) -> list[LeafProof]:
+        if max(numbers) >= head.size:  # another process has added it since the head was looked at
             raise NotProvenYet(head.serial)
-        (leaf,) = self.tree.leaves(number, 1)
-        return LeafProof(written(self.tree.inclusion(number, head.size)), leaf.decode(), number)
+        found = []
+        for number, beside in zip(numbers, self.tree.inclusions(numbers, head.size), strict=True):
+            (leaf,) = self.tree.leaves(number, 1)
+            found.append(LeafProof(written(beside), leaf.decode(), number))
+        return found
 
     def _sign_head(self, head: EntryRoots) -> str:
         try:

@@ -58,9 +58,9 @@ def entry_with(connection: Connection, leaf: int) -> EntryRoots | None:
 
 
 def line_hashes(connection: Connection, serial: int, first: int, most: int) -> list[tuple[int, str, str, str]]:
-    """(n, kind, key, hash) of lines of an entry, the first of them left out."""
+    """(n, kind, key, hash) of lines of an entry, which are numbered from 1; the first of them left out."""
     found = connection.run(
-        "SELECT n, kind, key, hash FROM line WHERE serial = :serial ORDER BY n LIMIT :most OFFSET :first",
+        "SELECT n, kind, key, hash FROM line WHERE serial = :serial AND n > :first ORDER BY n LIMIT :most",
         serial=serial, most=most, first=first,
     )  # fmt: skip
     return [(n, kind, key, found_hash) for n, kind, key, found_hash in found]
