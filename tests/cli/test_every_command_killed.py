@@ -117,6 +117,7 @@ READS = {
     "search": "search unit",
     "tree": f"tree {REGION}",
     "map": f"map {WARD}",
+    "reaching": f"reaching {WARD}",
     "diff": "diff @1 @2",
     "consumers": "consumers",
     "quality": "quality --json",

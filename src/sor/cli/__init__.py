@@ -30,6 +30,7 @@ COMMANDS = {
     "search": ListedCommand("questions", "Search the phone book: what and where, names, numbers."),
     "tree": ListedCommand("questions", "Show the hierarchy below a unit."),
     "map": ListedCommand("questions", "Map between SOR, SHAK, ydernummer, GLN, CVR and P-number."),
+    "reaching": ListedCommand("reaching", "List what is sent to a unit, and whether it arrives."),
     "diff": ListedCommand("differences", "List what changed between two dates, two serials or two files."),
     "export": ListedCommand("exporting", "Write the register as a file of one of the known formats."),
     "publish": ListedCommand("publishing", "Publish all files in the folders of sor-filer."),
@@ -68,7 +69,7 @@ LONGEST_NAME = max(map(len, COMMANDS))
 
 GROUPS = {
     "Begin and run": ("init", "demo", "serve", "generate", "settings", "day", "keys"),
-    "Ask": ("search", "show", "tree", "map", "diff", "quality", "codes", "news"),
+    "Ask": ("search", "show", "tree", "map", "reaching", "diff", "quality", "codes", "news"),
     "Files": ("import", "export", "publish", "sheet"),
     "Change": ("submit", "withdraw", "plan", "erase", "series", "sites", "responsible", "oss"),
     "Who may, and who takes it": ("user", "whitelist", "card", "certify", "consumers", "deliver"),
@@ -158,6 +159,7 @@ class Commands(click.Group):
 def main(context: click.Context, database: str | None) -> None:
     """The open SOR: Denmark's health care organisation register.
 
-    Start with `sor init`, then `sor import FILE`; ask with `sor search`, `sor show`, `sor tree`, `sor map`.
+    Start with `sor init`, then `sor import FILE`; ask with `sor search`, `sor show`, `sor tree`,
+    `sor map`, `sor reaching`.
     """
     context.obj = database
