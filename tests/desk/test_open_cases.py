@@ -4,6 +4,7 @@ import pytest
 
 from sor.desk.open_cases import MOST, list_open_cases
 from tests.changes.scene import Scene
+from tests.conftest import StandingClock
 from tests.desk.asking import Office
 
 
@@ -16,7 +17,9 @@ def seen(office: Office, who: str) -> list[tuple[int, bool]]:
     return [(one.number, one.waits) for one in list_open_cases(office.register, office.cases, office.actor(who))]
 
 
-def test_who_asks_waits_until_there_is_a_question_and_who_decides_until_it_is_answered(office: Office) -> None:
+def test_who_asks_waits_until_there_is_a_question_and_who_decides_until_it_is_answered(
+    office: Office, clock: StandingClock
+) -> None:
     case = office.ask("kim", "location_number", "@owner", system_type="225")
     office.ask("nina", "access", "@ward", role="region")
     assert (seen(office, "kim"), seen(office, "nina")) == ([(1, False)], [(2, False)])
@@ -28,6 +31,16 @@ def test_who_asks_waits_until_there_is_a_question_and_who_decides_until_it_is_an
     office.cases.answer(office.actor("kim"), office.again(case), "Det nye")
     assert (seen(office, "kim"), seen(office, "eva")) == ([(1, False)], [(1, True), (2, True)])
     office.cases.refuse(office.actor("eva"), office.again(case), "Nej", "rest")
+    (told,) = list_open_cases(office.register, office.cases, office.actor("kim"))
+    assert (told.number, told.state, told.decided, told.waits) == (1, "refused", "2026-11-01", False)
+    assert seen(office, "eva") == [(2, True)]
+    clock.pass_days(31)
+    assert seen(office, "kim") == []
+
+
+def test_what_somebody_took_back_is_no_news_to_them(office: Office) -> None:
+    case = office.ask("kim", "location_number", "@owner", system_type="225")
+    office.cases.withdraw(office.actor("kim"), case, "alligevel ikke", "rest")
     assert seen(office, "kim") == []
 
 

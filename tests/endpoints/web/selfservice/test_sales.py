@@ -118,6 +118,7 @@ def test_a_buyer_who_never_answers(site: Site, clock: StandingClock) -> None:
     page = site.of("klinik").get("/cases/1").text
     assert "Afvist" in page
     assert "Køber svarede ikke senest 2026-11-13" in page
+    assert "Afvist 21. november 2026." in site.of("klinik").get("/changed").text
     buyer = site.of("tandlaege")
     mine = [("csrf", csrf_in(buyer.get("/me").text)), ("action", "approve"), ("seen", "x")]
     assert post(buyer, "/cases/1", mine).status_code == 409
