@@ -26,7 +26,7 @@ NO_MATTER = frozenset({"git"})
 """Programs that a quick test may start."""
 
 ASKS_ITSELF = frozenset({"store", "attacks", "spec", "properties"})
-"""Folders of tests whose every test goes over PostgreSQL too; of the others, each second does."""
+"""Folders of tests whose every test goes over PostgreSQL too; of the others, each fourth does."""
 
 LONG = TESTS / "long_tests.txt"
 """Names the tests that are slow because one of their cases took so long."""
@@ -95,7 +95,7 @@ def _leave_cases(items: Sequence[pytest.Item]) -> None:
 
 def _leave_databases(items: Sequence[pytest.Item]) -> None:
     """Of what runs on both databases, PostgreSQL is asked the first case of each test: the others ask it in the same
-    words about other values. Outside the folders that ask most of it, each second test is, in the order of its file.
+    words about other values. Outside the folders that ask most of it, each fourth test is, in the order of its file.
     What is marked ``alike`` is left to SQLite.
     """
     tests: dict[tuple[Path, str], dict[str, pytest.Item]] = defaultdict(dict)
@@ -109,11 +109,11 @@ def _leave_databases(items: Sequence[pytest.Item]) -> None:
         if folder == "store":
             continue
         name = _name(item)
-        of_file = tests[item.path, "" if folder in ASKS_ITSELF else "each second"]
+        of_file = tests[item.path, "" if folder in ASKS_ITSELF else "each fourth"]
         if of_file.setdefault(name, item) is not item:
             _leave(item)
     for (_, which), of_file in tests.items():
-        for first in [*of_file.values()][1::2] if which else ():
+        for first in [one for n, one in enumerate(of_file.values()) if n % 4] if which else ():
             _leave(first)
 
 

@@ -88,14 +88,15 @@ def test_of_a_slow_test_with_many_cases_each_third_is_tested() -> None:
     )
 
 
-def test_postgresql_is_asked_one_case_of_each_test_or_of_each_second() -> None:
+def test_postgresql_is_asked_one_case_of_each_test_or_of_each_fourth() -> None:
     def on_both(folder: str, *marks: str) -> str:
-        names = [f"{name}[{n}]" for name, letters in (("one", "ab"), ("two", "cd"), ("three", "ef")) for n in letters]
+        tests = {"one": "ab", "two": "cd", "three": "ef", "four": "gh", "five": "ij"}
+        names = [f"{name}[{n}]" for name, letters in tests.items() for n in letters]
         return kept(*(Case(folder, name, "postgres", *marks, database="postgresql") for name in names))
 
-    assert on_both("attacks") == "ace"
-    assert on_both("changes") == "ae"
-    assert on_both("store") == "abcdef"
+    assert on_both("attacks") == "acegi"
+    assert on_both("changes") == "ai"
+    assert on_both("store") == "abcdefghij"
     assert on_both("attacks", "alike") == ""
 
 

@@ -323,7 +323,7 @@ def wrong(copied: Callable[[], Doors], cases: list[Case], door: str) -> list[tup
     return found
 
 
-A_FEW, A_FEW_ON_POSTGRESQL, EACH = 4, 25, pytest.param(1, marks=pytest.mark.soak)
+A_FEW, A_FEW_ON_POSTGRESQL, EACH = 9, 60, pytest.param(1, marks=pytest.mark.soak)
 """Of the cases: the door is another, what decides is the same as over REST, where every case is asked."""
 
 

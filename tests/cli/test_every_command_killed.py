@@ -412,7 +412,7 @@ def check(folder: Path) -> None:
         register.database.close()
 
 
-@pytest.mark.parametrize("name", some(WRITES, tested=2))
+@pytest.mark.parametrize("name", some(WRITES, tested=4))
 def test_killed_at_any_step_everything_is_there_or_nothing(name: str, made: dict[bool, Path], tmp_path: Path) -> None:
     words, demo, in_steps = WRITES[name]
     usual = copied(made[demo], tmp_path / "usual")

@@ -160,14 +160,14 @@ def test_spoilt_forms_are_answered_in_words_and_write_nothing_without_right(
     site: Site, ward: str, tmp_path: Path
 ) -> None:
     spoiling = Spoiling(site, ward, tmp_path, [REGION], most=1)
-    for n in range(0, FORMS, FORMS // 100):
+    for n in range(0, FORMS, FORMS // 40):
         spoiling.send(n)
     assert {"with right: 422", "with right: 200", "with right: 303", "without right: 403"} <= set(spoiling.told)
     assert site.register.verify(deep=True).fault is None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("every", [150, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("every", [200, pytest.param(1, marks=pytest.mark.soak)])
 def test_every_mistake_is_told_first_and_beside_its_field(site: Site, ward: str, tmp_path: Path, every: int) -> None:
     users = [AUTHORITY, REGION, CLINIC, MUNICIPALITY] if every == 1 else [REGION]
     spoiling = Spoiling(site, ward, tmp_path, users, most=1)
