@@ -66,6 +66,30 @@ def test_what_begins_is_told_in_words_too() -> None:
     assert [row[2::4] for row in told(begins, "da")] == [["åben", "ja"], ["niveau", "Organisatorisk enhed (OE)"]]
 
 
+def test_codes_stand_beside_their_names() -> None:
+    def name(path: str, code: str) -> str | None:
+        return {("location.network", "41"): "KMD", ("type", "22"): "hospital"}.get((path, code))
+
+    def shown(field: str, before: Any, after: Any) -> list[str]:
+        change = {"field": field, "from": "2027-01-01", "before": before, "after": after}
+        touched = [{"key": WARD, "name": "x", "changes": [change]}]
+        (table,) = tables(NOTHING | {"consequences": {"touched": touched}}, "en", {}, name)
+        return cells(table)[0][5:7]
+
+    assert shown("location", {"network": "41", "number": "41"}, {"network": "7"}) == [
+        "network 41 KMD, number 41", "network 7",
+    ]  # fmt: skip
+    assert shown("type", None, "22") == ["", "22 hospital"]
+    assert shown("name", "22", "41") == ["22", "41"]
+
+
+def test_the_day_of_registration_goes_with_what_is_scheduled_and_is_not_told_apart() -> None:
+    scheduled = [{"key": WARD, "field": field, "day": "2027-01-01", "entry": 3, "becomes": "stands"} for field in
+                 ("status", "name")]  # fmt: skip
+    (shown,) = tables(NOTHING | {"consequences": {"scheduled": scheduled}}, "en")
+    assert [row[1] for row in cells(shown)] == ["name"]
+
+
 def test_of_a_value_of_parts_only_what_differs_is_told() -> None:
     before = {"state": "Inherited", "number": "1", "active": True, "source": OLD, "inherited": True}
     change = {

@@ -70,21 +70,42 @@ MORE = {"da": "{count:,} til", "en": "{count:,} more"}
 MOST_NAMED = 6
 """Of those so many are named; --json has them all."""
 
+REGISTERED = "status"
+"""The field that says on which day the others were registered; it comes and goes with them."""
+
 YES_NO = {"da": ("nej", "ja"), "en": ("no", "yes")}
 UNIT, CODES = "unit", ("parent", "replaces", "replaced_by", "owner")
 """The kind that most fields are of, and the fields that name units."""
 
 
+NameCode = Callable[[str, str], str | None]
+"""Gives the name of a code that stands at a path; None where there is none."""
+
+
+def name_no_code(_path: str, _code: str) -> None:
+    """No code has a name."""
+
+
 class Telling(NamedTuple):
-    """How cells are told. names: of units, by their SOR codes."""
+    """How cells are told. names: of units, by their SOR codes. name_code: gives those of codes of lists."""
 
     lang: str
     names: Mapping[str, str]
+    name_code: NameCode
 
     def unit(self, code: Value) -> str:
         """A unit by its code and name."""
         name = self.names.get(code) if isinstance(code, str) else None
         return f"{code} {name}" if name else text_of(code, self.lang)
+
+    def coded(self, path: str, value: Value) -> Value:
+        """A value with the names of the codes that it is or holds beside them."""
+        if isinstance(value, dict):
+            return {part: self.coded(f"{path}.{part}", one) for part, one in value.items()}
+        if isinstance(value, list):
+            return [self.coded(path, one) for one in value]
+        name = self.name_code(path, value) if isinstance(value, str) else None
+        return f"{value} {name}" if name else value
 
 
 Rows = Callable[[OutcomeAnswer, Telling], Iterator[tuple[Value, ...]]]
@@ -104,9 +125,11 @@ def named_units(answer: OutcomeAnswer) -> set[str]:
     return {code for code in found if isinstance(code, str)}
 
 
-def tables(answer: OutcomeAnswer, lang: str, names: Mapping[str, str] | None = None) -> Iterator[Table]:
+def tables(
+    answer: OutcomeAnswer, lang: str, names: Mapping[str, str] | None = None, name_code: NameCode = name_no_code
+) -> Iterator[Table]:
     """The parts of an answer that hold something, each as a table with a title. names: of ``named_units``."""
-    telling = Telling(lang, names or {})
+    telling = Telling(lang, names or {}, name_code)
     for part, rows_of in PARTS.items():
         rows = list(rows_of(answer, telling))
         if not rows:
@@ -165,7 +188,7 @@ def _sides(field: str, change: Fields, telling: Telling) -> tuple[str, str]:
         before, after = (
             None if side is None else label(f"level.{side}.long", telling.lang) for side in (before, after)
         )
-    return text_of(before, telling.lang), text_of(after, telling.lang)
+    return (text_of(telling.coded(field, before), telling.lang), text_of(telling.coded(field, after), telling.lang))
 
 
 def _units_of(value: Value, telling: Telling) -> str:
@@ -180,6 +203,8 @@ def _moved(answer: OutcomeAnswer, telling: Telling) -> Iterator[tuple[Value, ...
 
 def _scheduled(answer: OutcomeAnswer, telling: Telling) -> Iterator[tuple[Value, ...]]:
     for one in _part(answer, "scheduled"):
+        if one["field"] == REGISTERED:
+            continue
         field, becomes = path_in_words(UNIT, str(one["field"]), telling.lang), str(one["becomes"])
         yield one["key"], field, one["day"], one["entry"], BECOMES[telling.lang].get(becomes, becomes)
 

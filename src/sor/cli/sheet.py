@@ -9,7 +9,7 @@ import click
 from sor.changes.document import BadDocument
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json
-from sor.cli.preview import tables
+from sor.cli.submitting import named_tables
 from sor.core.day import write_day
 from sor.core.finding import ERROR, Finding
 from sor.core.identifiers import tidied
@@ -20,7 +20,7 @@ from sor.endpoints.web.sheets.comments import commented
 from sor.endpoints.web.sheets.given_out import give_out, given_out_before
 from sor.endpoints.web.sheets.judging import JudgedSheet, judge
 from sor.formats.tables.sheet_reading import BadSheet, Remark, cell_name, read_sheet
-from sor.register import Refused
+from sor.register import Refused, Register
 from sor.rules.sentences import sentence
 
 WORDS = {
@@ -105,7 +105,7 @@ def in_(
         if returned is not None and faults:
             cells = [(one.cell, one.da if lang == "da" else one.en) for one in faults if one.cell]
             returned.write_bytes(commented(sheet, cells))
-    _tell(judged, faults, answer, lang, as_json=as_json)
+    _tell(register, judged, faults, answer, lang, as_json=as_json)
     if faults:
         sys.exit(1)
 
@@ -118,7 +118,8 @@ def _fault(judged: JudgedSheet, finding: Finding) -> Remark:
 
 
 def _tell(
-    judged: JudgedSheet, faults: list[Remark], answer: OutcomeAnswer | None, lang: str, *, as_json: bool
+    register: Register, judged: JudgedSheet, faults: list[Remark], answer: OutcomeAnswer | None, lang: str, *,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Print what becomes of a sheet."""
     if as_json:
@@ -130,7 +131,7 @@ def _tell(
         click.echo(f"{one.cell}: {text}" if one.cell else text)
     if faults:
         return
-    for shown in tables(answer, lang) if answer is not None else ():
+    for shown in named_tables(register, answer, lang) if answer is not None else ():
         console().print(shown)
     serial = None if answer is None else answer["serial"]
     click.echo(

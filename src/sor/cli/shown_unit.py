@@ -31,6 +31,13 @@ WHOSE = ("inherited", "source", "taken_from")
 UNKNOWN = "unknown code"
 
 
+def name_code(codes: CodeBook, path: str, code: str, day: int, language: str = "da") -> str | None:
+    """The name of a code that stands at a path, on a day or where it has none then on another; None without one."""
+    lists = LISTS.get(path, ())
+    names = [codes.name(one, code, day, language) or codes.name_ever(one, code, day) for one in lists]
+    return next((name for name in names if name), None)
+
+
 def units_named(answer: Mapping[str, Value]) -> set[str]:
     """The SOR codes of other units that an answer names."""
     found: set[str] = set()
@@ -90,9 +97,8 @@ class UnitRows:
             return f"{text} {self._unit_names.get(text, '')}".rstrip()
         if path not in LISTS:
             return text
-        named = (self._codes.name_ever(one, text, self._day) for one in LISTS[path])
         said = (beside or {}).get(f"{path.rpartition('.')[2]}_name")
-        name = next((one for one in (*named, said) if one), None)
+        name = name_code(self._codes, path, text, self._day) or said
         if name is None:
             return f"{text} ({UNKNOWN})" if text.isdecimal() else text
         return text if name == text else f"{text} {name}"

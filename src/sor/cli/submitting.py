@@ -1,16 +1,18 @@
 """`sor submit` and `sor withdraw`: changes, tried or sent as an actor, with their consequences as tables."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from typing import IO, NamedTuple
 
 import click
 from rich.console import Console
+from rich.table import Table
 
 from sor.changes.document import BadDocument
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json
 from sor.cli.preview import named_units, tables
+from sor.cli.shown_unit import name_code
 from sor.core.outside_json import NotJson, read_json
 from sor.core.shapes import Value
 from sor.desk.actors import Actors
@@ -108,7 +110,7 @@ def _send(database: str | None, actor: str, document: Callable[[], Value], door:
     if way.as_json:
         print_json(answer)
     else:
-        _print(answer, _names(register, answer), way)
+        _print(answer, register, way)
     if not outcome.accepted:
         sys.exit(1)
 
@@ -120,16 +122,22 @@ def _read(file: IO[bytes]) -> Value:
         raise Fails(f"{getattr(file, 'name', '<stdin>')} is not JSON: {error}.") from None
 
 
-def _names(register: Register, answer: OutcomeAnswer) -> dict[str, str]:
-    """The names of the units that an answer tells only by their codes, as they are today."""
-    found = register.at().summaries(sorted(named_units(answer)))
-    return {code: summary["name"] for code, summary in found.items() if "name" in summary}
+def named_tables(register: Register, answer: OutcomeAnswer, lang: str) -> Iterator[Table]:
+    """The tables of an answer, with the names that units and codes have today beside them."""
+    today = register.at()
+    found = today.summaries(sorted(named_units(answer)))
+    names = {code: summary["name"] for code, summary in found.items() if "name" in summary}
+
+    def name_of(path: str, code: str) -> str | None:
+        return name_code(today.codes, path, code, today.at.valid, lang)
+
+    return tables(answer, lang, names, name_of)
 
 
-def _print(answer: OutcomeAnswer, names: Mapping[str, str], way: Way) -> None:
+def _print(answer: OutcomeAnswer, register: Register, way: Way) -> None:
     words = WORDS[way.lang]
     out: Console = console()
-    for shown in tables(answer, way.lang, names):
+    for shown in named_tables(register, answer, way.lang):
         out.print(shown)
         out.print()
     if answer["replayed"]:
