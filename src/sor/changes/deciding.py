@@ -210,7 +210,7 @@ def _conflicts(given: doc.ChangeSet, overlay: Overlay) -> Iterator[Finding]:
         for field in dict.fromkeys(draft.field for draft in line.drafts):
             said = line.before.get(field, ())
             theirs = runs([s for s in said if s.serial > given.base and s.withdrawn_at > overlay.serial])
-            for mine, other in _first_contradictions(overlay.own_runs(subject, field) if theirs else [], theirs):
+            for mine, other in find_first_contradictions(overlay.own_runs(subject, field) if theirs else [], theirs):
                 facts = {
                     "name": field, "entry": other.serial, "base": given.base, "day": write_day(other.from_day),
                     "theirs": _shorten(other.value), "mine": _shorten(mine.value),
@@ -218,7 +218,7 @@ def _conflicts(given: doc.ChangeSet, overlay: Overlay) -> Iterator[Finding]:
                 yield changing.CONFLICT.finding(subject.kind, subject.key, facts, mine.from_day, mine.to_day)
 
 
-def _first_contradictions(own: Sequence[Run], theirs: Sequence[Run]) -> Iterator[tuple[Statement, Statement]]:
+def find_first_contradictions(own: Sequence[Run], theirs: Sequence[Run]) -> Iterator[tuple[Statement, Statement]]:
     """Each statement of one side with the first of the other that says otherwise on one of its days; both sides are
     winners of one field in the order of their days.
     """
