@@ -255,6 +255,17 @@ def test_every_block_becomes_the_units_own_and_is_inherited_again(site: Site, wa
     assert unit_of(site, below, "2027-02-01")[block]["inherited"] is True
 
 
+def test_an_empty_address_is_another_of_the_unit_and_not_one_from_above(site: Site, ward: str) -> None:
+    page = html.fromstring(site.of(REGION).get(f"/units/{ward}/edit?lang=en").text)
+    said = {
+        block: " ".join(page.xpath(f"string(//fieldset[@id='{block}']/label[1])").split())
+        for block in ("postal_address", "visiting_address", "activity_address")
+    }
+    assert said["postal_address"].startswith("Inherited from the unit above (")
+    assert said["visiting_address"] == "As the postal address"
+    assert said["activity_address"] == "As the visiting address"
+
+
 def test_a_location_number_is_given_up_and_inherited_again(site: Site, ward: str) -> None:
     browser, below = site.of(REGION), site.register.at().children(ward)[-1]["code"]
     for had, state, held in (("inherit", "none", "None"), ("none", "inherit", "Inherited")):

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from sor.changes.judging import EntityTypes
 from sor.core.canonical import encode
+from sor.core.inheritance import FALLS_BACK_TO
 from sor.core.shapes import Value, text_in
 from sor.core.unit import UnitAnswer, number_used
 from sor.endpoints.web.browse.unit_page import values_for
@@ -140,6 +141,8 @@ def _above(snapshot: Snapshot, visit: Visit, parent: UnitAnswer) -> dict[str, Fr
     values = values_for(snapshot, [parent], visit)
     found = {}
     for block in (*BLOCKS, "location"):
+        if block in FALLS_BACK_TO:  # an empty one is another address of the unit itself, whatever stands above
+            continue
         value: Value = parent.get(block)
         if isinstance(value, dict) and (text := values.of(block, value)):
             code = str(value.get("source") or parent["code"])

@@ -214,6 +214,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "edit.parent": ("Ny overordnet enhed (navn eller SOR-kode)", "New parent (name or SOR code)"),
     "edit.branch": ("Luk også alt under den", "Close all below it, too"),
     "edit.inherit": ("Nedarves fra enheden ovenover", "Inherited from the unit above"),
+    "edit.inherit.visiting_address": ("Som postadressen", "As the postal address"),
+    "edit.inherit.activity_address": ("Som besøgsadressen", "As the visiting address"),
     "edit.own": ("Enhedens egen", "The unit's own"),
     "edit.reason": ("Begrundelse (vises i historikken)", "Reason (shown in the history)"),
     "edit.preview": ("Se, hvad det medfører", "See what it brings about"),
