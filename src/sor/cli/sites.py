@@ -13,8 +13,9 @@ from sor.core.shapes import parts_of
 from sor.desk.actors import Actors
 from sor.desk.sites.category import GROUPS
 from sor.desk.sites.shown import shown, shown_trial, write_site_file
+from sor.desk.sites.site_on_day import STATES
 from sor.desk.sites.told import EXEMPTIONS, GivenSite
-from sor.desk.sites.treatment_sites import STATES, TreatmentSites
+from sor.desk.sites.treatment_sites import TreatmentSites
 from sor.endpoints.web.kit.postal import one_line
 from sor.register import Refused, Register
 
@@ -102,7 +103,7 @@ def register_(
             unit, from_day, groups, posts, leadership, exempt or "", turnover, reason, name, email, phone
         )  # fmt: skip
         if dry_run:
-            told = shown_trial(sites.try_to(actor, given))
+            told = shown_trial(sites.try_to(actor, given, number or ""))
         else:
             made = (
                 sites.change_site(actor, number, given, DOOR) if number else sites.register_site(actor, given, DOOR)

@@ -113,11 +113,13 @@ class QualityOverview(NamedTuple):
 class Quality:
     """The quality of one register. One for a process: it keeps what it found in step with the log."""
 
-    def __init__(self, register: Register, book: QualityBook | None = None) -> None:
+    def __init__(
+        self, register: Register, book: QualityBook | None = None, sites: TreatmentSites | None = None
+    ) -> None:
         self._register = register
         self._book = book or QualityBook(register)
         self._persons = ResponsiblePersons(register)
-        self._sites = TreatmentSites(register)
+        self._sites = sites or TreatmentSites(register)
         self._lock = threading.Lock()
         self._standing: tuple[object, DeskStanding] = (None, NOBODY)
         self._overview = AtHand(register, "quality", self.mark, self._make)

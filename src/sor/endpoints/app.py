@@ -370,8 +370,8 @@ def framework(
     """The doors behind the framework: REST with its contract, operation, the pages."""
     book = RecipientBook(register)
     edi_book = EdiBook(book)
-    found = Quality(register)
     sites_kept = TreatmentSites(register)
+    found = Quality(register, sites=sites_kept)
 
     def ask(request: HttpRequest) -> Asking:
         return Asking(register, phone_book, book, request)

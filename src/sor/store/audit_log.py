@@ -129,6 +129,12 @@ def read_notes_about(connection: Connection, kind: str, key: str) -> list[Noted]
     return _read(connection.run(rows, kind=kind, key=key))
 
 
+def keys_since(connection: Connection, kind: str, row: int) -> list[str]:
+    """The things of a kind of which something was noted after a row, each once."""
+    rows = "SELECT DISTINCT key FROM desk_journal WHERE n > :row AND kind = :kind ORDER BY key"
+    return [key for (key,) in connection.run(rows, row=row, kind=kind)]
+
+
 def is_noted(connection: Connection, kind: str) -> bool:
     """Whether a thing of a kind was ever changed."""
     return connection.run("SELECT 1 FROM desk_journal WHERE kind = :kind LIMIT 1", kind=kind).fetchone() is not None

@@ -89,6 +89,23 @@ def of_unit(connection: Connection, unit: str) -> list[SiteRow]:
     return [SiteRow(*row) for row in rows]
 
 
+def of_units(connection: Connection, units: Sequence[str]) -> list[SiteRow]:
+    """The sites that some units had and have."""
+    found = connection.run_for(units, f"SELECT {COLUMNS} FROM treatment_site WHERE unit IN (:keys)")
+    return [SiteRow(*row) for row in found]
+
+
+def numbered(connection: Connection, numbers: Sequence[int]) -> list[SiteRow]:
+    """The sites of some numbers."""
+    found = connection.run_for(numbers, f"SELECT {COLUMNS} FROM treatment_site WHERE number IN (:keys)")
+    return [SiteRow(*row) for row in found]
+
+
+def is_any(connection: Connection) -> bool:
+    """Whether there ever was a site."""
+    return connection.run("SELECT 1 FROM treatment_site LIMIT 1").fetchone() is not None
+
+
 def read_reached(connection: Connection) -> tuple[int, int]:
     """The serial and the day up to which sites were kept in step with the register; 0 before the first time."""
     row = connection.run("SELECT serial, day FROM treatment_site_reached WHERE id = 1").fetchone()

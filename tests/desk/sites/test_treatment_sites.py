@@ -1,6 +1,7 @@
 """Treatment sites: told by who keeps the unit, moved and ended with it, exempt with a reason, read by everybody."""
 
 import threading
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -10,8 +11,9 @@ from sor.desk.actors import WantedRight
 from sor.desk.quality import Quality
 from sor.desk.responsible_persons import NotYourPlace
 from sor.desk.sites.shown import shown, write_site_file
+from sor.desk.sites.site_on_day import TreatmentSite
 from sor.desk.sites.told import GivenSite, MistakenSite
-from sor.desk.sites.treatment_sites import NoSuchSite, NotTheSupervisor, TreatmentSite, TreatmentSites
+from sor.desk.sites.treatment_sites import NoSuchSite, NotTheSupervisor, TreatmentSites
 from sor.register import IsMirror, Register
 from sor.store import treatment_sites as rows
 from tests.changes.scene import CLINIC, TODAY, Scene, create
@@ -220,6 +222,36 @@ def test_a_site_is_changed_and_ended_by_who_keeps_it_and_the_log_names_nobody(si
             sites.site(number)
     with pytest.raises(MistakenSite, match="no day on or after"):
         sites.end_site(kim, "1001", "2020-01-01", "web")
+
+
+def test_a_trial_is_refused_as_the_deed_would_be(sites: Sites, monkeypatch: pytest.MonkeyPatch) -> None:
+    kim = sites.office.actor("kim")
+
+    def refused(deed: str, given: GivenSite, number: str = "") -> bool:
+        doing = (
+            (sites.change_site, (kim, number, given, "web")) if number else (sites.register_site, (kim, given, "web"))
+        )
+        said = []
+        for ask, arguments in ((sites.try_to, (kim, given, number)), doing):
+            try:
+                ask(*arguments)
+            except (MistakenSite, IsMirror, NoSuchSite) as error:
+                said.append(str(error))
+        assert len(said) in (0, 2), (deed, said)
+        assert len({*said}) < 2, (deed, said)
+        return bool(said)
+
+    assert not refused("a new site", sites.given())
+    assert not refused("the same once more", sites.given())
+    assert refused("another for the same unit", sites.given(staff={"chiropodist": "3"}))
+    assert not refused("a change", sites.given(staff={"chiropodist": "3"}), "1001")
+    assert refused("a number that no site has", sites.given(), "1002")
+    sites.end_site(kim, "1001", LATER, "web")
+    assert refused("a change after it ends", sites.given(from_day=LATER), "1001")
+    sites.end_site(kim, "1001", TODAY, "web")
+    assert refused("a change of an ended site", sites.given(), "1001")
+    monkeypatch.setattr(Register, "role", property(lambda _: "mirror"))
+    assert refused("a copy", sites.given())
 
 
 def test_who_supervises_reads_the_log_by_a_part_of_the_authoritys_right_and_changes_nothing(sites: Sites) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from sor.core.day import OPEN, previous_day, write_day
 from sor.core.shapes import Fields
+from sor.desk.sites.site_on_day import TreatmentSite, read_staff
 from sor.desk.sites.stays import PARTS
-from sor.desk.sites.treatment_sites import TreatmentSite, TriedSite, read_staff
+from sor.desk.sites.treatment_sites import TriedSite
 from sor.formats.tables.spreadsheet_csv import spreadsheet_csv
 from sor.reading.snapshot import Snapshot
 

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from sor.core.day import write_day
 from sor.core.shapes import Fields
 from sor.desk.sites.stays import Turn, find_end, parse_stays
+from sor.store import audit_log
 from sor.store import treatment_sites as rows
 from sor.store.audit_log import Noted
 from sor.store.database import Connection, Database
@@ -34,6 +35,14 @@ class SiteRegister(Protocol):
 
     def list_all(self, unit: str = "") -> list[SiteRow]:
         """All sites that ever were, or those of a unit."""
+
+    def list_of(self, units: Sequence[str]) -> list[SiteRow]:
+        """The sites that some units had and have."""
+
+    def list_since(self, noted: int | None, units: Sequence[str]) -> tuple[int, list[SiteRow]]:
+        """The sites of which something was told after a row of their log, and those of some units; all for None. Gives
+        the row up to which that is.
+        """
 
     def find(self, number: int) -> SiteRow | None:
         """A site by its number."""
@@ -64,6 +73,21 @@ class OurSiteRegister:
         """All sites that ever were, or those of a unit."""
         source = self._database.reader()
         return rows.of_unit(source, unit) if unit else rows.all_sites(source)
+
+    def list_of(self, units: Sequence[str]) -> list[SiteRow]:
+        """The sites that some units had and have."""
+        return rows.of_units(self._database.reader(), units)
+
+    def list_since(self, noted: int | None, units: Sequence[str]) -> tuple[int, list[SiteRow]]:
+        """The sites of which something was told after a row of their log, and those of some units; all for None. Gives
+        the row up to which that is.
+        """
+        source = self._database.reader()
+        upto = audit_log.head(source).rows  # before the sites are read: what is told meanwhile is read once more
+        if noted is None or upto < noted:
+            return upto, rows.all_sites(source)
+        told = audit_log.keys_since(source, rows.WHAT, noted) if upto > noted else []
+        return upto, [*rows.of_units(source, units), *rows.numbered(source, [int(key) for key in told])]
 
     def find(self, number: int) -> SiteRow | None:
         """A site by its number."""

@@ -4,8 +4,7 @@ A site has the address, name and owner of its unit. What becomes otherwise there
 the log before anything is read: a move moves it, a closing deregisters it (``docs/decisions/treatment-sites.md``).
 """
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -17,21 +16,18 @@ from sor.core.instant import write_instant
 from sor.core.typed_day import read_typed_day
 from sor.desk.actors import Actors
 from sor.desk.responsible_persons import NotYourPlace
-from sor.desk.sites.category import SiteCategory, find_sort
-from sor.desk.sites.site_register import OurSiteRegister, SiteRegister, TurnedSite, has_ended_people
-from sor.desk.sites.stays import Stay, compare, find_end, parse_stays, read_stays, stay_on, write_stays
+from sor.desk.sites.category import find_sort
+from sor.desk.sites.site_book import SiteBook
+from sor.desk.sites.site_on_day import ENDED, TreatmentSite, site_on_day
+from sor.desk.sites.site_register import OurSiteRegister, SiteRegister
+from sor.desk.sites.stays import read_stays, stay_on, write_stays
 from sor.desk.sites.told import FitSite, GivenSite, MistakenSite, SiteMistake, fit_site
 from sor.register import MASTER, IsMirror, Refused, Register
-from sor.store import reads
 from sor.store import treatment_sites as rows
 from sor.store.audit_log import Noted
 from sor.store.treatment_sites import SiteRow
 
-REGISTERED, COMING, EXEMPT, ENDED = "registered", "coming", "exempt", "deregistered"
-STATES = (REGISTERED, COMING, EXEMPT, ENDED)
 LONGEST_CODE = 40
-MOST_LEFT = 50
-"""Entries that concern no site before it is noted how far they were looked through."""
 
 
 class NoSuchSite(Refused):
@@ -56,42 +52,6 @@ class NotTheSupervisor(Refused):
             "The log of the treatment sites is for the supervising authority. Sign in as one who has its right.",
             "Loggen over behandlingssteder er til tilsynsmyndigheden. Log ind som en, der har dens ret.",
         )
-
-
-class TreatmentSite(NamedTuple):
-    """A treatment site as it is on a day. stays: where its unit stands on which days; stay: on the day, or at the
-    nearest end of them. ends: the first day on which patients are treated no more, OPEN for no end known.
-    """
-
-    row: SiteRow
-    stays: Sequence[Stay]
-    stay: Stay | None
-    state: str
-    ends: int
-
-    @property
-    def category(self) -> SiteCategory | None:
-        """The category and why it is; None for an exempt site."""
-        if self.row.exemption:
-            return None
-        people = read_staff(self.row)
-        doctors = people.get("doctor", 0) + people.get("dentist", 0)
-        posts = Decimal(self.row.posts or 0)
-        count = doctors if self.row.why in ("doctors", "one_post") else sum(people.values())
-        return SiteCategory(self.row.category, self.row.why, count, posts)
-
-    @property
-    def municipality(self) -> str:
-        """Where patients come: a code of four digits, empty where none is known."""
-        return self.stay.address.get("municipality", "") if self.stay else ""
-
-    @property
-    def coming(self) -> Stay | None:
-        """Where the unit goes next, if the register knows."""
-        if self.stay is None:
-            return None
-        following = (one for one in self.stays if one.from_day >= self.stay.to_day)
-        return next((one for one in following if one.address != self.stay.address), None)
 
 
 class BegunSite(NamedTuple):
@@ -126,21 +86,36 @@ class TreatmentSites:
         self._register = register
         self._behind = behind or OurSiteRegister(register.database)
         self._actors = Actors(register)
-        self._kept_up: tuple[int, int] = (0, 0)
+        self._book = SiteBook(register, self._behind)
 
     def listed(self, unit: str = "") -> list[TreatmentSite]:
-        """All sites as they are today, by number; those of one unit."""
-        self.keep_up()
+        """All sites as they are today, by number, without who is responsible; those of one unit, with them."""
+        if not unit:
+            return [one.site for one in self._book.now().sites.values()]
+        self._book.keep_up()
         today = self._register.today()
-        return [_site(row, today) for row in self._behind.list_all(unit)]
+        return [site_on_day(row, today) for row in self._behind.list_all(unit)]
+
+    def find(self, word: str, state: str = "", unit: str = "") -> list[TreatmentSite]:
+        """The sites whose number, unit, name or address holds a word, by number; of one unit. state: only those that
+        stand so; empty for all that have not ended.
+        """
+        sought = word.casefold()
+        return [
+            site
+            for site, words in self._book.now().sites.values()
+            if unit in ("", site.row.unit)
+            and (site.state == state if state else site.state != ENDED)
+            and sought in words
+        ]
 
     def site(self, number: str) -> TreatmentSite:
         """A site by its number. Raises NoSuchSite."""
-        self.keep_up()
+        self._book.keep_up()
         row = self._behind.find(int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None
         if row is None:
             raise NoSuchSite.numbered(number)
-        return _site(row, self._register.today())
+        return site_on_day(row, self._register.today())
 
     def of_unit(self, unit: str) -> TreatmentSite | None:
         """The site of a unit today, or that to come; None for none and for one that has ended."""
@@ -148,13 +123,13 @@ class TreatmentSites:
 
     def units_with_site(self) -> frozenset[str]:
         """The units that have a site, or the notice of an exempt one, today or on a day to come."""
-        return frozenset(one.row.unit for one in self.listed() if one.state != ENDED)
+        return self._book.now().with_site
 
     def log(self, actor: Actor | None) -> list[tuple[int, Noted]]:
         """What was done to sites, the oldest first. Raises NotTheSupervisor for everybody but the authority."""
         if actor is None or not self._supervises(actor):
             raise NotTheSupervisor.told()
-        self.keep_up()
+        self._book.keep_up()
         return self._behind.list_log()
 
     def supervises(self, actor: Actor | None) -> bool:
@@ -206,8 +181,31 @@ class TreatmentSites:
             stay.address if stay else {}, given, self.of_unit(code),
         )  # fmt: skip
 
-    def try_to(self, actor: Actor, given: GivenSite) -> TriedSite:
-        """What a site would be, without writing anything. Raises MistakenSite, NotYourPlace."""
+    def try_to(self, actor: Actor, given: GivenSite, number: str = "") -> TriedSite:
+        """What a site would be, without writing anything. number: of the site that is changed, empty for a new one.
+        Raises whatever doing it raises.
+        """
+        self._refuse_mirror()
+        if number:
+            return self._try_change(self._open(actor, number), actor, given)
+        tried = self._try(actor, given)
+        if tried.begun.own is not None:
+            self._refuse_other(self._row(tried, actor, ""), tried.begun.own.row, tried.begun.name)
+        return tried
+
+    def _try_change(self, before: TreatmentSite, actor: Actor, given: GivenSite) -> TriedSite:
+        """What an open site would become. Raises MistakenSite."""
+        tried = self._try(actor, given._replace(unit=before.row.unit))
+        stays = read_stays(self._register.at(), before.row.unit, tried.fit.from_day)
+        if tried.fit.from_day >= before.ends or not stays:
+            raise MistakenSite([SiteMistake(
+                "from_day", f"Site {before.row.number} ends on {write_day(before.ends)}, before that day.",
+                f"Behandlingssted {before.row.number} ophører {write_day(before.ends)}, før den dag.",
+            )])  # fmt: skip
+        return tried
+
+    def _try(self, actor: Actor, given: GivenSite) -> TriedSite:
+        """What a site would be, whether its unit has one or not. Raises MistakenSite, NotYourPlace."""
         begun = self.begin(given.unit)
         self._refuse_stranger(actor, begun.unit)
         fit = fit_site(given, begun.sort, write_day(self._register.today()))
@@ -222,37 +220,27 @@ class TreatmentSites:
     def register_site(self, actor: Actor, given: GivenSite, door: str) -> TreatmentSite:
         """Register a site, or tell of one that is exempt; the same once more is the same site. Raises Refused."""
         self._refuse_mirror()
-        tried = self.try_to(actor, given)
-        self.keep_up()
+        tried = self._try(actor, given)
+        self._book.keep_up()
         now = write_instant(self._register.clock())
         stays = read_stays(self._register.at(), tried.begun.unit, tried.fit.from_day)
         row = self._row(tried, actor, now)._replace(stays=write_stays(stays))
         made = self._behind.register(row, actor.id, door)
         if rows.read_reached(self._register.database.reader()) == (0, 0):
             self._behind.keep_up([], now, self._register.today(), self._register.serial())
-        if made._replace(number=0, registered_at=now, changed_at=now) != row:
-            raise MistakenSite([SiteMistake(
-                "unit", f"{tried.begun.name} is treatment site {made.number} already. Change that one.",
-                f"{tried.begun.name} er allerede behandlingssted {made.number}. Ret det.",
-            )])  # fmt: skip
-        return _site(made, self._register.today())
+        self._refuse_other(row, made, tried.begun.name)
+        return site_on_day(made, self._register.today())
 
     def change_site(self, actor: Actor, number: str, given: GivenSite, door: str) -> TreatmentSite:
         """Say something else of a site of the same unit. Raises Refused."""
         self._refuse_mirror()
         before = self._open(actor, number)
-        tried = self.try_to(actor, given._replace(unit=before.row.unit))
-        stays = read_stays(self._register.at(), before.row.unit, tried.fit.from_day)
-        if tried.fit.from_day >= before.ends or not stays:
-            raise MistakenSite([SiteMistake(
-                "from_day", f"Site {number} ends on {write_day(before.ends)}, before that day.",
-                f"Behandlingssted {number} ophører {write_day(before.ends)}, før den dag.",
-            )])  # fmt: skip
+        tried = self._try_change(before, actor, given)
         row = self._row(tried, actor, write_instant(self._register.clock()))
         made = self._behind.change(before.row.number, row._replace(stays=before.row.stays), actor.id, door)
         if made is None:
             raise NoSuchSite.numbered(number)
-        return _site(made, self._register.today())
+        return site_on_day(made, self._register.today())
 
     def end_site(self, actor: Actor, number: str, day: str, door: str) -> TreatmentSite:
         """Deregister a site; day: the first on which patients are treated no more. Raises Refused."""
@@ -269,34 +257,7 @@ class TreatmentSites:
         if made is None:
             raise NoSuchSite.numbered(number)
         self._behind.keep_up([], at, self._register.today(), self._register.serial())
-        return _site(made, self._register.today())
-
-    def keep_up(self) -> None:
-        """Bring the sites to the head of the log and to today. A copy has no sites of its own."""
-        if self._register.role != MASTER:
-            return
-        head, today = self._register.serial(), self._register.today()
-        if self._kept_up == (head, today):
-            return
-        source = self._register.database.reader()
-        serial, day = rows.read_reached(source)
-        sites = self._behind.list_all()
-        if (serial, day) == (head, today) or not sites:
-            self._kept_up = (head, today)
-            return
-        if 0 < serial <= head:
-            touched = {key for kind, key in reads.find_touched_since(source, serial, head) if kind == "unit"}
-            sites = [one for one in sites if one.unit in touched]
-        snapshot, turned = self._register.at(), []
-        for row in sites:
-            stays = read_stays(snapshot, row.unit, row.from_day)
-            if write_stays(stays) != row.stays:
-                turns = [*compare(parse_stays(row.stays), stays, row.from_day, today)]
-                turned.append(TurnedSite(row.number, write_stays(stays), turns))
-        ended = day != today and any(has_ended_people(one, today) for one in self._behind.list_all())
-        if turned or ended or not serial <= head < serial + MOST_LEFT:
-            self._behind.keep_up(turned, write_instant(self._register.clock()), today, head)
-        self._kept_up = (head, today)
+        return site_on_day(made, self._register.today())
 
     def _row(self, tried: TriedSite, actor: Actor, now: str) -> SiteRow:
         fit = tried.fit
@@ -317,6 +278,16 @@ class TreatmentSites:
             )])  # fmt: skip
         self._refuse_stranger(actor, found.row.unit)
         return found
+
+    @staticmethod
+    def _refuse_other(wanted: SiteRow, stands: SiteRow, name: str) -> None:
+        """Raises MistakenSite where a unit's site is not the one that was to be registered."""
+        since = stands._replace(number=0, stays="", registered_at="", changed_at="")
+        if since != wanted._replace(stays="", registered_at="", changed_at=""):
+            raise MistakenSite([SiteMistake(
+                "unit", f"{name} is treatment site {stands.number} already. Change that one.",
+                f"{name} er allerede behandlingssted {stands.number}. Ret det.",
+            )])  # fmt: skip
 
     def _place(self, unit: str) -> Place | None:
         try:
@@ -352,19 +323,3 @@ STAFF_OF_TYPE = {
     "550861000005106": "physiotherapist", "550631000005103": "midwife", "703069008": "nurse",
 }  # fmt: skip
 """Whom a form begins with, by the type of unit."""
-
-
-def read_staff(row: SiteRow) -> dict[str, int]:
-    """The people of a site by group."""
-    return msgspec.json.decode(row.staff, type=dict[str, int])
-
-
-def _site(row: SiteRow, today: int) -> TreatmentSite:
-    stays = parse_stays(row.stays)
-    ends = find_end(stays, row.from_day, row.to_day)
-    stay = stay_on(stays, today) or (stays[0] if stays and stays[0].from_day > today else stays[-1] if stays else None)
-    if ends <= max(today, row.from_day):
-        state = ENDED
-    else:
-        state = EXEMPT if row.exemption else COMING if row.from_day > today else REGISTERED
-    return TreatmentSite(row, stays, stay, state, ends)

@@ -12,15 +12,9 @@ from sor.core.identifiers import tidied
 from sor.desk.responsible_persons import NotYourPlace
 from sor.desk.sessions import SignedIn
 from sor.desk.sites.category import GROUPS, HOSPITALS
+from sor.desk.sites.site_on_day import ENDED, TreatmentSite, read_staff
 from sor.desk.sites.told import EXEMPTIONS, LARGEST_TURNOVER, GivenSite, MistakenSite, SiteMistake
-from sor.desk.sites.treatment_sites import (
-    LONGEST_CODE,
-    BegunSite,
-    TreatmentSite,
-    TreatmentSites,
-    TriedSite,
-    read_staff,
-)
+from sor.desk.sites.treatment_sites import LONGEST_CODE, BegunSite, TreatmentSites, TriedSite
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_forms import refuse_unknown
@@ -81,6 +75,9 @@ def edit_page(request: HttpRequest, number: FromPath[str], office: Office, sites
     site = find_site(sites, number)
     if not sites.may_keep(signed_in.actor, site.row.unit):
         raise _not_yours(site.row.unit)
+    if site.state == ENDED:
+        visit = visit_for(office.editing, request)
+        return Redirect(visit.link(f"{LIST}/{site.row.number}"), status_code=303, headers=NO_STORE)
     form = as_typed(_given_of(site))
     return _form(signed_in, visit_for(office.editing, request), form, _begun(sites, site.row.unit), site)
 
@@ -113,7 +110,7 @@ def _send(
     try:
         refuse_unknown(form, FORM)
         begun = sites.begin(given.unit)
-        tried = sites.try_to(actor, given)
+        tried = sites.try_to(actor, given, "" if site is None else str(site.row.number))
         if form.get("action") != "save":
             return _form(signed_in, visit, form, begun, site, tried=tried)
         if site is None:

@@ -1,7 +1,5 @@
 """The pages that everybody reads: the list of treatment sites, its file, and a site; and the log of who supervises."""
 
-from collections.abc import Sequence
-
 from litestar import Response, get, post
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
@@ -12,16 +10,9 @@ from sor.core.day import OPEN, previous_day, write_day
 from sor.core.identifiers import tidied
 from sor.core.shapes import Value
 from sor.desk.sites.shown import write_site_file
+from sor.desk.sites.site_on_day import ENDED, STATES, TreatmentSite, read_staff
 from sor.desk.sites.told import MistakenSite
-from sor.desk.sites.treatment_sites import (
-    ENDED,
-    LONGEST_CODE,
-    STATES,
-    NoSuchSite,
-    TreatmentSite,
-    TreatmentSites,
-    read_staff,
-)
+from sor.desk.sites.treatment_sites import LONGEST_CODE, NoSuchSite, TreatmentSites
 from sor.endpoints.http.asking import unknown_parameter
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
@@ -53,11 +44,7 @@ def list_page(request: HttpRequest, office: Office, sites: Sites) -> Answer:
     unit = tidied("code", asked.get("unit", "").strip())[:LONGEST_CODE]
     sought = asked.get("q", "").strip()[:200]
     state = asked.get("state", "") if asked.get("state", "") in STATES else ""
-    found = [
-        one
-        for one in sites.listed(unit)
-        if (state in ("", one.state) and (state or one.state != ENDED)) and _is_sought(one, sought.casefold())
-    ]
+    found = sites.find(sought, state, unit)
     shown_page = page_of_list(asked, PAGE)
     show = page if signed_in is None else personal_page
     return show(
@@ -157,14 +144,6 @@ def _site(
         may_end=keeps and one.state != ENDED, saved=request.query_params.get("saved") == "1" and keeps,
         said="" if error is None else error.danish if visit.language == "da" else str(error),
     )  # fmt: skip
-
-
-def _is_sought(one: TreatmentSite, word: str) -> bool:
-    stay = one.stay
-    told: Sequence[str] = (
-        str(one.row.number), one.row.unit, stay.name if stay else "", *(stay.address.values() if stay else ())
-    )  # fmt: skip
-    return not word or any(word in text.casefold() for text in told)
 
 
 def _day_in(after: Value) -> str:
