@@ -3,11 +3,12 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import structlog
-from litestar import Litestar, Router
+from litestar import Litestar, Request, Router
 from litestar.connection import ASGIConnection
 from litestar.di import Provide
 from litestar.enums import ScopeType
@@ -100,9 +101,11 @@ from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.guides import pages as guide_pages
 from sor.endpoints.web.kit.list_files import with_list_file
 from sor.endpoints.web.kit.page import show_support
+from sor.endpoints.web.kit.typed_form import is_form
 from sor.endpoints.web.kit.visitor_name import let_pages_ask
 from sor.endpoints.web.kit.wanted_language import note_languages
 from sor.endpoints.web.login.logins import Logins
+from sor.endpoints.web.login.pages import pairs_of
 from sor.endpoints.web.login.visitors import Visitors
 from sor.endpoints.web.news import routes as news_pages
 from sor.endpoints.web.oss import routes as oss
@@ -115,7 +118,9 @@ from sor.endpoints.web.trial import card_page, certification_page
 from sor.following.consumers import Consumers
 from sor.following.edi_book import EdiBook
 from sor.following.phone_book import PhoneBook
+from sor.following.quality_book import QualityBook
 from sor.following.recipient_book import RecipientBook
+from sor.following.shak_worklists import ShakWorklists
 from sor.following.watch import Watch
 from sor.formats.published.exports import FORMATS
 from sor.formats.published.life_cycle import read_starts
@@ -371,13 +376,17 @@ def framework(
     book = RecipientBook(register)
     edi_book = EdiBook(book)
     sites_kept = TreatmentSites(register)
-    found = Quality(register, sites=sites_kept)
+    quality_book = QualityBook(register)
+    found = Quality(register, quality_book, sites_kept)
 
     def ask(request: HttpRequest) -> Asking:
         return Asking(register, phone_book, book, request)
 
     async def let_in(asked: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
         if (problem := await keeper.refusal(asked.scope["path_template"])) is not None:
+            if isinstance(asked, Request) and is_form(asked):
+                with suppress(Problem):
+                    await pairs_of(asked)  # so that its page shows what was typed
             raise problem
 
     logins = Logins(register, providers_of(settings), callers, queues, settings.saml_keys)
@@ -441,6 +450,7 @@ def framework(
             StillRight(register, settings),
             Reminders(register, settings),
             edi,
+            ShakWorklists(quality_book),
         ),
         *oss.routes(OssOffice(editing, settings)),
         *guide_pages.routes(register),

@@ -12,6 +12,7 @@ from sor.core.canonical import decode
 from sor.core.shapes import Value, as_unit, text_in
 from sor.core.subject import STREET_ADDRESSES
 from sor.core.text import shown
+from sor.reading.hospital_marks import HospitalMarks, read_marks
 from sor.rules.unit_facts import facts_from
 from sor.search.text import sort_key
 from sor.store.projection import VersionRow
@@ -22,7 +23,7 @@ ITS_OWN = ("provider_identifier", "shak", "pharmacy_identifier", "local_code", "
 
 class UnitEntry(NamedTuple):
     """An open unit. municipality: of its own address, as place is. first: its life's first day. numbers: those that it
-    has to itself, in the order of ``ITS_OWN``.
+    has to itself, in the order of ``ITS_OWN``. marks: what SHAK said by the shape of its codes.
     """
 
     name: str
@@ -34,6 +35,7 @@ class UnitEntry(NamedTuple):
     municipality: str
     first: int
     numbers: tuple[str, ...]
+    marks: HospitalMarks
 
 
 def whole(rows: Sequence[VersionRow], today: int) -> list[SubjectOnDays]:
@@ -75,7 +77,7 @@ def read_entry(now: SubjectOnDays) -> UnitEntry:
     return UnitEntry(
         text_in(values, "name") or "", now.facts.level or "", now.facts.type or "", now.parent,
         text_in(values, "cvr") or "", _place(address), text_in(address, "municipality") or "", now.born,
-        tuple(text_in(values, field) or "" for field in ITS_OWN),
+        tuple(text_in(values, field) or "" for field in ITS_OWN), read_marks(values),
     )  # fmt: skip
 
 

@@ -1,12 +1,12 @@
 """What is left to do in a tree before SHAK ends: units without an organisational level, SHAK codes in whose place comes
-nothing, and indicators that disagree along a path. Pure over the units of a tree and a snapshot.
+nothing, and indicators that disagree along a path. Pure over the units of a tree.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sor.core.entity_types import HOSPITAL
-from sor.core.unit import UnitAnswer
+from sor.reading.hospital_marks import HospitalMarks
 from sor.reading.shak_successors import shak_successors
 from sor.reading.snapshot import Snapshot
 
@@ -20,6 +20,18 @@ WITH_PATIENTS = ("patients_admitted", "ambulant_activity")
 """Indicators that hold of a unit above where they hold of one below."""
 
 REPORTS = "reporting_level"
+
+
+class TreeUnit(NamedTuple):
+    """An open unit of a tree, with no more of it than the worklist asks. shak: its code; empty for none."""
+
+    code: str
+    name: str
+    level: str
+    type: str
+    parent: str | None
+    shak: str
+    marks: HospitalMarks
 
 
 class CodeLeft(NamedTuple):
@@ -36,15 +48,15 @@ class CodeLeft(NamedTuple):
 class Disagreement(NamedTuple):
     """A unit whose indicator disagrees with one above it; above: that unit, empty where it is the whole path."""
 
-    unit: UnitAnswer
+    unit: TreeUnit
     field: str
-    above: UnitAnswer | None
+    above: TreeUnit | None
 
 
 class ShakWorklist(NamedTuple):
     """What is left to do in a tree."""
 
-    without_level: list[UnitAnswer]
+    without_level: list[TreeUnit]
     codes_left: list[CodeLeft]
     disagreements: list[Disagreement]
 
@@ -54,60 +66,63 @@ class ShakWorklist(NamedTuple):
         return len(self.without_level) + len(self.codes_left) + len(self.disagreements)
 
 
-def shak_worklist(snapshot: Snapshot, units: Sequence[UnitAnswer]) -> ShakWorklist:
-    """The worklist of a tree. units: all of it, each after the one above it."""
-    by_code = {unit["code"]: unit for unit in units}
-    parents = {unit.get("parent") for unit in units}
-    in_hospital = [unit for unit in units if unit.get("level") == "OU" and _hospital_of(snapshot, unit, by_code)]
+def shak_worklist(
+    units: Sequence[TreeUnit], codes_left: Sequence[CodeLeft], *, is_in_hospital: bool
+) -> ShakWorklist:  # fmt: skip
+    """The worklist of a tree. units: all of it, each after the one above it. is_in_hospital: whether the tree itself
+    stands below a hospital.
+    """
+    by_code = {unit.code: unit for unit in units}
+    parents = {unit.parent for unit in units}
+    below_hospital: set[str] = set()
+    in_hospital: list[TreeUnit] = []
+    for unit in units:
+        above = by_code.get(unit.parent or "")
+        if is_in_hospital if above is None else above.type == HOSPITAL or above.code in below_hospital:
+            below_hospital.add(unit.code)
+            if unit.level == "OU":
+                in_hospital.append(unit)
     return ShakWorklist(
-        [unit for unit in in_hospital if not unit["organisational_level"]],
-        list(_codes_left(snapshot, units)),
+        [unit for unit in in_hospital if not unit.marks.organisational_level],
+        [*codes_left],
         [one for unit in in_hospital for one in _disagreements(unit, by_code, parents)],
     )
 
 
-def _hospital_of(snapshot: Snapshot, unit: UnitAnswer, by_code: Mapping[str, UnitAnswer]) -> bool:
-    """Whether a unit stands below a hospital, in the tree or above its top."""
-    path = _path(unit, by_code)
-    if any(one.get("type") == HOSPITAL for one in path):
-        return True
-    top = path[-1] if path else unit
-    return top.get("parent") is not None and any(
-        one.get("type") == HOSPITAL for one in snapshot.ancestors(top["code"])
-    )  # fmt: skip
-
-
-def _path(unit: UnitAnswer, by_code: Mapping[str, UnitAnswer]) -> list[UnitAnswer]:
-    """The units of the tree above one, nearest first."""
-    found: list[UnitAnswer] = []
-    above = by_code.get(unit.get("parent", ""))
-    while above is not None and above not in found:
-        found.append(above)
-        above = by_code.get(above.get("parent", ""))
-    return found
-
-
-def _codes_left(snapshot: Snapshot, units: Sequence[UnitAnswer]) -> Iterator[CodeLeft]:
-    carried = {unit["shak"]: unit["code"] for unit in units if unit.get("shak")}
+def find_codes_left(snapshot: Snapshot, units: Iterable[TreeUnit]) -> list[CodeLeft]:
+    """The SHAK codes of a tree's hospitals in whose place comes nothing."""
+    carried = {unit.shak: unit.code for unit in units if unit.shak}
     hospitals = {code[:OF_A_HOSPITAL] for code in carried}
-    for code, name in snapshot.shak_codes():
+    left: list[CodeLeft] = []
+    for code, name in snapshot.shak_codes() if hospitals else ():
         if code in carried or code[:OF_A_HOSPITAL] not in hospitals:
             continue
         found = shak_successors(snapshot, code)
         if found is not None and not found["units"]:
             last = next((one.key for one in reversed(snapshot.holdings("shak", code))), "")
             above = carried.get(code[: ABOVE.get(len(code), 0)], "")
-            yield CodeLeft(code, name, last, above)
+            left.append(CodeLeft(code, name, last, above))
+    return left
 
 
 def _disagreements(
-    unit: UnitAnswer, by_code: Mapping[str, UnitAnswer], parents: Collection[str | None]
+    unit: TreeUnit, by_code: Mapping[str, TreeUnit], parents: Collection[str | None]
 ) -> Iterator[Disagreement]:  # fmt: skip
-    path = [one for one in _path(unit, by_code) if one.get("level") == "OU"]
+    path = [one for one in _path(unit, by_code) if one.level == "OU"]
     for field in WITH_PATIENTS:
-        above = next((one for one in path if one.get(field) is not None), None)
-        if unit.get(field) is True and above is not None and above.get(field) is False:
+        above = next((one for one in path if getattr(one.marks, field) is not None), None)
+        if getattr(unit.marks, field) is True and above is not None and getattr(above.marks, field) is False:
             yield Disagreement(unit, field, above)
-    said = [one.get(REPORTS) for one in (unit, *path)]
-    if unit["code"] not in parents and all(one is False for one in said):
+    said = [one.marks.reporting_level for one in (unit, *path)]
+    if unit.code not in parents and all(one is False for one in said):
         yield Disagreement(unit, REPORTS, None)
+
+
+def _path(unit: TreeUnit, by_code: Mapping[str, TreeUnit]) -> list[TreeUnit]:
+    """The units of the tree above one, nearest first."""
+    found: list[TreeUnit] = []
+    above = by_code.get(unit.parent or "")
+    while above is not None and above not in found:
+        found.append(above)
+        above = by_code.get(above.parent or "")
+    return found

@@ -73,7 +73,7 @@ def test_only_sites_that_became_otherwise_are_read_again(sites: Sites, monkeypat
     assert reading.during(other.listed) == []
     sites.change_site(kim, "1001", sites.given(staff={"chiropodist": "3"}), "web")
     assert reading.during(other.listed) == [1001]
-    assert [one.row.staff for one in other.listed()][0] == '{"chiropodist":3}'
+    assert next(one.row.staff for one in other.listed()) == '{"chiropodist":3}'
     scene.send({"op": "edit", "unit": "@clinic", "from": TODAY, "set": {"name": "Ny Klinik"}})
     assert {*reading.during(other.listed)} == {1001}
     assert [one.row.number for one in other.find("ny klinik")] == [1001]

@@ -1,7 +1,6 @@
 """Treatment sites: told by who keeps the unit, moved and ended with it, exempt with a reason, read by everybody."""
 
 import threading
-from functools import partial
 from typing import Any
 
 import msgspec

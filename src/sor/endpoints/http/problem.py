@@ -28,6 +28,7 @@ KINDS = {
     "mirror": ProblemKind(403, "This register takes no changes"),
     "no-right": ProblemKind(403, "The actor may not make these changes"),
     "foreign-origin": ProblemKind(403, "A page of another site sent the request"),
+    "signed-out": ProblemKind(403, "The session of the form has ended"),
     "form-token": ProblemKind(403, "The form is not of this session"),
     "not-allowed": ProblemKind(403, "This caller may not ask here"),
     "unknown": ProblemKind(404, "There is no such thing in the register"),

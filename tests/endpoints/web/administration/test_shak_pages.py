@@ -3,7 +3,9 @@
 import pytest
 from lxml import html
 
-from sor.reading.shak_worklist import CodeLeft, shak_worklist
+from sor.following.quality_book import QualityBook
+from sor.following.shak_worklists import ShakWorklists
+from sor.reading.shak_worklist import CodeLeft
 from tests.endpoints.web.administration.conftest import REGION, Site
 from tests.endpoints.web.edit.conftest import place_of
 from tests.endpoints.web.login.conftest import Browser
@@ -69,12 +71,12 @@ def test_a_region_works_its_list_down_many_at_once(site: Site, ward: str) -> Non
     assert keeper.get("/shak/worklist").status_code == 200
     address = f"/shak/worklist?tree={ward}"
     page = keeper.get(address).text
-    snapshot = site.register.at()
-    left = shak_worklist(snapshot, snapshot.branch(ward))
+    worklists = ShakWorklists(QualityBook(site.register))
+    left = worklists.of_tree(ward)
     assert len(left.without_level) >= 2
-    assert f"/units/{left.without_level[0]['code']}/edit#organisational_level" in page
+    assert f"/units/{left.without_level[0].code}/edit#organisational_level" in page
     (wrong, *_) = [one for one in left.disagreements if one.field == "patients_admitted"]
-    assert f"/units/{wrong.unit['code']}/edit#patients_admitted" in page
+    assert f"/units/{wrong.unit.code}/edit#patients_admitted" in page
     form = fields_of(page, "preview")
     nothing = keeper.post("/shak/worklist", data=form | {"action": "preview"})
     assert (nothing.status_code, 'id="set-told"' in nothing.text) == (422, True)
@@ -85,12 +87,12 @@ def test_a_region_works_its_list_down_many_at_once(site: Site, ward: str) -> Non
     done = keeper.post("/shak/worklist", data=fields_of(seen.text, "save") | {"action": "save"})
     assert (done.status_code, site.register.serial()) == (303, serial + 1)
     flag = fields_of(keeper.get(address).text, "preview") | {"set": "patients_admitted:false", "action": "save"}
-    flag |= {f"unit.{one.unit['code']}": "1" for one in left.disagreements if one.field == "patients_admitted"}
+    flag |= {f"unit.{one.unit.code}": "1" for one in left.disagreements if one.field == "patients_admitted"}
     unseen = keeper.post("/shak/worklist", data=flag)
     assert (unseen.status_code, site.register.serial()) == (422, serial + 1)
     flag = fields_of(unseen.text, "save") | {"action": "save"}
     assert keeper.post("/shak/worklist", data=flag).status_code == 303
-    after = shak_worklist(site.register.at(), site.register.at().branch(ward))
+    after = worklists.of_tree(ward)
     assert (after.without_level, [one for one in after.disagreements if one.field == "patients_admitted"]) == ([], [])
     assert site.of("klinik").get(address).status_code == 403
     assert site.reader().get(address).headers["location"].startswith("/login")
@@ -104,9 +106,10 @@ def test_a_code_in_whose_place_comes_nothing_is_on_the_list_until_a_unit_takes_o
         outcome = site.register.change({"changes": [one | day for one in changes]}, "sds", "test", options=lasting)
         assert outcome.accepted, outcome.findings
 
+    worklists = ShakWorklists(QualityBook(site.register))
+
     def left() -> dict[str, CodeLeft]:
-        snapshot = site.register.at()
-        return {one.code: one for one in shak_worklist(snapshot, snapshot.branch(place)).codes_left}
+        return {one.code: one for one in worklists.of_tree(place).codes_left}
 
     made = f"{code[:6]}Å"
     assert not {code, made} & set(left())

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.endpoints.web.edit.conftest import Site, said_in, unit_of
+from tests.endpoints.web.login.conftest import csrf_in
 from tests.endpoints.web.selfservice.conftest import CLINIC, CLINIC_OWNER, DENTIST_CVR, DOCTOR, Owner, post
 from tests.endpoints.web.told_mistakes import badly_told
 
@@ -284,3 +285,10 @@ def test_of_a_postcode_in_several_municipalities_those_stand_first(owner: Owner,
     assert owner.page.status_code == 422
     (choice,) = owner.document().xpath("//select[@name='postal_address.municipality']")
     assert [one.text.strip() for one in choice.iter("option") if one.text][:3] == ["Hedensted", "Vejle", "Albertslund"]
+
+
+def test_a_form_that_names_no_place_leads_to_no_field_that_nobody_sees(site: Site) -> None:
+    browser = site.of("klinik")
+    answer = browser.post("/changed", data={"csrf": csrf_in(browser.get("/me").text), "action": "next"})
+    assert (answer.status_code, "error-summary" in answer.text) == (422, True)
+    assert badly_told(answer.text) == []

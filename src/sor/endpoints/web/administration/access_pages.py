@@ -15,6 +15,7 @@ from sor.core.typed_day import read_typed_day
 from sor.desk.actors import CountingRight, Denied, WantedRight
 from sor.desk.case_kinds import ACCESS
 from sor.desk.sessions import SignedIn
+from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_forms import ops_in, refuse_unknown
 from sor.endpoints.web.administration.case_pages import CaseOffice, Given
@@ -111,11 +112,14 @@ def _page(
     office: CaseOffice, signed_in: SignedIn, visit: Visit, form: Mapping[str, str], error: Refused | None = None
 ) -> Answer:  # fmt: skip
     sought = form.get("q", "").strip().casefold()
-    held = [one for one in office.actors.rights_under(signed_in.actor) if _fits(office, one, sought)]
+    own = office.actors.rights_under(signed_in.actor)
+    if error is not None and not own:  # whose page has no form any more, to say it beside
+        raise Problem("no-right", Sentence("", error.danish, str(error)))
+    held = [one for one in own if _fits(office, one, sought)]
     shown_page = page_of_list(form, PAGE)
     if signed_in.actor.rights:  # what is handed on is mostly of the same kind, and below the same unit
-        own = signed_in.actor.rights[0]
-        form = {"role": own.role, "place": own.place or "", **form}
+        first = signed_in.actor.rights[0]
+        form = {"role": first.role, "place": first.place or "", **form}
     return personal_page(
         "access.html", visit, 200 if error is None else 422, signed_in=signed_in, form=form,
         said="" if error is None else error.danish if visit.language == "da" else str(error),

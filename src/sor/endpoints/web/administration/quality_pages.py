@@ -34,7 +34,7 @@ from sor.endpoints.web.kit.texts.quality import RULES
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.kit.wording import in_words
 from sor.endpoints.web.login.pages import form_of
-from sor.endpoints.web.login.visitors import NO_STORE
+from sor.endpoints.web.login.visitors import NO_STORE, to_login
 from sor.formats.tables.spreadsheet_csv import MEDIA_TYPE
 from sor.register import Refused
 from sor.search.text import sort_key
@@ -148,7 +148,7 @@ async def send_confirmation(request: HttpRequest, office: Given, still: Confirmi
     form = await form_of(request)
     signed_in = await sync_to_thread(office.visitors.sender, request, form)
     if signed_in is None:
-        return Redirect("/login?next=/quality", status_code=303, headers=NO_STORE)
+        return to_login(request, "/quality")
     return await sync_to_thread(_confirm, office, still, signed_in, visit_for(office.editing, request), form)
 
 
@@ -174,7 +174,7 @@ async def send_reminders(
     form = await form_of(request)
     signed_in = await sync_to_thread(office.visitors.sender, request, form)
     if signed_in is None:
-        return Redirect("/login?next=/quality", status_code=303, headers=NO_STORE)
+        return to_login(request, "/quality")
     desk = Desk(office, quality, still, reminders)
     return await sync_to_thread(_choose, desk, signed_in, visit_for(office.editing, request), form)
 

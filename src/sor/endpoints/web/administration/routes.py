@@ -26,6 +26,8 @@ from sor.endpoints.web.administration import (
 from sor.endpoints.web.administration.case_pages import CaseOffice
 from sor.endpoints.web.administration.edi_office import EdiOffice
 from sor.endpoints.web.administration.quality_file import QualityFile
+from sor.endpoints.web.administration.shak_pages import ShakOffice
+from sor.following.shak_worklists import ShakWorklists
 
 ADDRESSES = (
     *case_pages.ADDRESSES, *access_pages.ADDRESSES, *responsible_pages.KEEPING, *quality_pages.KEEPING,
@@ -46,6 +48,7 @@ def routes(
     still: StillRight,
     reminders: Reminders,
     edi: EdiOffice,
+    worklists: ShakWorklists,
 ) -> list[Router]:
     """The pages."""
 
@@ -72,6 +75,11 @@ def routes(
     def the_edi() -> EdiOffice:
         return edi
 
+    shak = ShakOffice(office, worklists, quality)
+
+    def the_shak() -> ShakOffice:
+        return shak
+
     handlers = [
         case_pages.queue_page, case_pages.new_case_page, case_pages.send_new_case, case_pages.case_page,
         case_pages.send_case, access_pages.access_page, access_pages.send_access, access_pages.new_user_page,
@@ -88,5 +96,6 @@ def routes(
         "quality_file": Provide(the_file, sync_to_thread=False),
         "still": Provide(the_confirmations, sync_to_thread=False),
         "edi": Provide(the_edi, sync_to_thread=False),
+        "shak": Provide(the_shak, sync_to_thread=False),
     }
     return [Router("/", route_handlers=handlers, dependencies=given)]

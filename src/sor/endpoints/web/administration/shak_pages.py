@@ -4,19 +4,22 @@ once through a preview.
 
 import uuid
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency
 
 from sor.access.authority import OWNER_ROLES
 from sor.core.day import write_day
 from sor.core.identifiers import tidied
 from sor.core.shapes import Fields
 from sor.core.typed_day import read_typed_day
+from sor.desk.quality import Quality
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
-from sor.endpoints.web.administration.case_pages import CaseOffice, Given
+from sor.endpoints.web.administration.case_pages import CaseOffice
 from sor.endpoints.web.edit.answers import Answer, brought_about, visit_for
 from sor.endpoints.web.edit.sent_again import key_of, receipt_of
 from sor.endpoints.web.edit.trying import NOTHING_TRIED, Message, Tried
@@ -26,7 +29,8 @@ from sor.endpoints.web.kit.page_of_list import page_of_list
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import to_login
-from sor.reading.shak_worklist import REPORTS, WITH_PATIENTS, ShakWorklist, shak_worklist
+from sor.following.shak_worklists import ShakWorklists
+from sor.reading.shak_worklist import REPORTS, WITH_PATIENTS, ShakWorklist
 
 ADDRESS = "/shak/worklist"
 ADDRESSES = (ADDRESS,)
@@ -38,9 +42,26 @@ TICK = "unit."
 FLAGS: Mapping[str, bool] = {"true": True, "false": False}
 
 
+class ShakOffice(NamedTuple):
+    """The worklists of a register, as their pages show them."""
+
+    office: CaseOffice
+    worklists: ShakWorklists
+    quality: Quality
+
+    def left(self, tree: str) -> ShakWorklist:
+        """What is left in a tree. Raises NotYetMade while units are being looked at that nobody can wait for."""
+        self.quality.refuse_unmade()
+        return self.worklists.of_tree(tree)
+
+
+Given = NamedDependency[ShakOffice]
+
+
 @get(ADDRESS, include_in_schema=False, sync_to_thread=True)
-def worklist_page(request: HttpRequest, office: Given) -> Answer:
+def worklist_page(request: HttpRequest, shak: Given) -> Answer:
     """What is left to do in one's tree."""
+    office = shak.office
     signed_in = office.visitors.visitor(request)
     if signed_in is None:
         return to_login(request)
@@ -50,12 +71,13 @@ def worklist_page(request: HttpRequest, office: Given) -> Answer:
     if tree:
         _refuse_stranger(office, signed_in, tree)
     form = {"tree": tree, "from": write_day(office.register.today()), "key": uuid.uuid4().hex}
-    return _page(office, signed_in, visit_for(office.editing, request), form, 200)
+    return _page(shak, signed_in, visit_for(office.editing, request), form, 200)
 
 
 @post(ADDRESS, include_in_schema=False, status_code=200)
-async def send_worklist(request: HttpRequest, office: Given) -> Answer:
+async def send_worklist(request: HttpRequest, shak: Given) -> Answer:
     """What setting many at once brings about; with ``action=save`` the change itself."""
+    office = shak.office
     form = await form_of(request)
     signed_in = await sync_to_thread(office.visitors.sender, request, form)
     if signed_in is None:
@@ -66,9 +88,9 @@ async def send_worklist(request: HttpRequest, office: Given) -> Answer:
     before = await sync_to_thread(editing.written_under, key_of(form), signed_in)
     if form.get("action") == "save" and before is not None:
         return receipt_of(before.outcome, form.get("first", ""), form.get("from", ""), visit)
-    said = await sync_to_thread(_document, office, visit, form, tree)
+    said = await sync_to_thread(_document, shak, visit, form, tree)
     if isinstance(said, Message):
-        return await sync_to_thread(_page, office, signed_in, visit, form, 422, Tried(None, None, [said]))
+        return await sync_to_thread(_page, shak, signed_in, visit, form, 422, Tried(None, None, [said]))
     tried = await editing.try_set(request, said, signed_in, visit)
     was_seen = tried.mark == form.get("confirmed")
     if form.get("action") == "save" and not tried.is_wrong and was_seen:
@@ -76,11 +98,11 @@ async def send_worklist(request: HttpRequest, office: Given) -> Answer:
         if not tried.is_wrong:
             return receipt_of(tried.outcome, _first(said), form.get("from", ""), visit)
     if tried.is_wrong:
-        return await sync_to_thread(_page, office, signed_in, visit, form, 422, tried)
+        return await sync_to_thread(_page, shak, signed_in, visit, form, 422, tried)
     return await sync_to_thread(_preview, office, signed_in, visit, form, tried, said)
 
 
-def _document(office: CaseOffice, visit: Visit, form: Mapping[str, str], tree: str) -> Fields | Message:
+def _document(shak: ShakOffice, visit: Visit, form: Mapping[str, str], tree: str) -> Fields | Message:
     """The set of changes that a form says, or what is wrong with it."""
     field, _, value = form.get("set", "").partition(":")
     day = read_typed_day(form.get("from", ""))
@@ -90,13 +112,13 @@ def _document(office: CaseOffice, visit: Visit, form: Mapping[str, str], tree: s
         return Message("FORM", "error", "set", visit.text("shak.no_set"))
     ticked = [name.removeprefix(TICK) for name in form if name.startswith(TICK)]
     if form.get("all"):
-        ticked = [unit["code"] for unit in _worklist(office, tree).without_level]
+        ticked = [unit.code for unit in shak.left(tree).without_level]
     if not ticked:
         return Message("FORM", "error", "all", visit.text("shak.no_units"))
     meant = value if field == LEVEL else FLAGS[value]
     changes = [{"op": "edit", "unit": code, "from": day, "set": {field: meant}} for code in ticked]
     base = form.get("base", "")
-    read_at = int(base) if base.isascii() and base.isdigit() and len(base) < 16 else office.register.serial()
+    read_at = int(base) if base.isascii() and base.isdigit() and len(base) < 16 else shak.office.register.serial()
     return {"reason": form.get("reason", "").strip()[:1000], "base": read_at, "changes": [*changes]}
 
 
@@ -105,21 +127,16 @@ def _first(document: Fields) -> str:
     return str(changes[0]["unit"]) if isinstance(changes, list) and isinstance(changes[0], dict) else ""
 
 
-def _worklist(office: CaseOffice, tree: str) -> ShakWorklist:
-    snapshot = office.register.at()
-    return shak_worklist(snapshot, snapshot.branch(tree))
-
-
 def _page(
-    office: CaseOffice,
+    shak: ShakOffice,
     signed_in: SignedIn,
     visit: Visit,
     form: Mapping[str, str],
     status: int,
     tried: Tried = NOTHING_TRIED,
 ) -> Answer:
-    tree = form.get("tree", "")
-    left = _worklist(office, tree) if tree else ShakWorklist([], [], [])
+    office, tree = shak.office, form.get("tree", "")
+    left = shak.left(tree) if tree else ShakWorklist([], [], [])
     snapshot = office.register.at()
     names = Names(snapshot.codes, snapshot.at.valid, visit.language)
     return personal_page(

@@ -8,6 +8,7 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.kit.code_problems import problem_in_words
 from sor.endpoints.web.kit.labels import LABELS, label
 from sor.endpoints.web.kit.page import SAFE_HEADERS, environment, page
+from sor.endpoints.web.kit.typed_form import typed_form
 from sor.endpoints.web.kit.visit import Visit, language_of, visit_of
 from sor.register import BadTime, Register
 
@@ -55,7 +56,8 @@ def shut_page(register: Register, request: HttpRequest, problem: Problem) -> Res
     """A door that is shut, and what it lacks."""
     visit = _visit(register, request)
     sentences = [sentence.da if visit.language == "da" else sentence.en for sentence in problem.sentences]
-    return page("shut.html", visit, problem.status, sentences=sentences)
+    typed = typed_form(request, visit.language, problem)
+    return page("shut.html", visit, problem.status, sentences=sentences, typed=typed)
 
 
 def unavailable_page(register: Register, request: HttpRequest, problem: Problem) -> Response[str]:
@@ -79,6 +81,7 @@ def _bare_page(template: str, register: Register, request: HttpRequest, problem:
         sentences=[one.da if language == "da" else one.en for one in problem.sentences],
         address=str(request.url.path) + (f"?{request.url.query}" if request.url.query else ""),
         home="/" if language == "da" else f"/?lang={language}",
+        typed=typed_form(request, language, problem),
     )
     headers = SAFE_HEADERS | {"Cache-Control": "no-store", **problem.headers}
     return Response(body, status_code=problem.status, media_type=MediaType.HTML, headers=headers)

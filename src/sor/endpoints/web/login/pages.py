@@ -24,6 +24,7 @@ from sor.desk.sessions import SignedIn
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.kit.page import personal_page
+from sor.endpoints.web.kit.typed_form import keep_typed
 from sor.endpoints.web.kit.visit import Visit, visit_of
 from sor.endpoints.web.login.cookies import LOGIN, SESSION, base_of, to_keep
 from sor.endpoints.web.login.logins import Logins
@@ -263,11 +264,13 @@ async def pairs_of(request: HttpRequest, longest: int = LONGEST_FORM) -> list[tu
     try:
         if len(body) > longest:
             raise ValueError
-        return parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=500, errors="strict")
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=500, errors="strict")
     except ValueError:
         raise Problem("bad-request", Sentence(
             "", "Formularen kan ikke læses.", "The form cannot be read.",
         )) from None  # fmt: skip
+    keep_typed(request, pairs)
+    return pairs
 
 
 async def _back(logins: Logins, request: HttpRequest, provider: str, answer: Mapping[str, str]) -> Answer:

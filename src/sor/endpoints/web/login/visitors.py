@@ -9,13 +9,13 @@ from litestar.response import Redirect
 from sor.desk.sessions import Sessions, SignedIn
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
+from sor.endpoints.web.kit.typed_form import FORM_TOKEN, OldForm, typed_form
 from sor.endpoints.web.login.cookies import SESSION, kept
 from sor.store.reach import failures
 
 HOME = "/me"
 LONGEST_ADDRESS = 1000
 """Characters of a page to come back to: it travels in a cookie."""
-FORM_TOKEN = "csrf"  # noqa: S105 (the name of a field)
 NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -44,16 +44,26 @@ class Visitors:
         signed_in = self.visitor(request)
         given = form.get(FORM_TOKEN, "")
         if signed_in is not None and not hmac.compare_digest(given.encode(), signed_in.csrf.encode()):
-            raise Problem("form-token", Sentence(
+            told = Sentence(
                 FORM_TOKEN, "Formularen er ikke fra denne session; intet er ændret. Åbn siden igen.",
                 "The form is not of this session; nothing was changed. Open the page again.",
-            ))  # fmt: skip
+            )  # fmt: skip
+            if self._sessions.whose(given) == signed_in.actor.id:
+                raise OldForm(signed_in.csrf, told)
+            raise Problem("form-token", told)
         return signed_in
 
 
-def to_login(request: HttpRequest) -> Redirect:
-    """The way to sign in, and back to the page that was asked for."""
-    return Redirect(f"/login?next={quote(asked_of(request))}", status_code=303, headers=NO_STORE)
+def to_login(request: HttpRequest, goes_to: str = "") -> Redirect:
+    """The way to sign in, and back to the page that was asked for or another. Raises Problem for a form in which
+    something was typed: its page holds it until its sender has signed in.
+    """
+    if typed_form(request, "da") is not None:
+        raise Problem("signed-out", Sentence(
+            "", "Log ind i et nyt vindue, og send det så igen her.",
+            "Sign in in another window, then send it again here.",
+        ))  # fmt: skip
+    return Redirect(f"/login?next={quote(goes_to or asked_of(request))}", status_code=303, headers=NO_STORE)
 
 
 def asked_of(request: HttpRequest) -> str:

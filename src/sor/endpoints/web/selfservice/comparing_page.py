@@ -13,6 +13,7 @@ from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.answers import Answer, visit_for
 from sor.endpoints.web.kit.page import personal_page
+from sor.endpoints.web.kit.typed_form import keep_typed
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import refuse_two_values
 from sor.endpoints.web.login.visitors import to_login
@@ -42,6 +43,7 @@ async def send_compare(request: HttpRequest, service: Given) -> Answer:
         )) from None  # fmt: skip
     fields = [(name, value) for name, value in parts.multi_items() if isinstance(value, str)]
     files = [one for one in parts.getall("file", []) if isinstance(one, UploadFile)]
+    keep_typed(request, fields)
     refuse_two_values([*fields, *(("file", str(n)) for n in range(len(files)))])
     form = dict(fields)
     signed_in = await sync_to_thread(service.visitors.sender, request, form)

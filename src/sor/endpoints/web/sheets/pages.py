@@ -28,6 +28,7 @@ from sor.endpoints.web.edit.answers import Answer, brought_about, visit_for
 from sor.endpoints.web.edit.sent_again import key_of, receipt_of
 from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.kit.page import personal_page
+from sor.endpoints.web.kit.typed_form import keep_typed
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import refuse_two_values
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
@@ -226,6 +227,7 @@ async def _sent(request: HttpRequest) -> SentForm:
         )) from None  # fmt: skip
     fields = [(name, value) for name, value in parts.multi_items() if isinstance(value, str)]
     files = [one for one in parts.getall("file", []) if isinstance(one, UploadFile)]
+    keep_typed(request, fields)
     refuse_two_values([*fields, *(("file", str(n)) for n in range(len(files)))])
     return SentForm(dict(fields), await files[0].read() if files else None)
 

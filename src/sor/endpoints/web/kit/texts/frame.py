@@ -118,6 +118,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "unavailable.again": ("Prøv igen", "Try again"),
     "refused.no_right": ("Det har du ikke ret til", "You have no right to that"),
     "refused.form_token": ("Intet er ændret", "Nothing was changed"),
+    "refused.signed_out": ("Du er logget ud", "You are signed out"),
+    "typed.title": ("Det, du skrev", "What you typed"),
+    "typed.lead": (
+        "Intet er gemt, og intet er gået tabt: her står det, så du kan kopiere det eller sende det igen.",
+        "Nothing was saved, and nothing is lost: here it stands, to be copied or sent again.",
+    ),
+    "typed.again": ("Send det samme igen", "Send the same again"),
     "refused.title": ("Sådan kan der ikke spørges", "That cannot be asked"),
     "no_page.title": ("Siden findes ikke", "There is no such page"),
     "no_page.text": ("Der er intet på", "There is nothing at"),
