@@ -430,7 +430,12 @@ def framework(
             before_request=before_answering,
         ),
         *web.routes(
-            register, phone_book, book, shak_end=settings.shak_end, deeds=editing.deeds, treatment_sites=sites_kept
+            register,
+            phone_book,
+            book,
+            shak_end=settings.shak_end,
+            deeds=editing.rights.deeds,
+            treatment_sites=sites_kept,
         ),
         *files.routes(register, settings, callers, seen),
         *card_page.routes(register, settings, phone_book, queues.changes),

@@ -114,7 +114,7 @@ def _with(kept: SiteList, changed: Sequence[SiteRow]) -> SiteList:
 
 
 def _listed(row: SiteRow, day: int) -> ListedSite:
-    site = site_on_day(row._replace(**dict.fromkeys(rows.PERSONAL, "")), day)
+    site = site_on_day(row._replace(person_name="", person_email="", person_phone=""), day)
     stay = site.stay
     told = (
         str(row.number), row.unit, stay.name if stay else "", *(stay.address.values() if stay else ())

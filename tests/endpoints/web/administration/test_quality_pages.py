@@ -88,6 +88,7 @@ def test_who_keeps_a_place_says_with_one_click_that_all_is_still_right_and_nobod
     other = {"csrf": token(stranger.get("/me").text), "owner": owner}
     assert stranger.post("/quality/confirm", data=other).status_code == 403
     assert keeper.post("/quality/confirm", data=sent | {"csrf": "x"}).status_code == 403
+    assert keeper.post("/quality/confirm", data=sent | {"owner": ""}).status_code == 400
     assert site.reader().post("/quality/confirm", data=sent).headers["location"] == "/login?next=/quality"
 
 

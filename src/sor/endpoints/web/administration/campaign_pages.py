@@ -44,7 +44,8 @@ from sor.endpoints.web.administration.edi_set_pages import (
     touched_by,
 )
 from sor.endpoints.web.edit.answers import Answer, visit_for
-from sor.endpoints.web.edit.trying import CHANNEL, NOTHING_TRIED, Message, Tried
+from sor.endpoints.web.edit.messages import Message
+from sor.endpoints.web.edit.tried import CHANNEL, NOTHING_TRIED, Tried
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import page, personal_page
 from sor.endpoints.web.kit.page_of_list import number_in, page_of_list

@@ -37,7 +37,9 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_forms import DAYS, asked_in, sent_once
 from sor.endpoints.web.edit.answers import Answer, brought_about, visit_for
 from sor.endpoints.web.edit.forms import as_one
-from sor.endpoints.web.edit.trying import CHANNEL, NOTHING_TRIED, Editing, Message, Tried
+from sor.endpoints.web.edit.messages import Message
+from sor.endpoints.web.edit.tried import CHANNEL, NOTHING_TRIED, Tried
+from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.kit.names import LISTS_OF_NUMBERS, Names
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.page_of_list import page_of_list

@@ -26,7 +26,8 @@ from sor.endpoints.rest.unknown import unknown_list
 from sor.endpoints.web.administration.case_pages import CaseOffice, Given
 from sor.endpoints.web.administration.code_forms import VALUE, columns_of, filled, read_form
 from sor.endpoints.web.edit.answers import Answer
-from sor.endpoints.web.edit.trying import CHANNEL, Message
+from sor.endpoints.web.edit.messages import Message
+from sor.endpoints.web.edit.tried import CHANNEL
 from sor.endpoints.web.kit.page import page, personal_page
 from sor.endpoints.web.kit.page_of_list import page_of_list
 from sor.endpoints.web.kit.visit import Visit, visit_of

@@ -24,8 +24,9 @@ from sor.endpoints.web.administration.edi_forms import FormMistake, read_set
 from sor.endpoints.web.administration.edi_office import EdiOffice, choices, wanted_in
 from sor.endpoints.web.administration.edi_pages import Given, filters_of
 from sor.endpoints.web.edit.answers import Answer, visit_for
+from sor.endpoints.web.edit.messages import Message
 from sor.endpoints.web.edit.sent_again import key_of
-from sor.endpoints.web.edit.trying import NOTHING_TRIED, Message, Tried
+from sor.endpoints.web.edit.tried import NOTHING_TRIED, Tried
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit

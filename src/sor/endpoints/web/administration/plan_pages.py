@@ -26,7 +26,7 @@ from sor.endpoints.web.administration.case_pages import CaseOffice, Given
 from sor.endpoints.web.administration.plan_impact import COLUMNS, dict_of, impact_rows, list_of
 from sor.endpoints.web.edit.answers import Answer, visit_for
 from sor.endpoints.web.edit.forms import codes_in
-from sor.endpoints.web.edit.trying import CHANNEL
+from sor.endpoints.web.edit.tried import CHANNEL
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.kit.words import number_in_words

@@ -26,7 +26,7 @@ from sor.endpoints.web.administration.case_forms import refuse_unknown
 from sor.endpoints.web.administration.case_pages import CaseOffice, Given
 from sor.endpoints.web.administration.quality_file import QualityFile
 from sor.endpoints.web.edit.answers import Answer, visit_for
-from sor.endpoints.web.edit.trying import CHANNEL
+from sor.endpoints.web.edit.tried import CHANNEL
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import page, personal_page
 from sor.endpoints.web.kit.page_of_list import page_of_list
@@ -156,6 +156,11 @@ def _confirm(
     office: CaseOffice, still: StillRight, signed_in: SignedIn, visit: Visit, form: Mapping[str, str]
 ) -> Answer:
     place = known_unit("owner", form.get("owner", ""), ResponsiblePersons(office.register))
+    if not place:
+        raise Problem("bad-parameter", Sentence(
+            "owner", "Formularen nævner intet sted. Åbn siden for det sted, der skal bekræftes.",
+            "The form names no place. Open the page of the place that is to be confirmed.",
+        ))  # fmt: skip
     try:
         refuse_unknown(form, frozenset({"owner", "csrf", "action"}))
         still.confirm(signed_in.actor, place)

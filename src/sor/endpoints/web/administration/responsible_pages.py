@@ -29,7 +29,7 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_forms import refuse_unknown
 from sor.endpoints.web.administration.case_pages import CaseOffice, Given
 from sor.endpoints.web.edit.answers import Answer, visit_for
-from sor.endpoints.web.edit.trying import CHANNEL
+from sor.endpoints.web.edit.tried import CHANNEL
 from sor.endpoints.web.kit.page import page, personal_page
 from sor.endpoints.web.kit.page_of_list import page_of_list
 from sor.endpoints.web.kit.visit import Visit

@@ -21,8 +21,9 @@ from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_pages import CaseOffice
 from sor.endpoints.web.edit.answers import Answer, brought_about, visit_for
+from sor.endpoints.web.edit.messages import Message
 from sor.endpoints.web.edit.sent_again import key_of, receipt_of
-from sor.endpoints.web.edit.trying import NOTHING_TRIED, Message, Tried
+from sor.endpoints.web.edit.tried import NOTHING_TRIED, Tried
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.page_of_list import page_of_list
@@ -165,12 +166,12 @@ def _preview(
 def _trees(office: CaseOffice, signed_in: SignedIn) -> list[tuple[str, str]]:
     """The trees of somebody's rights: code and name."""
     codes = sorted({one.place for one in signed_in.actor.rights if one.role in OWNER_ROLES and one.place})
-    return [(code, office.name_of(code)) for code in codes if office.editing.may_keep(signed_in, code)]
+    return [(code, office.name_of(code)) for code in codes if office.editing.rights.may_keep(signed_in, code)]
 
 
 def _refuse_stranger(office: CaseOffice, signed_in: SignedIn, tree: str) -> None:
     """Raises Problem for a tree that somebody does not keep."""
-    if not office.editing.may_keep(signed_in, tree):
+    if not office.editing.rights.may_keep(signed_in, tree):
         raise Problem("no-right", Sentence(
             "tree", f"Du vedligeholder ikke {tree[:30] or 'noget træ'}.", f"You do not keep {tree[:30] or 'any tree'}.",
         ))  # fmt: skip

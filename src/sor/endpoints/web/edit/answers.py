@@ -18,6 +18,7 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.unit_page import headed
 from sor.endpoints.web.edit.forms import FIELDS, OWN, PICKED, codes_in
 from sor.endpoints.web.edit.keeping import typed_in
+from sor.endpoints.web.edit.messages import Message
 from sor.endpoints.web.edit.overtaken import Compared, brought_up, compared
 from sor.endpoints.web.edit.picking import (
     choosing,
@@ -29,7 +30,8 @@ from sor.endpoints.web.edit.picking import (
 )
 from sor.endpoints.web.edit.preview import MOST_NAMED, consequences_told, groups, others, snapshots_of
 from sor.endpoints.web.edit.sent_again import SavedOnce, go_on, key_of, saved_once, to_receipt
-from sor.endpoints.web.edit.trying import NOTHING_TRIED, Editing, Message, Target, Tried
+from sor.endpoints.web.edit.tried import NOTHING_TRIED, Target, Tried
+from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit, visit_of
 from sor.endpoints.web.login.pages import form_of

@@ -15,7 +15,8 @@ from sor.endpoints.web.edit.answers import Answer, answer_form, form_again, form
 from sor.endpoints.web.edit.forms import INHERIT, ISSUE, copied, values_of
 from sor.endpoints.web.edit.keeping import sender_of, without_session
 from sor.endpoints.web.edit.offers import data_of_number
-from sor.endpoints.web.edit.trying import Editing, Target
+from sor.endpoints.web.edit.tried import Target
+from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.login.visitors import to_login
 
 NEW = "/units/new"
@@ -50,7 +51,7 @@ def _form(request: HttpRequest, editing: Editing, parent: str, copy_of: str) -> 
     signed_in = editing.logins.visitors.visitor(request)
     if signed_in is None:
         return to_login(request)
-    visit, copy = visit_for(editing, request), editing.unit(copy_of) if copy_of else None
+    visit, copy = visit_for(editing, request), editing.units.unit(copy_of) if copy_of else None
     form = {
         **(values_of(None) if copy is None else copied(copy)),
         "parent": parent if copy is None else copy.get("parent", ""),
@@ -81,8 +82,8 @@ async def _sent(request: HttpRequest, editing: Editing, copy_of: str) -> Answer:
 
 def new_target(editing: Editing, form: Mapping[str, str], copy_of: str) -> Target:
     """What the form is about: the copied unit, and the one that it is to stand below, when there is such a one."""
-    copy = editing.unit(copy_of) if copy_of else None
-    parent = editing.known(form.get("parent", ""))
+    copy = editing.units.unit(copy_of) if copy_of else None
+    parent = editing.units.known(form.get("parent", ""))
     return Target("create", copy, f"/units/{copy_of}/copy" if copy_of else NEW, parent=parent)
 
 
@@ -92,6 +93,6 @@ def refuse_unless_may_make(editing: Editing, signed_in: SignedIn, target: Target
     """
     parent, is_copy = target.parent, target.unit is not None
     if parent is None and target.unit is not None:
-        parent = editing.known(target.unit.get("parent", ""))
+        parent = editing.units.known(target.unit.get("parent", ""))
     if parent is not None or is_copy or not signed_in.actor.rights:
-        editing.refuse_unless_may_make(signed_in, parent)
+        editing.rights.refuse_unless_making(signed_in, parent)

@@ -19,10 +19,12 @@ from sor.endpoints.http.problem import Problem
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.answers import BASKET, Answer, brought_about, form_again, seen_otherwise, visit_for
 from sor.endpoints.web.edit.creating import new_target, refuse_unless_may_make
+from sor.endpoints.web.edit.edited_units import unknown
 from sor.endpoints.web.edit.forms import BLOCKS, CHOSEN, FLAGS, NEW, OWN, SPECIALITIES, as_one
 from sor.endpoints.web.edit.pages import target_of
 from sor.endpoints.web.edit.sent_again import key_of, receipt_of
-from sor.endpoints.web.edit.trying import NOTHING_TRIED, Editing, Target, Tried, unknown
+from sor.endpoints.web.edit.tried import NOTHING_TRIED, Target, Tried
+from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.kit.labels import LABELS
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit
@@ -52,7 +54,7 @@ def draft_page(request: HttpRequest, id: FromPath[str], editing: NamedDependency
         if target.op == "create":
             refuse_unless_may_make(editing, signed_in, target)
         else:
-            editing.refuse_unless_may(signed_in, target.op, target.code)
+            editing.rights.refuse_unless_doing(signed_in, target.op, target.code)
     except Problem as problem:
         return _unusable(draft, problem, signed_in, visit)
     form = {**draft.form, "draft": draft.id, "key": uuid.uuid4().hex}

@@ -12,8 +12,9 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.forms import FIELDS, LONGEST
 from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.kit.page import personal_page
+from sor.endpoints.web.kit.typed_form import FORM_TOKEN
 from sor.endpoints.web.kit.visit import visit_of
-from sor.endpoints.web.login.visitors import FORM_TOKEN, NO_STORE
+from sor.endpoints.web.login.visitors import NO_STORE
 from sor.register import Refused
 
 

@@ -10,7 +10,8 @@ from sor.core.day import parse_day
 from sor.core.typed_day import read_typed_day
 from sor.endpoints.web.browse.unit_page import headed
 from sor.endpoints.web.edit.forms import BLOCKS, CHOSEN, FIELDS, FLAGS, INHERIT, NO_NUMBER, OWN, SPECIALITIES, values_of
-from sor.endpoints.web.edit.trying import Editing, Target
+from sor.endpoints.web.edit.tried import Target
+from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.kit.names import LISTS_OF_NUMBERS, Names
 from sor.endpoints.web.kit.visit import Visit
 
@@ -85,7 +86,7 @@ class _FieldWords:
         if not value:
             return NOTHING
         if name == "parent":
-            unit = self._editing.known(value)
+            unit = self._editing.units.known(value)
             return value if unit is None else str(headed(unit)["name"])
         if name in FLAGS:
             return self._visit.text("yes" if value == "true" else "no")

@@ -14,7 +14,8 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.answers import Answer, answer_form, form_again, form_sent, visit_for
 from sor.endpoints.web.edit.forms import values_of
 from sor.endpoints.web.edit.keeping import sender_of, without_session
-from sor.endpoints.web.edit.trying import OPERATIONS, Editing, Target
+from sor.endpoints.web.edit.tried import OPERATIONS, Target
+from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.login.visitors import to_login
 
 ADDRESSES = tuple(f"/units/{{code}}/{op}" for op in OPERATIONS)
@@ -31,7 +32,7 @@ def _form(request: HttpRequest, code: str, editing: Editing) -> Answer:
     if signed_in is None:
         return to_login(request)
     target = target_of(editing, op_of(request), code)
-    editing.refuse_unless_may(signed_in, target.op, code)
+    editing.rights.refuse_unless_doing(signed_in, target.op, code)
     form = {
         **(values_of(target.unit) if target.op == "edit" else {}),
         "from": editing.first_day(target),
@@ -49,7 +50,7 @@ async def send_form(request: HttpRequest, code: FromPath[str], editing: NamedDep
     if signed_in is None:
         return await sync_to_thread(without_session, editing, request, op_of(request), code, form)
     target = await sync_to_thread(target_of, editing, op_of(request), code)
-    await sync_to_thread(editing.refuse_unless_may, signed_in, target.op, code)
+    await sync_to_thread(editing.rights.refuse_unless_doing, signed_in, target.op, code)
     visit = await sync_to_thread(visit_for, editing, request)
     return await answer_form(editing, request, target, form, signed_in, visit)
 
@@ -61,5 +62,5 @@ def op_of(request: HttpRequest) -> str:
 
 def target_of(editing: Editing, op: str, code: str) -> Target:
     """What a page of a unit is about."""
-    unit = editing.unit(code)
-    return Target(op, unit, f"/units/{code}/{op}", parent=editing.known(unit.get("parent", "")))
+    unit = editing.units.unit(code)
+    return Target(op, unit, f"/units/{code}/{op}", parent=editing.units.known(unit.get("parent", "")))

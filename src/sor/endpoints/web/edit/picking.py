@@ -7,7 +7,8 @@ from sor.core.day import write_day
 from sor.core.typed_day import read_typed_day
 from sor.endpoints.web.browse.unit_page import headed
 from sor.endpoints.web.edit.forms import PICKED, codes_in
-from sor.endpoints.web.edit.trying import Editing, Target
+from sor.endpoints.web.edit.tried import Target
+from sor.endpoints.web.edit.trying import Editing
 from sor.reading.snapshot import Snapshot, Summary
 from sor.rules.hierarchy import LEVEL_BELOW
 from sor.search.text import sort_key

@@ -13,7 +13,9 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.change_view import change_views
 from sor.endpoints.web.browse.unit_page import headed, values_for
 from sor.endpoints.web.edit.answers import Answer, visit_for
-from sor.endpoints.web.edit.trying import CHANNEL, Editing, unknown
+from sor.endpoints.web.edit.edited_units import unknown
+from sor.endpoints.web.edit.tried import CHANNEL
+from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.login.visitors import to_login
 
@@ -48,7 +50,7 @@ def receipt(request: HttpRequest, serial: FromPath[int], editing: NamedDependenc
         "receipt.html", visit, unit=headed(shown), serial=serial, day=visit.on(day), becomes=_becomes(was, will),
         last=last, changes=changed, when=visit.at_time(entry.recorded_at), actor=entry.actor, reason=entry.reason,
         touched=editing.register.count_touched(serial),
-        undo=f"/entries/{serial}/undo" if editing.may_undo(signed_in, code, serial) else "",
+        undo=f"/entries/{serial}/undo" if editing.rights.may_undo(signed_in, code, serial) else "",
     )  # fmt: skip
 
 

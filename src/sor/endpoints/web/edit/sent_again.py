@@ -14,7 +14,8 @@ from sor.core.typed_day import read_typed_day
 from sor.desk.sessions import SignedIn
 from sor.endpoints.web.edit.forms import NEW
 from sor.endpoints.web.edit.overtaken import brought_up
-from sor.endpoints.web.edit.trying import Editing, Target, Tried
+from sor.endpoints.web.edit.tried import Target, Tried
+from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.visitors import NO_STORE
 

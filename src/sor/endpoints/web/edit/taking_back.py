@@ -14,8 +14,10 @@ from sor.core.day import START, write_day
 from sor.core.log import Line
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.answers import Answer, answer_form, form_again, visit_for
+from sor.endpoints.web.edit.edited_units import unknown
 from sor.endpoints.web.edit.pages import op_of
-from sor.endpoints.web.edit.trying import TAKING_BACK, Editing, Target, unknown
+from sor.endpoints.web.edit.tried import TAKING_BACK, Target
+from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import to_login
 
@@ -29,7 +31,7 @@ async def taking_back_page(request: HttpRequest, serial: FromPath[int], editing:
     if signed_in is None:
         return to_login(request)
     target = await sync_to_thread(_target, request, serial, editing)
-    await sync_to_thread(editing.refuse_unless_may, signed_in, target.op, target.code)
+    await sync_to_thread(editing.rights.refuse_unless_doing, signed_in, target.op, target.code)
     visit = await sync_to_thread(visit_for, editing, request)
     form = {"base": str(visit.head), "key": uuid.uuid4().hex}
     if target.op == "reschedule":
@@ -45,7 +47,7 @@ async def take_back(request: HttpRequest, serial: FromPath[int], editing: NamedD
     if signed_in is None:
         return to_login(request)
     target = await sync_to_thread(_target, request, serial, editing)
-    await sync_to_thread(editing.refuse_unless_may, signed_in, target.op, target.code)
+    await sync_to_thread(editing.rights.refuse_unless_doing, signed_in, target.op, target.code)
     visit = await sync_to_thread(visit_for, editing, request)
     return await answer_form(editing, request, target, form, signed_in, visit)
 
@@ -61,7 +63,7 @@ def _target(request: HttpRequest, serial: int, editing: Editing) -> Target:
         raise unknown(str(serial))
     query = {"unit": code} | ({"all": "1"} if is_all and op != "undo" else {})
     return Target(
-        op, editing.unit(code), f"/entries/{serial}/{op}", query, serial, None if is_all else said.n,
+        op, editing.units.unit(code), f"/entries/{serial}/{op}", query, serial, None if is_all else said.n,
         _first_day(editing, said), editing.register.count_lines(serial),
     )  # fmt: skip
 

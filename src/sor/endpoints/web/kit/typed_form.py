@@ -12,7 +12,9 @@ from sor.endpoints.http.senders import MARKED, OPEN_FORMS
 from sor.endpoints.web.kit.labels import LABELS, LANGUAGES
 
 FORM_TOKEN = "csrf"  # noqa: S105 (the name of a field)
-OF_THE_PAGE = frozenset({FORM_TOKEN, "key", "base", "confirmed", "seen", "action", "draft", "lang", "at", "next"})
+OF_THE_PAGE = frozenset({
+    FORM_TOKEN, "key", "base", "confirmed", "seen", "action", "draft", "lang", "at", "next", "owner", "tree",
+})  # fmt: skip
 """Fields that a page fills in and nobody types."""
 
 

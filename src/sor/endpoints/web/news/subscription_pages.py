@@ -14,7 +14,7 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_forms import refuse_unknown
 from sor.endpoints.web.administration.case_pages import CaseOffice
 from sor.endpoints.web.edit.answers import Answer, visit_for
-from sor.endpoints.web.edit.trying import CHANNEL
+from sor.endpoints.web.edit.tried import CHANNEL
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import form_of

@@ -25,8 +25,9 @@ from sor.desk.asked_case import AskedCase, SentOnce
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.answers import Answer, brought_about, visit_for
+from sor.endpoints.web.edit.messages import Message
 from sor.endpoints.web.edit.sent_again import key_of
-from sor.endpoints.web.edit.trying import CHANNEL, NOTHING_TRIED, Message, Tried
+from sor.endpoints.web.edit.tried import CHANNEL, NOTHING_TRIED, Tried
 from sor.endpoints.web.kit.labels import label
 from sor.endpoints.web.kit.names import Names
 from sor.endpoints.web.kit.page import personal_page

@@ -23,12 +23,14 @@ from sor.desk.sessions import SignedIn
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.answers import CONFLICT, Answer, brought_about, visit_for
+from sor.endpoints.web.edit.edited_units import unknown
+from sor.endpoints.web.edit.messages import Message
 from sor.endpoints.web.edit.sent_again import KEY_USED
-from sor.endpoints.web.edit.trying import Message, unknown
 from sor.endpoints.web.kit.page import personal_page
+from sor.endpoints.web.kit.typed_form import FORM_TOKEN
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import pairs_of, refuse_two_values
-from sor.endpoints.web.login.visitors import FORM_TOKEN, HOME, NO_STORE, to_login
+from sor.endpoints.web.login.visitors import HOME, NO_STORE, to_login
 from sor.endpoints.web.selfservice.first_page import show_first_page
 from sor.endpoints.web.selfservice.sent import FIRST, PREVIEW, SentSteps, read_sent
 from sor.endpoints.web.selfservice.service import Said, SelfService, Weighed, told_to_others

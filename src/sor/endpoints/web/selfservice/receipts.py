@@ -19,7 +19,8 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.change_view import ChangeView, change_views
 from sor.endpoints.web.browse.unit_page import values_for
 from sor.endpoints.web.edit.answers import Answer, visit_for
-from sor.endpoints.web.edit.trying import CHANNEL, unknown
+from sor.endpoints.web.edit.edited_units import unknown
+from sor.endpoints.web.edit.tried import CHANNEL
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import form_of

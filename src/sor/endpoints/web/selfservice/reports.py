@@ -17,7 +17,7 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_forms import refuse_unknown
 from sor.endpoints.web.browse.unit_page import headed
 from sor.endpoints.web.edit.answers import visit_for
-from sor.endpoints.web.edit.trying import CHANNEL
+from sor.endpoints.web.edit.tried import CHANNEL
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import form_of
@@ -63,7 +63,7 @@ def _page(
     service: SelfService, visit: Visit, code: str, form: Mapping[str, str],
     error: Refused | None = None, case: FiledCase | None = None,
 ) -> Response[str]:  # fmt: skip
-    unit = service.editing.unit(tidied("code", code))
+    unit = service.editing.units.unit(tidied("code", code))
     is_late = isinstance(error, TooManyReports)
     status = 200 if error is None else 429 if is_late else 422
     said = "" if error is None else error.danish if visit.language == "da" else str(error)

@@ -24,8 +24,10 @@ from sor.desk.sites.treatment_sites import TreatmentSites
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.forms import OWN
+from sor.endpoints.web.edit.messages import Message
 from sor.endpoints.web.edit.misfits import misfits
-from sor.endpoints.web.edit.trying import CHANNEL, NOTHING_TRIED, Editing, Message, Tried
+from sor.endpoints.web.edit.tried import CHANNEL, NOTHING_TRIED, Tried
+from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.kit.labels import label
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.kit.words import day_in_words

@@ -12,7 +12,8 @@ from sor.desk.sending import shown
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.web.edit.forms import LONGEST, values_of
-from sor.endpoints.web.edit.trying import NOTHING_TRIED, Editing, Tried
+from sor.endpoints.web.edit.tried import NOTHING_TRIED, Tried
+from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.kit.wording import in_words
 from sor.endpoints.web.sheets.comments import commented, place_of
@@ -91,11 +92,11 @@ GONE = Sentence(
 
 def refuse_stranger(editing: Editing, signed_in: SignedIn, tree: str) -> None:
     """Raises Problem for a tree that there is not, or that somebody does not keep."""
-    if editing.known(tree) is None:
+    if editing.units.known(tree) is None:
         raise Problem("unknown", Sentence(
             "code", f"Der er ingen enhed {tree[:50]} i registret.", f"There is no unit {tree[:50]} in the register.",
         ))  # fmt: skip
-    if not editing.may_keep(signed_in, tree):
+    if not editing.rights.may_keep(signed_in, tree):
         raise Problem("no-right", Sentence(
             "code", f"Du vedligeholder ikke enheden {tree}, eller den er ikke åben.",
             f"You do not keep the unit {tree}, or it is not open.",
@@ -167,7 +168,7 @@ def _conflicts(editing: Editing, judged: JudgedSheet, tried: Tried) -> Iterator[
     found = [] if tried.outcome is None else [one for one in tried.outcome.findings if one.rule == CONFLICT]
     for finding in found[:MOST_CONFLICTS]:
         if (row := judged.rows.get(finding.key)) is not None:
-            now = values_of(editing.unit(row.code)) | {"parent": editing.unit(row.code).get("parent", "")}
+            now = values_of(editing.units.unit(row.code)) | {"parent": editing.units.unit(row.code).get("parent", "")}
             for name in _changed_of(finding, row.changed):
                 before, yours = judged.given.values[row.code][name], row.values[name]
                 if now[name] not in (before, yours):

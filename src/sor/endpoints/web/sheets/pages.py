@@ -269,11 +269,11 @@ def _page(
 def _trees(editing: Editing, signed_in: SignedIn) -> list[tuple[str, str]]:
     """The trees of somebody's rights: code and name."""
     codes = sorted({one.place for one in signed_in.actor.rights if one.role in OWNER_ROLES and one.place})
-    return [(code, _name(editing, code)) for code in codes if editing.may_keep(signed_in, code)]
+    return [(code, _name(editing, code)) for code in codes if editing.rights.may_keep(signed_in, code)]
 
 
 def _name(editing: Editing, code: str) -> str:
-    unit = editing.known(code)
+    unit = editing.units.known(code)
     return code if unit is None else unit.get("name") or code
 
 

@@ -19,7 +19,7 @@ from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_forms import refuse_unknown
 from sor.endpoints.web.edit.answers import Answer, visit_for
-from sor.endpoints.web.edit.trying import CHANNEL
+from sor.endpoints.web.edit.tried import CHANNEL
 from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.postal import one_line
 from sor.endpoints.web.kit.visit import Visit

@@ -18,7 +18,7 @@ from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_pages import CaseOffice
 from sor.endpoints.web.edit.answers import Answer, visit_for
-from sor.endpoints.web.edit.trying import CHANNEL
+from sor.endpoints.web.edit.tried import CHANNEL
 from sor.endpoints.web.kit.page import page, personal_page
 from sor.endpoints.web.kit.page_of_list import page_of_list
 from sor.endpoints.web.kit.postal import one_line
