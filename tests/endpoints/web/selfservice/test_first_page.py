@@ -1,7 +1,12 @@
 """The first page of what an owner tells: the ticks, how the clinic stands, what is scheduled, and who keeps none."""
 
+from pathlib import Path
+
 import pytest
 
+from sor.register import Register
+from sor.store.database import Database
+from tests.conftest import StandingClock, copy_demo
 from tests.endpoints.web.edit.conftest import Site
 from tests.endpoints.web.selfservice.conftest import CLINIC_OWNER, Owner
 from tests.endpoints.web.told_mistakes import badly_told
@@ -9,6 +14,16 @@ from tests.endpoints.web.told_mistakes import badly_told
 pytestmark = pytest.mark.slow
 
 FRIDAY, MONDAY = "2026-12-04", "2026-12-07"
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock()
+
+
+@pytest.fixture
+def site(demo_to_try: Path, tmp_path: Path, clock: StandingClock) -> Site:
+    return Site(Register(Database(copy_demo(demo_to_try, tmp_path)), clock))
 
 
 def test_nothing_ticked(owner: Owner) -> None:
@@ -47,6 +62,16 @@ def test_what_others_are_asked_stands_on_the_last_page_and_then_on_the_first(own
     owner.save()
     assert "Sag 1: Ændring af en enhed" in owner.open().page.text
     assert "Svar senest 13. november 2026." in owner.page.text
+
+
+def test_who_kept_what_is_closed_is_told_so(site: Site, clock: StandingClock, owner: Owner) -> None:
+    owner.open().tick("close").tell({"from": FRIDAY})
+    assert owner.save().page.status_code == 303
+    clock.pass_days(40)
+    page = owner.open()
+    assert "Lægehuset Havneparken er lukket i registret" in page.page.text
+    assert "for mange enheder" not in page.page.text
+    assert page.document().xpath("//main//a/@href").count(f"/units/{CLINIC_OWNER}") == 1
 
 
 def test_who_edits_for_others_is_led_to_their_units_and_not_to_a_claim(site: Site) -> None:

@@ -21,6 +21,8 @@ def show_first_page(
 ) -> Answer:  # fmt: skip
     """The ticks; for who keeps no practice, the way to one."""
     practices = service.practices(signed_in)
+    snapshot = service.register.at()
+    held = [(code, one) for code in service.owners_kept(signed_in) if (one := snapshot.unit(code)) is not None]
     lacks = visit.text("changed.tick" if practice is not None else "changed.which")
     return personal_page(
         "changed.html", visit, 422 if is_wrong and practices else 200, signed_in=signed_in, steps=STEPS, sent=sent,
@@ -28,7 +30,8 @@ def show_first_page(
         places=[place for one in practices for place in _places(one)],
         facts=[] if practice is None else list_facts(service.register, practice, service.sites, visit),
         others=[] if practices else service.places_of_others(signed_in)[:MOST_OTHERS],
-        large=[] if practices else service.owners_kept(signed_in),
+        large=[] if practices else [code for code, one in held if one["open"]],
+        closed=[] if practices else [(code, one.get("name") or code) for code, one in held if not one["open"]],
         open_cases=list_open_cases(service.register, service.cases, signed_in.actor),
         claimable=service.claimable(signed_in), said=(said or lacks) if is_wrong else "",
         hidden=[(name, value) for name, value in sent.hidden(FIRST) if name != "place"],

@@ -390,6 +390,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Din organisation har for mange enheder til at blive spurgt trin for trin. Ret dem på hver enheds egen side:",
         "Your organisation has too many units to be asked step by step. Edit them on the page of each unit:",
     ),
+    "changed.closed": (
+        "{name} er lukket i registret, så der er intet at rette. Se, hvad der er sket:",
+        "{name} is closed in the register, so there is nothing to change. See what has happened:",
+    ),
     "changed.others": (
         "Du må rette for andre. Ret hver enhed på dens egen side:",
         "You may edit for others. Edit each unit on its own page:",
