@@ -1,7 +1,8 @@
 """To whom a mail goes, by how its row names them."""
 
 from sor.desk.actors import Actors
-from sor.desk.mail_addresses import find_address, find_mailbox
+from sor.desk.mail_addresses import find_address, find_mailbox, public_address
+from sor.settings import read_settings
 from tests.changes.scene import Scene
 
 
@@ -25,3 +26,8 @@ def test_a_unit_is_written_to_at_the_address_that_it_shows_its_own_or_anothers(s
     assert find_mailbox(scene.register, scene["feet"]) == "post@ejer.dk"
     set_contact(scene, "owner")
     assert find_mailbox(scene.register, scene["feet"]) == ""
+
+
+def test_links_lead_to_where_the_register_is_reached() -> None:
+    assert public_address(read_settings({"SOR_PUBLIC_URL": "https://sor.example/"})) == "https://sor.example"
+    assert public_address(read_settings({"SOR_HOST": "127.0.0.1", "SOR_PORT": "8123"})) == "http://127.0.0.1:8123"

@@ -19,7 +19,8 @@ from sor.clock import Clock
 from sor.core.instant import write_instant
 from sor.core.text import fitted
 from sor.desk.asked_case import read_fields
-from sor.desk.mail_addresses import find_address
+from sor.desk.mail_addresses import find_address, public_address
+from sor.desk.receipt_mails import tell_receipt
 from sor.register import Register
 from sor.rules.addresses import is_mailbox
 from sor.settings import Settings
@@ -170,11 +171,6 @@ def deliver(smtp: str, address: str, compose: Callable[[str], EmailMessage]) -> 
         raise NotTaken(AWAY, f"{type(error).__name__}: {error}") from error
 
 
-def public_address(settings: Settings) -> str:
-    """The address of the register as links in mails have it."""
-    return (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")
-
-
 class Outbox:
     """The mails of one register. clock: the real time, whatever day a demo's register lives on."""
 
@@ -241,7 +237,8 @@ class Outbox:
         address = find_address(self._register, row.recipient)
         if not address:
             raise NotTaken(NOBODY, NO_ADDRESS)
-        deliver(self._settings.smtp, address, partial(self._message, row))
+        text = tell_receipt(self._register, row.case_number) if row.what == mails.RECEIPT else ""
+        deliver(self._settings.smtp, address, partial(self._message, row, text=text))
 
     def _answer_report(self, row: MailRow) -> None:
         """To who has reported an error without a login: what was said, as it can be read nowhere. Once a report is

@@ -1,8 +1,9 @@
-"""To whom a mail goes, as its row names them, and the address as it stands when it is sent."""
+"""To whom a mail goes, as its row names them, the address as it stands when it is sent, and where its links lead."""
 
 from sor.core.shapes import Fields, text_in
 from sor.register import Register
 from sor.rules.addresses import is_mailbox
+from sor.settings import Settings
 from sor.store import actors, responsible_persons
 
 PERSON, PLACE = "person:", "unit:"
@@ -31,3 +32,8 @@ def find_mailbox(register: Register, unit: str) -> str:
     fields: Fields = {**found}
     address = text_in(fields.get("virtual_address"), "email")
     return address if address and is_mailbox(address) else ""
+
+
+def public_address(settings: Settings) -> str:
+    """The address of the register as links in mails have it."""
+    return (settings.public_url or f"http://{settings.host}:{settings.port}").rstrip("/")

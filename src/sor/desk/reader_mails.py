@@ -8,7 +8,8 @@ from functools import partial
 import msgspec
 
 from sor.core.day import write_day
-from sor.desk.mail import Composer, Letter, public_address
+from sor.desk.mail import Composer, Letter
+from sor.desk.mail_addresses import public_address
 from sor.desk.mail_links import Deed, MailLinks
 from sor.desk.newsletter import BREAKING, SENT
 from sor.desk.readers import CONFIRM

@@ -12,6 +12,9 @@ from sor.register import Register
 from sor.settings import Settings
 from sor.store import actors, mails
 
+MOST_UNITS = 50
+"""So many units are named in a receipt."""
+
 
 class ReceiptTo(NamedTuple):
     """To whom a receipt goes, as mails name it, and the address as it is today."""
@@ -49,3 +52,16 @@ class ReceiptMails:
     def has(self, to: ReceiptTo, serial: int) -> bool:
         """Whether the receipt of an entry was asked for by mail."""
         return mails.has_receipt(self._register.database.reader(), to.recipient, serial)
+
+
+def tell_receipt(register: Register, serial: int) -> str:
+    """What a receipt says of an entry before its link: the reason, which tells what an owner told, and the units that
+    it is about; empty for an entry that there is not.
+    """
+    entry = register.entry_facts(serial)
+    if entry is None:
+        return ""
+    units = [line.key for line in register.lines(serial, MOST_UNITS) if line.kind == "unit"]
+    found = register.at().summaries(units)
+    names = (f"- {found[unit].get('name') or unit} ({unit})" for unit in units if unit in found)
+    return "".join(f"{one}\n" for one in (entry.reason, *names) if one)

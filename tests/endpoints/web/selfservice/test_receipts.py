@@ -64,7 +64,11 @@ def test_who_has_no_mail_address_gets_it_at_that_of_the_clinic_and_nobody_else_s
     assert Outbox(register, settings).send_due() == 1
     (mail,) = server.caught.mails
     assert mail["To"] == "mail@laegehuset-havneparken.example"
-    assert f"/changed/receipt?serial={register.serial()}" in mail.get_content()
+    told = mail.get_content().splitlines()
+    assert told[1:3] == [
+        "Fortalt i selvbetjening: telefon, e-mail eller hjemmeside", "- Lægehuset Havneparken (90000131000016009)",
+    ]  # fmt: skip
+    assert told[3].endswith(f"/changed/receipt?serial={register.serial()}")
 
 
 def test_a_receipt_of_nothing(site: Site) -> None:
