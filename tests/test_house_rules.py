@@ -67,7 +67,6 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "changes/guided/answers.py": "tests/changes/guided/test_composing.py begins each step and types over it",
     "changes/guided/new_clinic.py": "tests/endpoints/web/selfservice/test_new_clinics.py opens one, and asks for one",
     "changes/guided/practice.py": "tests/changes/guided/test_composing.py reads a practice and writes where it states",
-    "desk/receipt_mails.py": "tests/endpoints/web/selfservice/test_receipts.py asks for one, twice and as another",
     "endpoints/web/selfservice/routes.py": "tests/endpoints/test_doors.py opens them; test_pages.py asks for each",
     "endpoints/web/selfservice/sent.py": "tests/endpoints/web/selfservice/test_pages.py goes on, back and elsewhere",
     "endpoints/web/selfservice/service.py": "tests/endpoints/web/selfservice/test_pages.py tells right and wrong",
