@@ -199,7 +199,6 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "access/dgws/familiar.py": "tests/access/dgws/test_recognising.py reads headers of known and of new forms",
     "changes/asking.py": "tests/changes/test_rights.py and tests/rules/test_changing.py ask every rule about changes",
     "changes/closing.py": "tests/changes/test_operations.py and test_brought_back.py close, merge and take back",
-    "changes/deciding.py": "tests/changes/test_submitting.py decides; test_preview_property.py on random sets",
     "changes/document.py": "tests/changes/test_odd_documents.py reads good and odd documents",
     "changes/outcome.py": "plain values but for one property; tests/changes/test_submitting.py reads it",
     "changes/moving.py": "tests/changes/test_preview_property.py and test_belonging.py see who gets whose number",
