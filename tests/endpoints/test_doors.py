@@ -192,6 +192,9 @@ def hold(doors: Any, client: TestClient[Any], keeper: Doorkeeper, shut: Mapping[
             )  # fmt: skip
             where = method, path, accept, answer.status_code, answer.text[:200]
             assert runs_nothing_foreign(answer.headers, answer.text), where
+            if method == "GET" and address not in doors._direct:
+                head = client.head(path, params=answer.request.url.params, headers={"Accept": accept})
+                assert (head.status_code, head.content) == (answer.status_code, b""), where
             if name in shut and not is_contract(method, address):
                 assert answer.status_code == statuses[shut[name]], where
                 assert needs[name].en in told_by(answer), where  # type: ignore[union-attr]

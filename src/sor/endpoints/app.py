@@ -343,12 +343,12 @@ class Doors:
                 message = {**message, "body": b""}
             await send(message)
 
-        let_pages_ask(lambda: self._visitors.name(HttpRequest(scope)))
         note_languages(
             next((value for name, value in scope["headers"] if name == b"accept-language"), b"").decode("latin-1")
         )
         scope, sent = with_list_file(scope, counted)
         inner_scope: Any = {**scope, "method": "GET", ONLY_HEAD: True} if is_head else scope
+        let_pages_ask(lambda: self._visitors.name(HttpRequest(inner_scope)))
         try:
             await self._inner(inner_scope, receive, sent)
         finally:
