@@ -162,6 +162,7 @@ def _forms(scene: Scene, number: str, begun: str) -> Mapping[str, list[Typed]]:
         }],
         "/edi/sets": [sets, {**sets, "add": "", "system_supplier": "162"}],
         "/news": [{"email": "ane-NUMBER@eksempel.dk"}],
+        "/news/confirm/{ticket}": [{}],
         "/news/new": [{"title_da": "Nyt NUMBER", "text_da": "x", "title_en": "News", "text_en": "x", "breaks": ""}],
         "/plans": [{"title": "Plan NUMBER", "day": "2026-12-01"}],
         "/quality/confirm": [{"owner": scene["owner"]}],

@@ -73,7 +73,7 @@ class Desk:
     def subscribe(self, email: str = "bo@example.dk", language: str = "da") -> None:
         self.readers.ask_for_news(email, language, "10.0.0.1")
         (mail,) = self.post()
-        assert self.open(mail, "confirm").status_code == 200
+        assert self.open(mail, "confirm", "POST").status_code == 200
 
 
 def link(mail: EmailMessage, deed: str) -> str:
@@ -136,22 +136,33 @@ def test_forged_doubled_and_old_links_each_have_an_answer(desk: Desk, clock: Sta
         path[:-1] + ("0" if path[-1] != "0" else "1"), path.replace("confirm", "leave"), "/news/confirm/x",
         path.rpartition(".")[0],
     ):  # fmt: skip
-        answer = desk.browser.get(forged)
-        assert answer.status_code == 400, forged
-        assert "ikke et af registrets" in answer.text
+        for method in ("GET", "POST"):
+            answer = desk.browser.request(method, forged)
+            assert answer.status_code == 400, forged
+            assert "ikke et af registrets" in answer.text
     assert subscriptions.in_state(desk.register.database.reader(), "news", "active") == []
     clock.pass_days(8)
-    old = desk.browser.get(path)
-    assert (old.status_code, "mere end syv dage" in old.text) == (410, True)
+    for method in ("GET", "POST"):
+        old = desk.browser.request(method, path)
+        assert (old.status_code, "mere end syv dage" in old.text) == (410, True)
     desk.readers.ask_for_news("bo@example.dk", "da", "10.0.0.1")
     (fresh,) = desk.post()
-    assert desk.open(fresh, "confirm").status_code == 200
-    doubled = desk.open(fresh, "confirm")
-    assert (doubled.status_code, "allerede bekræftet" in doubled.text) == (200, True)
+    for method in ("HEAD", "GET"):  # as programs do that look through mails
+        assert desk.open(fresh, "confirm", method).status_code == 200
+    assert subscriptions.in_state(desk.register.database.reader(), "news", "active") == []
+    assert "Skal bo@example.dk have mail fra SOR?" in desk.open(fresh, "confirm").text
+    foreign = desk.open(fresh, "confirm", "POST", headers={"Origin": "https://webmail.example"})
+    assert foreign.status_code == 403
+    assert "Adressen er bekræftet" in desk.open(fresh, "confirm", "POST").text.replace("adressen", "Adressen")
+    for method in ("GET", "POST"):
+        doubled = desk.open(fresh, "confirm", method)
+        assert (doubled.status_code, "allerede bekræftet" in doubled.text) == (200, True)
     desk.readers.ask_for_news("bo@example.dk", "da", "10.0.0.1")
     assert desk.post() == []  # has it already, and is not troubled
     with desk.register.database.desk.writing() as connection:
         connection.run("DELETE FROM subscription")
+    gone = desk.open(fresh, "confirm", "POST")
+    assert gone.status_code == 410
     gone = desk.open(fresh, "confirm")
     assert (gone.status_code, "findes ikke mere" in gone.text) == (410, True)
 
@@ -234,7 +245,7 @@ def test_a_digest_tells_once_a_day_what_concerns_its_reader(desk: Desk, clock: S
     desk.readers.add_digest(desk.anna, "anna@example.dk", FeedFilter(unit=scene["heart"]), "daily", "da", "rest")
     first = scene.send({"op": "edit", "unit": "@ward", "from": TODAY, "set": {"note": "x"}}).serial
     (mail,) = desk.post()
-    assert desk.open(mail, "confirm").status_code == 200  # what happened before is in the digest too
+    assert desk.open(mail, "confirm", "POST").status_code == 200  # what happened before is in the digest too
     with delivering(scene.register):
         scene.send({"op": "edit", "unit": "@clinic", "from": TODAY, "set": {"note": "x"}})
         moved = scene.send({"op": "move", "unit": "@ward", "parent": "@lungs", "from": TODAY}, judge=False).serial
@@ -275,7 +286,7 @@ def test_a_digest_that_a_clock_that_was_ahead_put_off_for_a_century_comes_when_t
 ) -> None:
     desk.readers.add_digest(desk.anna, "anna@example.dk", FeedFilter(unit=desk.scene["heart"]), "daily", "da", "rest")
     (mail,) = desk.post()
-    assert desk.open(mail, "confirm").status_code == 200
+    assert desk.open(mail, "confirm", "POST").status_code == 200
     reader = desk.register.database.reader()
     clock.pass_days(36_500)
     make_due_digests(desk.register)

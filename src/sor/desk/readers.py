@@ -111,6 +111,12 @@ class Readers:
             desk.put(connection, row, row._replace(state=ACTIVE, next_at=next_at), self._now(), "confirm", DOOR)
         return "confirmed"
 
+    def find_confirming(self, ticket: str) -> SubscriptionRow | None:
+        """The subscription that a link would confirm, or has; None when there is none any more. Raises ForgedLink,
+        OldLink.
+        """
+        return desk.find(self._register.database.reader(), self._links.read("confirm", ticket).id)
+
     def find_leaving(self, ticket: str) -> SubscriptionRow | None:
         """The subscription that a link would end; None when it was ended before. Raises ForgedLink."""
         return desk.find(self._register.database.reader(), self._links.read("leave", ticket).id)

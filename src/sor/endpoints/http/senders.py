@@ -58,7 +58,7 @@ MARKED = re.compile("|".join(_SIGNED_IN))
 UPLOADS = frozenset({"/sheets", "/changed/compare"})
 """Those of them that take a file."""
 
-OPEN_FORMS = re.compile(r"/responsible/[^/]+/write|/still-right|/units/[^/]+/report|/news")
+OPEN_FORMS = re.compile(r"/responsible/[^/]+/write|/still-right|/units/[^/]+/report|/news|/news/confirm/[^/]+")
 """The forms of whoever is not signed in; that the page is this register's is told by ``Origin``."""
 
 FROM_PROVIDERS = re.compile(r"/login/[^/]+/(?:acs|logout|ended)")

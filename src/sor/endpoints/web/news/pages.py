@@ -31,6 +31,8 @@ from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
 from sor.formats.published.news import News
 from sor.register import Refused
+from sor.store import subscriptions
+from sor.store.subscriptions import SubscriptionRow
 
 LIST, FEED, NEW = "/news", "/news.atom", "/news/new"
 PUBLIC = (LIST, FEED, "/news/{number}", "/news/confirm/{ticket}", "/news/leave/{ticket}")
@@ -126,10 +128,25 @@ def item_page(request: HttpRequest, number: FromPath[int], office: Office, newsl
 
 @get("/news/confirm/{ticket:str}", include_in_schema=False, sync_to_thread=True)
 def confirm_page(request: HttpRequest, ticket: FromPath[str], office: Office, readers: Letters) -> Answer:
-    """The link of a mail that confirms."""
+    """The link of a mail that confirms: a button, since programs that look after mail open links."""
     visit = visit_for(office.editing, request)
     try:
-        said = readers.confirm(ticket)
+        row = readers.find_confirming(ticket)
+    except ForgedLink as error:
+        return _refused_link(visit, error, 400)
+    except OldLink as error:
+        return _refused_link(visit, error, 410)
+    if row is None or row.state != subscriptions.NEW:
+        return _said(visit, "news.link.gone" if row is None else "news.link.already", 410 if row is None else 200)
+    return _asked(visit, request, row, "confirm")
+
+
+@post("/news/confirm/{ticket:str}", include_in_schema=False, status_code=200)
+async def confirm(request: HttpRequest, ticket: FromPath[str], office: Office, readers: Letters) -> Answer:
+    """A subscription is wanted."""
+    visit = visit_for(office.editing, request)
+    try:
+        said = await sync_to_thread(readers.confirm, ticket)
     except ForgedLink as error:
         return _refused_link(visit, error, 400)
     except OldLink as error:
@@ -147,7 +164,7 @@ def leave_page(request: HttpRequest, ticket: FromPath[str], office: Office, read
         return _refused_link(visit, error, 400)
     if row is None:
         return _said(visit, "news.link.left_already")
-    return personal_page("news_link.html", visit, said="", ask=True, email=row.email, address=request.url.path)
+    return _asked(visit, request, row, "leave")
 
 
 @post("/news/leave/{ticket:str}", include_in_schema=False, status_code=200)
@@ -159,6 +176,11 @@ async def leave(request: HttpRequest, ticket: FromPath[str], office: Office, rea
     except ForgedLink as error:
         return _refused_link(visit, error, 400)
     return _said(visit, "news.link.left" if said == "left" else "news.link.left_already")
+
+
+def _asked(visit: Visit, request: HttpRequest, row: SubscriptionRow, deed: str) -> Answer:
+    """The page with the button of a link. deed: confirm or leave."""
+    return personal_page("news_link.html", visit, said="", ask=deed, email=row.email, address=request.url.path)
 
 
 def _list(
@@ -217,11 +239,11 @@ def _refuse_others(office: CaseOffice, signed_in: SignedIn) -> None:
 
 
 def _refused_link(visit: Visit, error: Refused, status: Literal[400, 410]) -> Answer:
-    return personal_page("news_link.html", visit, status, said=_words(visit, error), ask=False, email="", address="")
+    return personal_page("news_link.html", visit, status, said=_words(visit, error), ask="", email="", address="")
 
 
 def _said(visit: Visit, key: str, status: int = 200) -> Answer:
-    return personal_page("news_link.html", visit, status, said=visit.text(key), ask=False, email="", address="")
+    return personal_page("news_link.html", visit, status, said=visit.text(key), ask="", email="", address="")
 
 
 def _words(visit: Visit, error: Refused | None) -> str:
@@ -233,5 +255,5 @@ def _base(request: HttpRequest) -> str:
 
 
 HANDLERS = [
-    list_page, send_subscription, feed_page, new_page, send_new, item_page, confirm_page, leave_page, leave,
+    list_page, send_subscription, feed_page, new_page, send_new, item_page, confirm_page, confirm, leave_page, leave,
 ]  # fmt: skip

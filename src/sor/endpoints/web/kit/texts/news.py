@@ -52,8 +52,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "news.link.left": ("Du er afmeldt, og adressen er glemt.", "You are unsubscribed, and the address is forgotten."),
     "news.link.left_already": ("Du er allerede afmeldt.", "You are unsubscribed already."),
-    "news.link.ask": ("Skal {email} ikke have mail mere?", "Shall {email} get no more mail?"),
-    "news.link.leave": ("Afmeld", "Unsubscribe"),
+    "news.link.ask.leave": ("Skal {email} ikke have mail mere?", "Shall {email} get no more mail?"),
+    "news.link.deed.leave": ("Afmeld", "Unsubscribe"),
+    "news.link.ask.confirm": ("Skal {email} have mail fra SOR?", "Shall {email} get mail from SOR?"),
+    "news.link.deed.confirm": ("Bekræft", "Confirm"),
     "subscriptions.title": ("Abonnementer", "Subscriptions"),
     "subscriptions.lead": (
         "Få besked om det, der ændres: dit system ved en webhook, du selv ved en mail.",
