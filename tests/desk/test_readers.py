@@ -268,6 +268,35 @@ def test_a_digest_tells_once_a_day_what_concerns_its_reader(desk: Desk, clock: S
 
 
 @pytest.mark.parametrize(
+    ("language", "deed", "subject"),
+    [
+        ("da", "close", "En enhed, du abonnerer på, er lukket"),
+        ("en", "move", "A unit that you subscribe to has moved"),
+    ],
+)
+def test_a_reader_is_told_that_the_unit_of_a_digest_closed_or_moved(
+    desk: Desk, language: str, deed: str, subject: str
+) -> None:
+    scene = desk.scene
+    desk.readers.add_digest(
+        desk.anna, "bo@example.dk", FeedFilter(unit=scene["ward"]), "weekly", language, "rest"
+    )  # fmt: skip
+    (mail,) = desk.post()
+    assert desk.open(mail, "confirm").status_code == 200
+    with delivering(scene.register):
+        asked = {"op": deed, "unit": "@ward", "from": TODAY} | ({"parent": "@lungs"} if deed == "move" else {})
+        serial = scene.send(asked, judge=False).serial
+        reader = scene.register.database.reader()
+        until(lambda: subscriptions.of_owner(reader, "anna")[0].serial == serial)
+    (told,) = desk.post()
+    assert (told["To"], told["Subject"]) == ("bo@example.dk", subject)
+    assert f"https://sor.example/units/{scene['ward']}" in told.get_content()
+    assert len(Subscriptions(scene.register).of_actor(desk.anna)) == 1  # it stays
+    assert desk.open(told, "leave", "POST").status_code == 200
+    assert Subscriptions(scene.register).of_actor(desk.anna) == []
+
+
+@pytest.mark.parametrize(
     ("now", "every", "comes"),
     [
         ("2026-11-01T12:00:00Z", "daily", "2026-11-02T05:00:00Z"),

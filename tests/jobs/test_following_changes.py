@@ -9,14 +9,19 @@ import pytest
 
 from sor.jobs import following_changes
 from sor.jobs.editions import Failure, PublishOptions, current_manifest, read_failure
+from sor.jobs.erasing import ask, confirm
 from sor.jobs.following_changes import publish_on_change
 from sor.jobs.publishing import Publication
 from sor.jobs.whole_files import NotWritten
 from sor.register import Register
 from sor.store.database import Database
+from sor.store.standing import WantedErasure
 from tests.clinic import Clinic
 from tests.conftest import StandingClock
 from tests.jobs.published import load, loaded_mirror
+from tests.jobs.test_erasing import CLINIC, REASON, TODAY, let_in, marked, secret
+from tests.new_databases import NewDatabases
+from tests.store.units import begin, change, create, says, submit
 
 
 @pytest.fixture
@@ -124,3 +129,42 @@ def test_a_register_that_is_away_does_not_end_the_publisher(mirror, tmp_path, mo
     monkeypatch.setattr(mirror, "serial", away_at_first)
     publish_on_change(mirror, tmp_path / "files", PublishOptions(), stop, lambda _: stop.set(), pause=0.01)
     assert current_manifest(tmp_path / "files") is not None
+
+
+@pytest.mark.slow
+def test_what_another_program_erases_is_withdrawn_while_the_next_edition_is_made(
+    new_sqlite: NewDatabases, clock: StandingClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register, out = Register(new_sqlite(), clock), tmp_path / "files"
+    register.init("master")
+    begin(register, create(CLINIC, name="Klinik"))
+    let_in(register)
+    entry = submit(register, change(CLINIC, says("note", 20260201, secret("note"))))
+    right, go_on, stop, told = following_changes.publish, threading.Event(), threading.Event(), list[Publication]()
+
+    def waits_after_the_first(*given: object, **named: object) -> Publication:
+        if told:
+            go_on.wait(300)
+        return right(*given, **named)  # type: ignore[arg-type]
+
+    def follow() -> None:
+        publish_on_change(register, out, PublishOptions(), stop, told.append, pause=0.02)
+        register.database.close()
+
+    monkeypatch.setattr(following_changes, "publish", waits_after_the_first)
+    thread = threading.Thread(target=follow)
+    thread.start()
+    try:
+        until(lambda: len(told) == 1)
+        assert marked(out)
+        submit(register, change(CLINIC, says("note", TODAY, "x")))
+        made, _ = ask(register, WantedErasure(entry, "unit", CLINIC, "note"), REASON, "anna", "cli")
+        assert confirm(register, made.number, "bodil", "cli", None).left is None
+        until(lambda: (now := current_manifest(out)) is not None and now.erased == register.serial())
+        assert marked(out) == []
+        assert len(told) == 1
+    finally:
+        go_on.set()
+        stop.set()
+        thread.join(60)
+    assert not thread.is_alive()

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -15,6 +16,7 @@ from sor.core.day import end_of_day
 from sor.core.instant import write_instant
 from sor.formats.published.omitted import CannotWrite
 from sor.jobs.editions import NextEdition, PublishOptions, forget_failure, newest_manifest, note_failure
+from sor.jobs.erased_files import withdraw_from_all
 from sor.jobs.newest_delta import NewestDelta
 from sor.jobs.publishing import Publication, publish
 from sor.jobs.whole_files import NotWritten
@@ -42,9 +44,11 @@ def publish_on_change(
     pause: float = LOOK,
 ) -> None:
     """Publish now and on every change, until ``stop`` is set. Whatever fails is told; the edition before stays, and it
-    is tried again. Beside it, what has come since the newest edition is written seconds after each entry.
+    is tried again. Beside it, what has come since the newest edition is written seconds after each entry, and what was
+    erased is taken out of the editions.
     """
-    newest, over = NewestDelta(register, out), threading.Event()
+    newest = NewestDelta(register, out, partial(withdraw_from_all, register, out))
+    over = threading.Event()
     beside = threading.Thread(target=newest.keep, args=(over, pause / 2), name="newest delta")
     beside.start()
     try:

@@ -4,7 +4,7 @@ edition is waited for or made. Beside it stands which serial that one will hold,
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,10 +45,12 @@ log = structlog.get_logger()
 
 
 class NewestDelta:
-    """The newest delta of one folder. Whoever publishes says what comes next; ``bring`` writes what is new."""
+    """The newest delta of one folder. Whoever publishes says what comes next; ``bring`` writes what is new. withdraw:
+    lets the editions of the folder lose what was erased, by whomever; done without waiting for the next edition.
+    """
 
-    def __init__(self, register: Register, out: Path) -> None:
-        self._register, self._out = register, out
+    def __init__(self, register: Register, out: Path, withdraw: Callable[[], object] = lambda: None) -> None:
+        self._register, self._out, self._withdraw = register, out, withdraw
         self._next: NextEdition | None = None
         self._shown: object = None
 
@@ -68,6 +70,8 @@ class NewestDelta:
         """Write what has come since the newest edition, when there is anything new to be told."""
         edition, head, coming = current_manifest(self._out), self._register.head(), self._next
         erased = last_erasure(self._register.database.reader())
+        if edition is not None and edition.erased < erased:
+            self._withdraw()
         state = (edition and edition.edition, head.serial, head.hash, erased, coming)
         if edition is None or state == self._shown:
             return
