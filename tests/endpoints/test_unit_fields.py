@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints, is_typeddict
 import msgspec
 import pytest
 
-from sor.cli.questions import rows_of
+from sor.cli.shown_unit import UnitRows
 from sor.core.as_of import AsOf
 from sor.core.code_book import CodeBook
 from sor.core.shapes import GeographicParent, NumberValues, Speciality, UnitValues
@@ -163,10 +163,7 @@ IN_SORUS = {
 
 DOORS: dict[str, tuple[Callable[[Any], object], Mapping[str, str]]] = {
     "REST": (msgspec.json.encode, {}),
-    "sor show": (
-        lambda answer: list(rows_of(answer)),
-        dict.fromkeys(TAKEN_FROM, "whose it is, is named; not by which of its addresses"),
-    ),
+    "sor show": (lambda answer: list(UnitRows(CODES, 20261101, {}).of(answer)), {}),
     "page": (page, ON_A_PAGE),
     "SORES": (
         lambda answer: sores.entity(answer, "v3"),

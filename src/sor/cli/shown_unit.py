@@ -82,9 +82,10 @@ class UnitRows:
         )
 
     def _whose(self, value: Mapping[str, Value]) -> str:
+        said = [f"from {self._one('source', value['source'])}"] if value.get("inherited") else []
         if taken := value.get("taken_from"):
-            return f" (the {taken})"
-        return f" (from {self._one('source', value['source'])})" if value.get("inherited") else ""
+            said.append(f"the {taken}")
+        return f" ({', '.join(said)})" if said else ""
 
     def _one(self, path: str, value: Value, beside: Mapping[str, Value] | None = None) -> str:
         """A value as text, with the name that a list, the register or its source has for it."""
