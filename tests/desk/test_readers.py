@@ -282,7 +282,7 @@ def test_a_reader_is_told_that_the_unit_of_a_digest_closed_or_moved(
         desk.anna, "bo@example.dk", FeedFilter(unit=scene["ward"]), "weekly", language, "rest"
     )  # fmt: skip
     (mail,) = desk.post()
-    assert desk.open(mail, "confirm").status_code == 200
+    assert desk.open(mail, "confirm", "POST").status_code == 200
     with delivering(scene.register):
         asked = {"op": deed, "unit": "@ward", "from": TODAY} | ({"parent": "@lungs"} if deed == "move" else {})
         serial = scene.send(asked, judge=False).serial
