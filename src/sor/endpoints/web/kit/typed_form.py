@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
-from sor.endpoints.http.senders import MARKED, OPEN_FORMS
 from sor.endpoints.web.kit.labels import LABELS, LANGUAGES
 
 FORM_TOKEN = "csrf"  # noqa: S105 (the name of a field)
@@ -44,6 +43,8 @@ def keep_typed(request: HttpRequest, fields: Sequence[tuple[str, str]]) -> None:
 
 def is_form(request: HttpRequest) -> bool:
     """Whether what is sent is a form of a page."""
+    from sor.endpoints.http.senders import MARKED, OPEN_FORMS  # noqa: PLC0415 (it knows every door, pages among them)
+
     return request.method == "POST" and any(one.fullmatch(request.url.path) for one in (MARKED, OPEN_FORMS))
 
 
