@@ -227,7 +227,9 @@ def test_what_others_stated_since_one_read_is_told_once_for_each_statement(scene
         steps = _steps(lambda: outcomes.append(scene.register.change(document, "authority", "rest", dry_run=True)))
         told = [finding for finding in outcomes[0].findings if finding.rule == "X32"]
         assert sorted(finding.facts["day"] for finding in told) == [day(n) for n in range(count)]
-        assert {(len(shown), shown[500:]) for finding in told if (shown := str(finding.facts["theirs"]))} == {(501, "…")}
+        assert {(len(shown), shown[500:]) for finding in told if (shown := str(finding.facts["theirs"]))} == {
+            (501, "…")
+        }
         return steps
 
     sent(0, 2)

@@ -5,14 +5,14 @@ Operations state and take back here, one after the other, and each sees what the
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterable, Sequence, Set
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import NamedTuple
 
 from sor.changes.laid_over import LaidOver
 from sor.core.canonical import NULL, decode, encode
 from sor.core.day import OPEN
 from sor.core.shapes import Value
-from sor.core.statement import NEVER, Draft, Statement, StatementId
+from sor.core.statement import Draft, Statement, StatementId
 from sor.core.subject import Subject
 from sor.core.timeline import LIFE, Run, Timeline, life, runs
 from sor.store.append import LineDraft
@@ -140,11 +140,11 @@ class Overlay:
             return []  # as of nearly all fields: of a branch that closes, each field of each unit is asked about
         laid = self._laid_over(Subject(kind, key), field)
         found = [
-            (first, run.statement)
+            run.statement
             for run in laid.known[bisect_right(laid.known, day, key=_begins) :]
-            if run.statement.from_day > day and (first := laid.first_win(run)) is not None
+            if run.statement.from_day > day and laid.first_win(run) is not None
         ]
-        return list({s.id: s for _, s in sorted(found, key=itemgetter(0))}.values())
+        return list({s.id: s for s in found}.values())  # in the order of the days from which they win
 
     def said_in(self, kind: str, key: str, serial: int) -> list[Statement]:
         """What an earlier entry stated about a subject and nobody took back."""
@@ -301,7 +301,7 @@ class Overlay:
         return found
 
     def _statement(self, d: Draft, place: int) -> Statement:
-        return Statement(d.field, d.from_day, d.to_day, d.over, d.value, d.assumed, self.serial, 1, place, NEVER)
+        return Statement(d.field, d.from_day, d.to_day, d.over, d.value, d.assumed, self.serial, 1, place)
 
 
 def line_draft(subject: Subject, line: SubjectChanges) -> LineDraft:
