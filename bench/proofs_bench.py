@@ -43,7 +43,7 @@ def rows(units: int) -> Iterator[Row]:
         key.write_bytes(new_key())
         prover = Prover(register, read_settings({"SOR_CHECKPOINT_KEY": str(key)}))
         brought = _seconds(prover.tree.bring)
-        size = prover.tree.reached().size
+        size = prover.tree.find_reached().size
         what = f"in a log of {size:,} lines and entries"
         yield Row("proofs", f"bringing the trees over {size:,} leaves", f"{brought:.0f} s",
                   f"{size / brought:,.0f} leaves/s")  # fmt: skip

@@ -34,7 +34,7 @@ from sor.desk.whitelists import DEMO_CALLERS, Whitelists
 from sor.endpoints.soap.door import Admitted, Everyone, Guard
 from sor.endpoints.soap.guards import Guards
 from sor.endpoints.sorus import door as sorus
-from sor.endpoints.sorus.composing import shown
+from sor.endpoints.sorus.composing import show_unit
 from sor.formats.soap.envelope import Call
 from sor.formats.soap.sorus import Writer
 from sor.formats.soap.sorus_choices import EDIT, VERSIONS
@@ -113,7 +113,7 @@ def _entities(register: Register) -> list[tuple[str, str]]:
     writer = Writer(VERSION)
     found = []
     for code in random.Random(3).sample(sorted({row[0] for row in rows}), UNITS):
-        unit = shown(snapshot, code) or {}
+        unit = show_unit(snapshot, code) or {}
         if unit.get("location_state") == "Own" or unit.get("location_state") is None:
             continue
         sent = {field: unit[field] for field in SENT if field in unit} | {"name": "NAME"}

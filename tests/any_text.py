@@ -18,7 +18,7 @@ from sor.core.identifiers import BLANKS, sor_code
 from sor.core.leaves import PARTS
 from sor.core.statement import Draft
 from sor.core.subject import PLACE_FIELDS
-from sor.core.text import composed, misfit
+from sor.core.text import compose_text, misfit
 from sor.register import Register, Submission
 from sor.store import log
 from sor.store.append import LineDraft, append
@@ -71,7 +71,7 @@ TEXTS: tuple[tuple[str, str, Path], ...] = (
 
 def as_kept(text: str) -> str:
     """A text as the gate lets it through: composed, without what it refuses and without blanks at its ends."""
-    return composed("".join(c for c in text if misfit(c) is None)).strip(BLANKS)
+    return compose_text("".join(c for c in text if misfit(c) is None)).strip(BLANKS)
 
 
 SPECIAL = tuple(as_kept(text) for text in (

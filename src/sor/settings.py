@@ -377,7 +377,7 @@ WRONG_MODE = {
 
 def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | None = None) -> Settings:
     """The settings of an environment; with demo, as they hold for a demo or a real register. Raises BadSetting."""
-    given = {s.name: _given(environment, s) or s.default for s in SETTINGS}
+    given = {s.name: _read_given(environment, s) or s.default for s in SETTINGS}
     for name, value in given.items():
         if (found_in := misfit(value)) is not None:
             raise BadSetting(f"{name}: {found_in.english}; take it out.")
@@ -439,10 +439,10 @@ def read_settings(environment: Mapping[str, str] = os.environ, *, demo: bool | N
         support=_support(given),
         half_holidays_free=_one_of(given, "SOR_HALF_HOLIDAYS", ("free", "worked")) == "free",
     )
-    return found if demo is None else settled(found, demo=demo)
+    return found if demo is None else settle_settings(found, demo=demo)
 
 
-def _given(environment: Mapping[str, str], setting: Setting) -> str:
+def _read_given(environment: Mapping[str, str], setting: Setting) -> str:
     """The value of a setting; of one that may be secret also from the file that ``NAME_FILE`` names."""
     value, path = environment.get(setting.name, ""), environment.get(f"{setting.name}_FILE", "")
     if not path or not setting.may_be_in_file:
@@ -463,7 +463,7 @@ def reason_of(error: OSError | UnicodeDecodeError) -> str:
     return error.strerror or str(error) if isinstance(error, OSError) else "it is no UTF-8 text"
 
 
-def settled(settings: Settings, *, demo: bool, register: str = "this register") -> Settings:
+def settle_settings(settings: Settings, *, demo: bool, register: str = "this register") -> Settings:
     """The settings as they hold for a register: its own kind decides what no setting says.
 
     demo: whether it was made as a demo. register: what it is called in messages. Raises BadSetting for a setting that

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import msgspec
 
 from sor.access.dgws.issuing import new_identity
-from sor.access.dgws.trust import BadCertificate, trusted
-from sor.core.checkpoint import Checkpoint, new_key, signed
+from sor.access.dgws.trust import BadCertificate, read_trust
+from sor.core.checkpoint import Checkpoint, new_key, sign_checkpoint
 from sor.core.claim import difference
 from sor.endpoints.web.sheets.given_out import give_out
 from sor.formats.delivery import BadFile
@@ -133,7 +133,7 @@ def _with_spoilt_member(archive: bytes, chance: Random) -> bytes:
 
 
 def _checkpoint(folder: Path) -> Kind:
-    made = signed(
+    made = sign_checkpoint(
         Checkpoint(7, "a" * 64, "epoch", 12, "2026-11-01T12:00:00Z", audit_rows=3, audit_hash="b" * 64), new_key()
     )
 
@@ -152,7 +152,7 @@ def _checkpoint(folder: Path) -> Kind:
 def _anchors() -> Kind:
     def taken(content: bytes) -> str:
         try:
-            trusted("sts", content)
+            read_trust("sts", content)
         except BadCertificate:
             return "refused whole"
         return "read"

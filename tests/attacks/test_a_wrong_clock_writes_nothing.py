@@ -68,21 +68,21 @@ def test_nothing_is_written_by_a_wrong_clock_in_whatever_way(real: Register, clo
     for write in ways_to_write(real).values():
         with pytest.raises(Stopped, match="Nothing is written: by this computer's clock it is"):
             write()
-    assert (real.head(), str(real.stopped())[:19]) == (before, "Nothing is written:")
+    assert (real.head(), str(real.find_stopped())[:19]) == (before, "Nothing is written:")
     clock.pass_days(-days)
-    assert real.stopped() is None
+    assert real.find_stopped() is None
     assert rename(real) == before.serial + 1
 
 
 def test_the_sentence_says_what_to_do(real: Register, clock: StandingClock) -> None:
     clock.pass_days(32)
-    assert str(real.stopped()) == (
+    assert str(real.find_stopped()) == (
         "Nothing is written: by this computer's clock it is 2026-12-03, 32 days after the register's last day"
         " (2026-11-01); more than 31 are not believed unasked. If the clock is wrong, set it right. If it is right, say"
         " so: sor day --accept"
     )
     clock.pass_days(-33)
-    assert str(real.stopped()) == (
+    assert str(real.find_stopped()) == (
         "Nothing is written: by this computer's clock it is 2026-10-31, but the register has reached 2026-11-01. If the"
         " clock is wrong, set it right. If the register's day ran ahead, set it back: sor day --set 2026-10-31 --reason"
         ' "..."'
@@ -106,7 +106,7 @@ def test_files_loaded_as_dated_and_the_first_entry_are_free(
     register = Register(new_database(), clock, most_days_ahead=31)
     register.init("master")
     submit(register, NO_CODES, create("A", name="Alfa"), day=20200101, known_at=datetime(2020, 1, 1, tzinfo=UTC))
-    assert register.stopped() is None, "it was loaded today, whatever the day of its content"
+    assert register.find_stopped() is None, "it was loaded today, whatever the day of its content"
     submit(register, change("A", says("name", 20210201, "B")), day=20210201, known_at=datetime(2021, 2, 1, tzinfo=UTC))
     clock.pass_days(31)
     assert rename(register, "C") == 5
@@ -163,7 +163,7 @@ def test_the_day_it_is_already_and_an_empty_register(real: Register, new_databas
         real.set_day(20261101, "anna", "cli", "x")
     empty = Register(new_database(), StandingClock(), most_days_ahead=31)
     empty.init()
-    assert empty.stopped() is None
+    assert empty.find_stopped() is None
     with pytest.raises(Refused, match="its first entry brings its day along"):
         empty.set_day(20261101, "anna", "cli", "x")
 
@@ -187,9 +187,9 @@ class TestAYearForwardAndBack:
         assert ahead is not None
         assert back is not None
         assert ahead.subjects == back.subjects == [["unit", "A"], ["unit", "C"]]
-        touched = set(jumped.touched(1, 2))
+        touched = set(jumped.list_touched(1, 2))
         assert ("unit", "B") in touched, "it shows the number of Alfa, which closes on the way"
-        assert set(jumped.touched(3, 4)) == touched
+        assert set(jumped.list_touched(3, 4)) == touched
 
     def test_today_is_the_day_named(self, jumped: Register) -> None:
         assert (jumped.head().day, jumped.as_of(known="@4").valid, jumped.as_of(known="@3").valid) == (
@@ -217,13 +217,13 @@ class TestAYearForwardAndBack:
             jumped.turn_day()
         assert jumped.recorded_ahead_until() is None
         days = [entry.day for entry in jumped.since(0)]
-        assert (days[1], days[-1], jumped.stopped()) == (20271101, 20271108, None)
+        assert (days[1], days[-1], jumped.find_stopped()) == (20271101, 20271108, None)
         assert jumped.verify(deep=True).fault is None
 
     def test_everything_derived_follows_from_the_log(self, jumped: Register) -> None:
         rename(jumped, "Igen")
-        touched = [jumped.touched(n - 1, n) for n in range(1, 6)]
+        touched = [jumped.list_touched(n - 1, n) for n in range(1, 6)]
         assert jumped.verify(deep=True).fault is None
         jumped.rebuild()
-        assert [jumped.touched(n - 1, n) for n in range(1, 6)] == touched
+        assert [jumped.list_touched(n - 1, n) for n in range(1, 6)] == touched
         assert jumped.verify(deep=True).fault is None

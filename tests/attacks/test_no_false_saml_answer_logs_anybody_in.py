@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from sor.access.dgws.trust import trusted
+from sor.access.dgws.trust import read_trust
 from sor.access.login.saml.assertion import Asserted, Expected, read_answer
 from sor.access.login.saml.forms import CIPHERS, FORMS
 from sor.access.login.saml.keys import OwnKey
@@ -52,7 +52,7 @@ EVIL = Said(id="_evil", name=f"{EID}/professional/uuid/{'0' * 8}-0000-0000-0000-
 def read(xml: str, expected: Expected = EXPECTED, now: datetime = NOW) -> Asserted:
     provider, _, ours = identities()
     key = OwnKey(ours.key, "", NOW)
-    return read_answer(xml.encode(), expected, [key], trusted(ISSUER, provider.certificate.encode()), now)
+    return read_answer(xml.encode(), expected, [key], read_trust(ISSUER, provider.certificate.encode()), now)
 
 
 def refused(xml: str, expected: Expected = EXPECTED) -> str:
@@ -580,7 +580,7 @@ def test_a_spoilt_answer_says_the_same_or_nothing(how: tuple[int, int, int, byte
     else:
         text = spoilt(response(Said(), NOW, encrypted(true)).encode(), *how)
     provider, _, ours = identities()
-    signers = trusted(ISSUER, provider.certificate.encode())
+    signers = read_trust(ISSUER, provider.certificate.encode())
     try:
         found = read_answer(text, EXPECTED, [OwnKey(ours.key, "", NOW)], signers, NOW)
     except Unusable:

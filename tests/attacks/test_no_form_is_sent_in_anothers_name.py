@@ -127,7 +127,7 @@ class Site:
     def person(self) -> str:
         """A responsible person of the clinic; gives their id."""
         persons, owner = ResponsiblePersons(self.register), self.scene["owner"]
-        there = persons.listed(owner)
+        there = persons.list_persons(owner)
         anna = Actors(self.register).actor("anna")
         assert anna is not None
         return (there[0] if there else persons.add(anna, GivenPerson(owner, **PERSON), "web")).row.id

@@ -10,9 +10,9 @@ import pytest
 
 from sor.changes.guided.comparing import MOST_TEXT, compare_shown
 from sor.changes.guided.practice import Practice
-from sor.core.identifiers import tidied
-from sor.core.personal_numbers import has_personal_number, masked, without_personal_numbers
-from sor.core.text import composed, without_breaks
+from sor.core.identifiers import tidy_identifier
+from sor.core.personal_numbers import has_personal_number, mask_numbers, without_personal_numbers
+from sor.core.text import compose_text, without_breaks
 from sor.core.typed_day import read_typed_day
 
 CLINIC: Any = {
@@ -48,8 +48,8 @@ def compared(text: str) -> object:
 @pytest.mark.parametrize(
     "read",
     [
-        compared, composed, without_breaks, has_personal_number, masked, without_personal_numbers, read_typed_day,
-        lambda text: tidied("code", text),
+        compared, compose_text, without_breaks, has_personal_number, mask_numbers, without_personal_numbers,
+        read_typed_day, lambda text: tidy_identifier("code", text),
     ],
     ids=["compared", "composed", "on one line", "personal number", "masked", "without numbers", "day", "code"],
 )  # fmt: skip

@@ -14,7 +14,7 @@ from litestar.testing import TestClient
 from sor.access.dgws.checks import OLDEST
 from sor.access.dgws.issuing import Identity, issue, new_identity
 from sor.access.dgws.refusal import BAD_CERTIFICATE, EXPIRED, Refusal
-from sor.access.dgws.trust import Trust, trusted
+from sor.access.dgws.trust import Trust, read_trust
 from sor.access.dgws.verified import VerifiedCards
 from sor.desk.actors import Actors
 from sor.endpoints.app import app
@@ -76,7 +76,7 @@ def test_a_certificate_outside_its_time_signs_nothing_whoever_stands_beside_it(
     certificates: dict[str, Identity],
 ) -> None:
     found: Counter[str] = Counter()
-    trusts = {name: trusted(name, identity.certificate.encode()) for name, identity in certificates.items()}
+    trusts = {name: read_trust(name, identity.certificate.encode()) for name, identity in certificates.items()}
     for (name, identity), beside in product(certificates.items(), ("", *trusts)):
         card = issue(identity, HOLDER, ISSUED, "card").decode()
         told = said(card, NOW, trusts[name] + trusts.get(beside, ()), VerifiedCards())
@@ -87,7 +87,7 @@ def test_a_certificate_outside_its_time_signs_nothing_whoever_stands_beside_it(
 
 def test_a_card_that_is_known_ends_with_the_certificate_that_signed_it(certificates: dict[str, Identity]) -> None:
     identity, kept = certificates["ends this second"], VerifiedCards()
-    trust = trusted("sts", identity.certificate.encode())
+    trust = read_trust("sts", identity.certificate.encode())
     card = issue(identity, HOLDER, ISSUED, "card").decode()
     assert said(card, NOW, trust, kept) == "let in"
     assert said(card, NOW + timedelta(seconds=1), trust, kept) == BAD_CERTIFICATE

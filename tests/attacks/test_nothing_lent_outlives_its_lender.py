@@ -31,7 +31,7 @@ def test_who_approves_a_plan_for_another_sees_and_does_nothing_once_that_one_has
         at.plans.delegate(at.actor("nina"), at.again(row), "kim", "rest")
     at.actors.withdraw(at.rights["ella"], "sds")
     assert at.plans.records.seen_by(at.actor("nina"), str(row.number)) is None
-    assert at.plans.records.listed(at.actor("nina")) == []
+    assert at.plans.records.list_plans(at.actor("nina")) == []
     with pytest.raises(NotYourPlan):
         at.approve("nina", row)
 
@@ -88,5 +88,5 @@ def test_a_link_in_a_mail_is_nobodys_who_came_after(scene: Scene, changed: str) 
     with pytest.raises(BadLink) as error:
         still.confirm_by_link(link)
     assert error.value.kind == "gone"
-    assert persons.listed(scene["region"])[0].row == now.row
+    assert persons.list_persons(scene["region"])[0].row == now.row
     still.confirm_by_link(still.link(now))

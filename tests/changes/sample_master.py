@@ -91,7 +91,7 @@ def answers(register: Register, known: int, since: int | None = None) -> dict[tu
     serial; days with the same answer joined. Not when it was registered: a correction has a day of its own.
     """
     snapshot, found = register.at(AsOf(DAY, known)), {}
-    for kind, key in register.touched(register.serial() - 1 if since is None else since, register.serial()):
+    for kind, key in register.list_touched(register.serial() - 1 if since is None else since, register.serial()):
         if kind == "unit":
             found[kind, key] = list(_joined(snapshot.history(key, resolved=True)))
         else:

@@ -21,7 +21,7 @@ def test_what_is_composed_sees_the_register_of_that_moment(register: Register) -
     def compose(moment: RegisterAtSerial) -> Composed:
         ((key, own),) = moment.chain(code, 20261201)
         assert (key, moment.is_known("unit", code), moment.is_known("unit", "42")) == (code, True, False)
-        assert moment.recorded([1, 99]) == {1: ("anna", 20261101)}
+        assert moment.read_recorded([1, 99]) == {1: ("anna", 20261101)}
         assert moment.timeline("unit", code)["name"][0].to_day == OPEN
         assert moment.snapshot(20261201).unit(code) is not None
         change = {"op": "edit", "unit": code, "from": "2026-12-01", "set": {"name": own["name"] + " A/S"}}

@@ -60,7 +60,7 @@ def test_a_day_found_as_rules_ask_is_the_day_laid_out(
         assert dict(asked.closed) == all_of_it.closed
         assert len(asked.units) == len(all_of_it.units)
         for code in (*CODES, "z", None):
-            assert asked.known(code) == all_of_it.known(code)
+            assert asked.find_known(code) == all_of_it.find_known(code)
         for unit in asked.units.values():
             for ask in ("is_in_circle", "has_three_levels", "others_stating", "sharing_provider", "within"):
                 assert getattr(asked, ask)(unit) == getattr(all_of_it, ask)(unit), ask

@@ -63,7 +63,7 @@ def opens(kind: str, key: str) -> Writes:
 def bos_rights_change(scene: Scene, _: StandingClock) -> None:
     """Bo's newest right is taken back, or he gets one again."""
     actors = Actors(scene.register)
-    found = actors.known("bo")
+    found = actors.find_known("bo")
     if found.counting:
         actors.withdraw(max(found.counting), "anna")
     else:

@@ -66,7 +66,7 @@ class Senders:
     def __init__(self, register: Register) -> None:
         self._register = register
         actors = Actors(register)
-        found = [actors.actor(row.id) for row in actors.listed()]
+        found = [actors.actor(row.id) for row in actors.list_all()]
         rights = [(one, right) for one in found if one for right in one.rights if right.role in OWNER_ROLES]
         self._actors = {right.place: one.id for one, right in rights}
 

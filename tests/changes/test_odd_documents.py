@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sor.changes.document import BadDocument
-from sor.core.text import mapped
+from sor.core.text import map_texts
 from tests.changes.scene import ADDRESS, DEPARTMENT, INDICATORS, TODAY, Scene, create, faults, number, own
 from tests.conftest import StandingClock
 
@@ -42,7 +42,7 @@ PLACES: tuple[tuple[dict[str, Any], str], ...] = (
 
 def test_a_character_that_nothing_can_hold_is_refused_by_name_and_place(scene: Scene) -> None:
     for character, (given, where) in product(CHARACTERS, PLACES):
-        spoilt = mapped(given, lambda text, _, character=character: text.format(character))
+        spoilt = map_texts(given, lambda text, _, character=character: text.format(character))
         change = {"op": "edit", "unit": "@ward", "from": TODAY, "set": spoilt}
         with pytest.raises(BadDocument, match=rf"changes\[0\]\.{where}: character 4 is U\+{ord(character):04X}"):
             scene.send(change)

@@ -88,7 +88,7 @@ def test_a_whole_branch_closes_in_one_change_with_its_numbers(scene: Scene) -> N
     register = scene.register
     assert register.at(register.as_of("2026-11-30")).location_number("5790999000017") is not None
     assert register.at(register.as_of("2026-12-01")).location_number("5790999000017") is None
-    assert ("location_number", "5790999000017") in register.touched(sent.serial - 1, sent.serial)
+    assert ("location_number", "5790999000017") in register.list_touched(sent.serial - 1, sent.serial)
 
 
 def test_a_branch_close_takes_back_what_was_to_begin_or_arrive_below(scene: Scene) -> None:

@@ -60,7 +60,7 @@ def test_what_is_kept_is_what_folding_all_statements_gives(
         for field in FIELDS if what == "ask" else ():
             expected = timeline.runs([s for s in (*left, *drafts) if s.field == field])
             assert overlay.runs("unit", "1", field) == expected
-            assert overlay.folded(Subject("unit", "1")).get(field, []) == expected
+            assert overlay.fold_subject(Subject("unit", "1")).get(field, []) == expected
             for day in range(13):
                 run = timeline.run_on(expected, day)
                 assert overlay.winner("unit", "1", field, day) == (run and run.statement)

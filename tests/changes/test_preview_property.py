@@ -93,7 +93,7 @@ def compare(scene: Scene, clock: StandingClock, history: Any, *, judge: bool) ->
             assert before == after
             continue
         assert told(tried, sent.units) == sorted(differences(before, after), key=repr)
-        touched = {key for kind, key in register.touched(sent.serial - 1, sent.serial)} if sent.serial else set()
+        touched = {key for kind, key in register.list_touched(sent.serial - 1, sent.serial)} if sent.serial else set()
         assert {one[0] for one in differences(before, after)} <= touched
     assert register.verify(deep=True).fault is None
     register.database.close()

@@ -27,7 +27,7 @@ def test_what_units_below_show_of_one_above_is_told_of_them_all(scene: Scene, fi
             for one in tried.consequences.touched if one.kind == "unit"}  # fmt: skip
     assert told == {scene[unit]: [DAY] for unit in ("owner", "clinic", "feet")}
     sent = scene.send(*changes)
-    assert {key for kind, key in scene.register.touched(sent.serial - 1, sent.serial) if kind == "unit"} == {*told}
+    assert {key for kind, key in scene.register.list_touched(sent.serial - 1, sent.serial) if kind == "unit"} == {*told}
 
 
 def test_every_field_shown_below_is_tried_here() -> None:

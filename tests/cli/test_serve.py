@@ -8,7 +8,7 @@ from sor.cli import serve
 from sor.cli.administration import NO_RANGE
 from sor.cli.opening import closed_register, open_register
 from sor.register import Refused
-from sor.settings import Settings, read_settings, settled
+from sor.settings import Settings, read_settings, settle_settings
 
 
 def settings(folder: Path, **more: str) -> Settings:
@@ -24,7 +24,7 @@ def test_the_demo_loads_the_sample_register_once_and_lives_on_its_day(tmp_path: 
     assert register.at().count("unit") > 2500
     serve.prepare(settings(tmp_path))
     assert register.serial() == serial
-    greeted = serve.greeting(register, settled(settings(tmp_path), demo=True)).splitlines()
+    greeted = serve.greeting(register, settle_settings(settings(tmp_path), demo=True)).splitlines()
     assert "demo.db: a demo, a master at serial" in greeted[1]
     assert greeted[1].endswith("units open on 2026-11-01")
     assert greeted[2].startswith("  open: pages, ")
@@ -34,7 +34,7 @@ def test_the_demo_loads_the_sample_register_once_and_lives_on_its_day(tmp_path: 
 def test_a_master_without_a_range_of_codes_says_so_at_every_start(tmp_path: Path) -> None:
     register = closed_register(settings(tmp_path))
     register.init("master")
-    given = settled(settings(tmp_path), demo=False)
+    given = settle_settings(settings(tmp_path), demo=False)
     assert serve.greeting(register, given).endswith(NO_RANGE)
     register.init(codes=(2_000_000, 2_999_999))
     assert "sor init --range" not in serve.greeting(register, given)
@@ -44,7 +44,7 @@ def test_a_demo_that_others_can_reach_warns(tmp_path: Path) -> None:
     register = closed_register(settings(tmp_path))
     register.init("master", demo=True)
     for host, warns in (("127.0.0.1", False), ("0.0.0.0", True)):
-        given = settled(settings(tmp_path, SOR_HOST=host), demo=True)
+        given = settle_settings(settings(tmp_path, SOR_HOST=host), demo=True)
         assert ("Whoever reaches 0.0.0.0 can do everything here" in serve.greeting(register, given)) is warns
 
 

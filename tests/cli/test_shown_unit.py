@@ -57,7 +57,7 @@ def rows(codes: CodeBook, answer: Mapping[str, Value]) -> dict[str, str]:
         (
             "visiting_address",
             {"street": "Nygade", "inherited": True, "source": "1", "taken_from": "postal_address"},
-            "street Nygade (the postal_address)",
+            "street Nygade (from 1 Region Vestland, the postal_address)",
         ),
     ],
 )

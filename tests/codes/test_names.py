@@ -3,7 +3,7 @@
 import pytest
 
 from sor.codes.bundle import bundled_claims
-from sor.codes.names import CodeNames, CodePeriod, normalised, periods_of
+from sor.codes.names import CodeNames, CodePeriod, normalise_name, periods_of
 from sor.core.day import OPEN, START
 
 NAMES = CodeNames(periods_of(bundled_claims()))
@@ -125,4 +125,4 @@ def test_the_types_of_a_day_come_with_their_levels() -> None:
 
 
 def test_names_are_compared_without_case_and_punctuation() -> None:
-    assert normalised("Handicap- og  Psykiatrienhed.") == "handicap og psykiatrienhed"
+    assert normalise_name("Handicap- og  Psykiatrienhed.") == "handicap og psykiatrienhed"

@@ -108,14 +108,14 @@ def test_decorations_are_taken_off_and_nothing_else(data: st.DataObject, field: 
     written = "".join(places.get(n, "") + letter for n, letter in enumerate(spelled)) + places.get(len(plain), "")
     if field == "cvr":
         written = data.draw(st.sampled_from(["", "DK", "dk ", "\u00a0DK-"])) + written
-    assert identifiers.tidied(field, written) == plain
-    assert identifiers.tidied(field, plain) == plain
+    assert identifiers.tidy_identifier(field, written) == plain
+    assert identifiers.tidy_identifier(field, plain) == plain
 
 
 @given(st.sampled_from(sorted(IDENTIFIERS)), st.text())
 def test_what_is_no_identifier_keeps_all_but_the_blanks_at_its_ends(field: str, written: str) -> None:
-    found = identifiers.tidied(field, written)
-    assert identifiers.tidied(field, found) == found
+    found = identifiers.tidy_identifier(field, written)
+    assert identifiers.tidy_identifier(field, found) == found
     kept = written.strip(identifiers.BLANKS)
     same = [str(unicodedata.decimal(c, c)) for c in kept if c.isalnum()]
     assert found == kept or [c for c in found if c.isalnum()] == same[-len(found) :]
@@ -156,7 +156,7 @@ def test_no_other_spelling_of_a_right_identifier_is_right(what: str, right: str)
     ],
 )
 def test_what_a_spreadsheet_damaged_is_no_decorated_identifier(field: str, written: str, kept: str) -> None:
-    assert identifiers.tidied(field, written) == kept
+    assert identifiers.tidy_identifier(field, written) == kept
 
 
 @given(st.text(DIGIT, min_size=12, max_size=12), DIGIT)

@@ -54,7 +54,7 @@ def a_line(drafts: list[Draft] = DRAFTS) -> Line:
 def test_a_line_tells_again_what_was_stated_and_what_stood_before() -> None:
     frame, statements = read_line(a_line())
     assert statements == statements_of(7, 2, DRAFTS)
-    assert list(frame.replaced()) == [(3, 1, 0), None]
+    assert list(frame.list_replaced()) == [(3, 1, 0), None]
     assert frame.withdrawn == [(3, 1, 0)]
     assert read_asked(a_line()) == {"op": "import"}
 

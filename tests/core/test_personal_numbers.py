@@ -2,7 +2,7 @@
 
 import pytest
 
-from sor.core.personal_numbers import has_personal_number, masked, with_personal_numbers, without_personal_numbers
+from sor.core.personal_numbers import has_personal_number, mask_numbers, with_personal_numbers, without_personal_numbers
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from sor.core.personal_numbers import has_personal_number, masked, with_personal
 )
 def test_a_personal_number_is_told_without_its_end(text: str, shown: str, left: str) -> None:
     assert has_personal_number(text)
-    assert (masked(text), without_personal_numbers(text)) == (shown, left)
+    assert (mask_numbers(text), without_personal_numbers(text)) == (shown, left)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_a_personal_number_is_told_without_its_end(text: str, shown: str, left: 
 )  # fmt: skip
 def test_other_numbers_are_none(text: str) -> None:
     assert not has_personal_number(text)
-    assert masked(text) == text
+    assert mask_numbers(text) == text
 
 
 def test_the_texts_of_a_subject_are_looked_at_by_their_paths() -> None:

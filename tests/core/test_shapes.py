@@ -18,8 +18,8 @@ def test_a_place_and_an_address_name_their_parts_alike() -> None:
 def test_only_what_has_parts_is_looked_into() -> None:
     assert shapes.parts_of({"state": "Own"}) == {"state": "Own"}
     assert shapes.parts_of(None) == shapes.parts_of("Own") == shapes.parts_of(["Own"]) == {}
-    assert shapes.listed([{"code": "1"}]) == [{"code": "1"}]
-    assert shapes.listed({"code": "1"}) == shapes.listed(None) == []
+    assert shapes.list_items([{"code": "1"}]) == [{"code": "1"}]
+    assert shapes.list_items({"code": "1"}) == shapes.list_items(None) == []
 
 
 def test_a_part_that_is_no_text_is_none() -> None:

@@ -8,7 +8,16 @@ import pytest
 from sor.core.canonical import encode
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN
-from sor.core.showing import PASSED_ON, PLACED_BY, SHOWN_BELOW, codes_named, find_passed_on, named, passes, shows
+from sor.core.showing import (
+    PASSED_ON,
+    PLACED_BY,
+    SHOWN_BELOW,
+    codes_named,
+    find_passed_on,
+    list_named_subjects,
+    passes,
+    shows,
+)
 from sor.core.subject import ADDRESS_KINDS, UNIT_FIELDS
 from sor.core.unit import unit_answer
 
@@ -64,11 +73,11 @@ def test_where_a_unit_stands_decides_about_all_that_is_passed_on() -> None:
 
 def test_a_unit_names_the_unit_above_its_number_and_its_place() -> None:
     own = {"state": "Own", "number": "5790000000005"}
-    assert named({"name": "A", "parent": "top", "location": own, "geographic_location": "p1"}) == [
+    assert list_named_subjects({"name": "A", "parent": "top", "location": own, "geographic_location": "p1"}) == [
         ("unit", "top"), ("location_number", "5790000000005"), ("place", "p1"),
     ]  # fmt: skip
     for nothing in ({}, {"parent": None, "location": None, "geographic_location": None}, *LOCATIONS[:3]):
-        assert named(nothing) == []
+        assert list_named_subjects(nothing) == []
 
 
 @pytest.mark.parametrize("kind", ADDRESS_KINDS)

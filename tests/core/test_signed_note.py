@@ -33,14 +33,14 @@ OURS = note_key("sor.example/0f", public_key_of(KEY))
 
 def test_a_note_that_others_signed_is_believed() -> None:
     assert check_note(THEIR_NOTE, [read_key(THEIR_KEY)]).startswith("If you think")
-    assert read_key(THEIR_KEY).written() == THEIR_KEY
+    assert read_key(THEIR_KEY).write_key() == THEIR_KEY
 
 
 def test_a_checkpoint_is_read_as_it_was_signed() -> None:
     note = sign_head(HEAD, KEY)
     assert note.startswith(f"sor.example/0f\n7\n{b64encode(HEAD.root).decode()}\n\n— sor.example/0f ")
     assert read_head(note, OURS) == HEAD
-    assert read_key(OURS.written()) == OURS
+    assert read_key(OURS.write_key()) == OURS
 
 
 def test_whatever_character_is_changed_it_is_believed_no_more() -> None:
@@ -74,7 +74,7 @@ def test_a_witness_signs_the_time_too() -> None:
         else:
             with pytest.raises(BadNote, match=r"w\.example does not fit"):
                 check_note(note, [OURS, key])
-    assert read_key(key.written()) == key
+    assert read_key(key.write_key()) == key
 
 
 @pytest.mark.parametrize(

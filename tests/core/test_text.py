@@ -11,11 +11,11 @@ from sor.core.canonical import encode
 from sor.core.text import (
     NotComposed,
     Unfit,
-    fitted,
+    fit_text,
     is_fit,
     misfit,
     pass_all,
-    passed,
+    pass_text,
     refuse_unfit,
     without_breaks,
 )
@@ -28,12 +28,12 @@ EVERY = [chr(n) for n in range(sys.maxunicode + 1)]
     "text", ["", "A", "Ærø Øre-, næse- og halsklinik", "Å\u00a0B", "12\u2009km", "γ₂", "👩 og 🏥", "中"]
 )
 def test_what_people_write_passes_as_it_is(text: str) -> None:
-    assert passed(text) == text
-    assert fitted(text) == (text, [])
+    assert pass_text(text) == text
+    assert fit_text(text) == (text, [])
 
 
 def test_a_letter_and_its_mark_become_one_character() -> None:
-    assert passed("A\u030alborg") == "\u00c5lborg"
+    assert pass_text("A\u030alborg") == "\u00c5lborg"
     assert not is_fit("A\u030alborg")
 
 
@@ -55,7 +55,7 @@ def test_a_letter_and_its_mark_become_one_character() -> None:
 )  # fmt: skip
 def test_what_nothing_can_hold_is_refused_by_name_and_place(character: str, name: str) -> None:
     with pytest.raises(Unfit, match="character 4 is ") as refused:
-        passed(f"Lis{character}", "set.name")
+        pass_text(f"Lis{character}", "set.name")
     assert str(refused.value).startswith(f"set.name: character 4 is {name},")
     assert refused.value.danish.startswith(f"set.name: tegn nr. 4 er {name},")
 
@@ -85,7 +85,7 @@ def test_what_passes_once_passes_unchanged_and_the_last_insistence_agrees(value:
 
 @given(TEXTS)
 def test_a_text_from_outside_the_gate_can_be_fitted_and_every_loss_is_named(text: str) -> None:
-    shown, left_out = fitted(text)
+    shown, left_out = fit_text(text)
     assert is_fit(shown)
     lost = {c for c in text if misfit(c) and c not in "\t\r\n"}
     assert len(left_out) == len(lost)

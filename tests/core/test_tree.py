@@ -1,6 +1,6 @@
 """Two walks: up one line of units, and over everything that hangs together."""
 
-from sor.core.tree import DEEPEST, line_above, reached
+from sor.core.tree import DEEPEST, line_above, reach_nodes
 
 PARENTS: dict[str, str | None] = {
     "owner": None, "clinic": "owner", "ward": "clinic", "lost": "nobody", "a": "b", "b": "c", "c": "b",
@@ -41,9 +41,9 @@ BELOW = {"owner": ["clinic", "other"], "clinic": ["ward"], "other": ["ward", "ow
 
 
 def test_all_that_hangs_together_is_reached_once_and_the_nearest_first() -> None:
-    assert list(reached(["owner"], lambda at: BELOW.get(at, ()))) == ["clinic", "other", "ward", "cellar", "bed"]
-    assert list(reached(["clinic", "owner"], lambda at: BELOW.get(at, ()))) == ["ward", "other", "bed", "cellar"]
-    assert list(reached([], lambda at: BELOW[at])) == []
+    assert list(reach_nodes(["owner"], lambda at: BELOW.get(at, ()))) == ["clinic", "other", "ward", "cellar", "bed"]
+    assert list(reach_nodes(["clinic", "owner"], lambda at: BELOW.get(at, ()))) == ["ward", "other", "bed", "cellar"]
+    assert list(reach_nodes([], lambda at: BELOW[at])) == []
 
 
 def test_where_a_node_leads_is_asked_once_and_only_when_its_turn_comes() -> None:
@@ -53,7 +53,7 @@ def test_where_a_node_leads_is_asked_once_and_only_when_its_turn_comes() -> None
         asked.append(at)
         return BELOW.get(at, [])
 
-    found = reached(["owner", "owner"], further)
+    found = reach_nodes(["owner", "owner"], further)
     assert next(found) == "clinic"
     assert asked == ["owner"]
     assert [*found][-1] == "bed"

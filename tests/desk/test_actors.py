@@ -42,7 +42,7 @@ def may_edit_ward(actors: Actors, id: str, day: int = TODAY) -> bool:
 
 def test_a_new_register_has_nobody_and_says_how_to_make_the_first(register: Register) -> None:
     actors = Actors(register)
-    assert (actors.listed(), actors.speaker(None)) == ([], "operator")
+    assert (actors.list_all(), actors.speaker(None)) == ([], "operator")
     assert told(lambda: actors.grant("sds", wanted("region", REGION), None)).startswith("There is no unit")
     actors.add("sds", "Registermyndigheden", None)
     assert told(lambda: actors.grant("sds", wanted("medcom"), None)) == (
@@ -57,7 +57,7 @@ def test_a_new_register_has_nobody_and_says_how_to_make_the_first(register: Regi
 
 
 def test_the_journal_tells_who_gave_what(actors: Actors) -> None:
-    row, rights, counting, clients, _ = actors.known("rikke")
+    row, rights, counting, clients, _ = actors.find_known("rikke")
     assert (row.name, row.cvr, row.email, row.added_by) == ("Rikke Bøgh", "13585628", "rikke@example.dk", "sds")
     assert [(r.number, r.role, r.place, r.granted_by, r.handed_from) for r in rights] == [
         (2, "region", REGION, "sds", 0)
@@ -203,7 +203,7 @@ def test_who_has_no_right_adds_nobody_and_removes_only_itself(actors: Actors) ->
         "bo cannot remove rikke: only the register authority or rikke itself can."
     )
     actors.remove("bo", "bo", erase=True)
-    assert actors.known("bo").row.name == ""
+    assert actors.find_known("bo").row.name == ""
 
 
 def test_a_program_has_one_secret_at_a_time(actors: Actors) -> None:

@@ -105,7 +105,7 @@ def test_everybody_does_what_is_theirs_and_nothing_else(office: Office) -> None:
                 before = (office.again(case), office.register.serial(), len(office.cases.messages(case)))
                 if name in may:
                     deed(office, who, case)
-                    for right in office.actors.known("nina").counting:
+                    for right in office.actors.find_known("nina").counting:
                         office.actors.withdraw(right, "sds")
                 else:
                     with pytest.raises(Refused):
@@ -152,10 +152,10 @@ def test_a_case_whose_unit_was_moved_or_closed_is_told_and_looked_at_again(
 ) -> None:
     case = office.ask("rikke", "access", "@ward", role="region")
     change = office.ask("rikke", "unit", "@ward", rename("@heart", "Ny"))
-    assert office.cases.moved(case) == []
+    assert office.cases.find_moved(case) == []
     seen = {one.number: office.mark("sds", one) for one in (case, change)}
     assert office.scene.send(happens, actor="sds").accepted
-    assert field in [one.field for one in office.cases.moved(change)]
+    assert field in [one.field for one in office.cases.find_moved(change)]
     for one in (case, change):
         with pytest.raises(Refused):
             office.cases.approvals.approve(office.actor("sds"), one, seen[one.number], "", "rest")
@@ -167,7 +167,7 @@ def test_a_case_whose_unit_was_sold_is_told(office: Office) -> None:
     seen = office.mark("sds", case)
     sold = {"op": "edit", "unit": "@owner", "from": "2026-11-01", "set": {"cvr": "13585628"}}
     assert office.scene.send(sold, actor="sds").accepted
-    assert [(one.field, one.after) for one in office.cases.moved(case)] == [("cvr", "13585628")]
+    assert [(one.field, one.after) for one in office.cases.find_moved(case)] == [("cvr", "13585628")]
     with pytest.raises(SeenOtherwise):
         office.cases.approvals.approve(office.actor("sds"), case, seen, "", "rest")
 
@@ -285,7 +285,7 @@ def test_what_was_refused_while_another_wrote_it_is_what_the_log_says(
         broken.setattr(CaseRecords, "bring_after", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             office.try_to_approve("sds", case)
-        broken.setattr(CaseRecords, "settled", lambda _, row: row)
+        broken.setattr(CaseRecords, "settle_case", lambda _, row: row)
         office.cases.refuse(office.actor("eva"), case, "nej", "rest")
     assert office.again(case).state == "approved"
 
@@ -378,7 +378,7 @@ def test_whoever_gives_a_right_is_told_who_asks_and_whether_they_are_the_owners(
 def test_only_an_owner_can_be_claimed(office: Office, unit: str) -> None:
     with pytest.raises(Refused, match="no owner"):
         office.ask("nina", "claim", unit)
-    assert office.cases.listed(office.actor("sds"), Wanted()) == []
+    assert office.cases.list_cases(office.actor("sds"), Wanted()) == []
 
 
 def test_closing_a_number_names_one_that_stands_at_the_unit_until_it_is_approved(office: Office) -> None:
@@ -412,18 +412,18 @@ def test_cases_are_found_and_counted(office: Office, clock: StandingClock) -> No
     second = office.ask("kim", "error", "@clinic")
     office.cases.ask(office.actor("sds"), second, "Hvilket ØRE?")
     sds = office.actor("sds")
-    assert [one.number for one in office.cases.listed(sds, Wanted())] == [1, 2]
-    assert [one.number for one in office.cases.listed(sds, Wanted(), "øre")] == [2]
-    assert [one.number for one in office.cases.listed(sds, Wanted(states=("asked",)))] == [2]
-    assert [one.number for one in office.cases.listed(sds, Wanted(due_before=20261121))] == [1]
-    assert [one.number for one in office.cases.listed(office.actor("kim"), Wanted())] == [2]
-    assert office.cases.listed(office.actor("nina"), Wanted()) == []
+    assert [one.number for one in office.cases.list_cases(sds, Wanted())] == [1, 2]
+    assert [one.number for one in office.cases.list_cases(sds, Wanted(), "øre")] == [2]
+    assert [one.number for one in office.cases.list_cases(sds, Wanted(states=("asked",)))] == [2]
+    assert [one.number for one in office.cases.list_cases(sds, Wanted(due_before=20261121))] == [1]
+    assert [one.number for one in office.cases.list_cases(office.actor("kim"), Wanted())] == [2]
+    assert office.cases.list_cases(office.actor("nina"), Wanted()) == []
     assert (office.cases.is_overdue(first), office.cases.is_overdue(second)) == (True, False)
     counts = office.cases.counts()
     assert (counts.open, counts.overdue, counts.median_age) == ({"institution": 1, "error": 1}, 1, 10.0)
     office.cases.refuse(sds, first, "nej", "rest")
     assert office.cases.counts().overdue == 0
-    assert [one.number for one in office.cases.listed(sds, Wanted())] == [2, 1]
+    assert [one.number for one in office.cases.list_cases(sds, Wanted())] == [2, 1]
 
 
 @pytest.mark.parametrize(
@@ -454,7 +454,7 @@ def test_what_cannot_be_a_case_is_refused(office: Office, asked: AskedCase) -> N
     with pytest.raises(Refused) as refused:
         office.cases.open(office.actor("rikke"), asked, "rest")
     assert refused.value.danish != str(refused.value)
-    assert office.cases.listed(office.actor("sds"), Wanted()) == []
+    assert office.cases.list_cases(office.actor("sds"), Wanted()) == []
 
 
 def test_who_has_no_right_opens_ten_at_most(office: Office) -> None:
@@ -503,7 +503,7 @@ def test_a_case_in_which_too_much_was_said_is_decided_and_nothing_else(office: O
 
 def test_a_list_of_cases_brings_no_changes_along(office: Office) -> None:
     case = office.ask("rikke", "unit", "@ward", rename("@ward", "Nyt"))
-    (listed,) = office.cases.listed(office.actor("sds"), Wanted())
+    (listed,) = office.cases.list_cases(office.actor("sds"), Wanted())
     assert listed == case._replace(changes="")
 
 
@@ -534,7 +534,7 @@ def test_two_who_send_the_same_at_once_open_one_case(office: Office) -> None:
     for one in threads:
         one.join()
     assert len(found) == 1
-    assert len(office.cases.listed(nina, Wanted())) == 1
+    assert len(office.cases.list_cases(nina, Wanted())) == 1
 
 
 def test_who_is_erased_leaves_no_word_in_any_case(office: Office) -> None:

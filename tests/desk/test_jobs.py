@@ -7,7 +7,7 @@ import pytest
 from sor.access.authority import Actor
 from sor.desk import jobs as desk_jobs
 from sor.desk.actors import Actors
-from sor.desk.jobs import LOST, MOST_WAITING, BegunJob, Jobs, KeyUsed, Sent, packed, unpacked
+from sor.desk.jobs import LOST, MOST_WAITING, BegunJob, Jobs, KeyUsed, Sent, pack_body, unpack_document
 from sor.desk.sending import TooMuch
 from sor.register import Register
 from sor.settings import read_settings
@@ -30,11 +30,11 @@ def put(jobs: Jobs, actor: Actor, name: str) -> JobRow:
 def taken(jobs: Jobs, by: str = "one") -> str:
     """What is decided next, in its sender's words; empty when it is nobody's turn."""
     found = jobs.take(by)
-    return "" if found is None else unpacked(found.document).decode()
+    return "" if found is None else unpack_document(found.document).decode()
 
 
 def end(jobs: Jobs, actor: Actor, name: str, by: str = "one", status: int = 201) -> JobRow:
-    row = next(row for row in jobs.listed(actor) if row.digest == Sent(name.encode()).digest)
+    row = next(row for row in jobs.list_jobs(actor) if row.digest == Sent(name.encode()).digest)
     jobs.end(row, by, status, "{}", 1.5)
     return state(jobs, row)
 
@@ -107,8 +107,8 @@ def test_who_sends_again_and_again_what_is_refused_at_once_fills_no_disk_and_kee
             end(jobs, BO, "of another")
         end(jobs, ANNA, name, status=400)
     put(jobs, ANNA, "waits")
-    assert len(jobs.listed(ANNA)) == 20
-    assert [row.state for row in jobs.listed(BO)] == [DONE], "it was decided at its turn, and stays"
+    assert len(jobs.list_jobs(ANNA)) == 20
+    assert [row.state for row in jobs.list_jobs(BO)] == [DONE], "it was decided at its turn, and stays"
 
 
 def test_what_was_left_behind_is_taken_up_again_and_its_first_program_is_not_believed(
@@ -146,7 +146,7 @@ def test_an_answer_is_kept_for_some_days_and_the_document_no_longer_than_needed(
     clock.now += timedelta(seconds=1)
     put(jobs, BO, "b2")
     assert jobs.seen_by(ANNA, row.id) is None
-    assert len(jobs.listed(BO)) == 2, "what waits is not forgotten"
+    assert len(jobs.list_jobs(BO)) == 2, "what waits is not forgotten"
 
 
 def test_only_what_waits_is_withdrawn(jobs: Jobs) -> None:
@@ -173,16 +173,16 @@ def test_the_sender_and_the_authority_see_it_and_nobody_else(register: Register,
     found = {name: actors.actor(name) for name in ("sds", "helper", "bo")}
     seen = {name: actor and jobs.seen_by(actor, row.id) is not None for name, actor in found.items()}
     assert seen == {"sds": True, "helper": False, "bo": False}
-    assert [len(jobs.listed(actor)) for actor in (ANNA, BO, found["sds"]) if actor] == [1, 1, 2]
+    assert [len(jobs.list_jobs(actor)) for actor in (ANNA, BO, found["sds"]) if actor] == [1, 1, 2]
     assert jobs.seen_by(ANNA, "nothing") is None
 
 
 def test_a_document_is_kept_whatever_its_bytes_are() -> None:
     for body in (b"", bytes(range(256)), "æøå\0".encode(), b'{"changes": []}' * 1000):
-        kept = packed(body)
-        assert unpacked(kept) == body
+        kept = pack_body(body)
+        assert unpack_document(kept) == body
         assert kept.isascii()
-    assert len(packed(b'{"changes": []}' * 1000)) < 1000
+    assert len(pack_body(b'{"changes": []}' * 1000)) < 1000
 
 
 def test_what_a_clock_that_was_a_century_ahead_put_back_or_began_is_decided_when_the_clock_is_right(
@@ -194,7 +194,7 @@ def test_what_a_clock_that_was_a_century_ahead_put_back_or_began_is_decided_when
     clock.now = right + century
     put(jobs, ANNA, "a2")
     assert [taken(jobs, "one"), taken(jobs, "two")] == ["a1", "b1"]
-    jobs.put_back(jobs.listed(ANNA)[-1], "one", 60)
+    jobs.put_back(jobs.list_jobs(ANNA)[-1], "one", 60)
     clock.now = right
     assert [taken(jobs, by) for by in ("three", "four", "five")] == ["a1", "b1", ""], "whoever decided b1 was killed"
     end(jobs, ANNA, "a1", by="three")

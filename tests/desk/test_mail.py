@@ -164,7 +164,7 @@ def test_a_mail_that_was_tried_by_a_clock_that_was_ahead_is_tried_again_when_the
 def test_a_mail_that_one_program_sends_no_other_sends(office: Office, server: MailServer) -> None:
     give(office)
     one, other = (Outbox(office.register, server.settings, later()) for _ in range(2))
-    assert one._taken() is not None
+    assert one._take_mail() is not None
     assert other.send_due() == 0
     assert other.send_due() == 0
 

@@ -252,7 +252,7 @@ def ended(**changed: Any) -> dict[str, Any]:
 
 def test_a_login_that_its_provider_has_ended() -> None:
     def said(**changed: Any) -> tuple[str, str, str]:
-        found = run_apart(OpenId(ROW, Foreign(down)).ended(signed(ended(**changed))))
+        found = run_apart(OpenId(ROW, Foreign(down)).read_ended(signed(ended(**changed))))
         return found.id, found.name, found.session
 
     assert said() == ("j", "anne", "one")
@@ -270,10 +270,10 @@ def test_a_login_that_its_provider_has_ended() -> None:
 )  # fmt: skip
 def test_an_end_that_is_not_believed(changed: dict[str, Any]) -> None:
     with pytest.raises(NotLetIn):
-        run_apart(OpenId(ROW, Foreign(down)).ended(signed(ended(**changed))))
+        run_apart(OpenId(ROW, Foreign(down)).read_ended(signed(ended(**changed))))
 
 
 def test_an_end_that_its_provider_did_not_sign() -> None:
     for token in (signed(ended(), THEIRS), "", "x", signed(ended())[:-4] + "AAAA", signed(right())):
         with pytest.raises(NotLetIn):
-            run_apart(OpenId(ROW, Foreign(down)).ended(token))
+            run_apart(OpenId(ROW, Foreign(down)).read_ended(token))

@@ -36,7 +36,7 @@ def test_an_approver_whose_right_was_withdrawn_since_counts_no_more(at: PlanTabl
     row = at.approved("rikke", HANDED_OVER)
     at.actors.withdraw(at.rights["ella"], "sds")
     assert at.plans.standings.now(at.again(row)).state == "checked"
-    listed = [at.plans.standings.listed(at.actor("rikke"), state) for state in ("approved", "checked")]
+    listed = [at.plans.standings.list_plans(at.actor("rikke"), state) for state in ("approved", "checked")]
     assert [[one.number for one in found] for found in listed] == [[], [row.number]]
     with pytest.raises(PlanState, match="is not approved: checked"):
         at.commit("rikke", row)

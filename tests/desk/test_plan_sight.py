@@ -67,9 +67,9 @@ def test_whoever_may_agree_to_a_part_sees_it_and_nobody_else(at: PlanTable) -> N
             for row in plans
             if row.author == actor.id
             or at.actors.is_authority(actor)
-            or any(agrees(actor, part.op, part.place, part.day) for part in at.plans.records.asked(row).parts)
+            or any(agrees(actor, part.op, part.place, part.day) for part in at.plans.records.read_asked(row).parts)
         ]
-        seen[actor.id] = [row.number for row in at.plans.records.sight.seen(actor, plans)]
+        seen[actor.id] = [row.number for row in at.plans.records.sight.filter_seen(actor, plans)]
         assert seen[actor.id] == wanted, actor.id
         assert [row.number for row in plans if at.plans.records.sight.may_see(actor, row)] == wanted, actor.id
     assert {tuple(one) for one in seen.values()} >= {(), (1, 2, 3), (1, 2, 3, 4), (4,), (2,), (1, 3)}
@@ -77,29 +77,29 @@ def test_whoever_may_agree_to_a_part_sees_it_and_nobody_else(at: PlanTable) -> N
 
 def test_lists_are_told_though_nothing_that_a_plan_says_can_be_read(at: PlanTable) -> None:
     plans = drawn_up(at)
-    told = {who: at.plans.standings.listed(at.actor(who), None) for who in ("sds", "rolf", "erik", "kim", "nina")}
-    of_state = at.plans.standings.listed(at.actor("rolf"), "checked")
+    told = {who: at.plans.standings.list_plans(at.actor(who), None) for who in ("sds", "rolf", "erik", "kim", "nina")}
+    of_state = at.plans.standings.list_plans(at.actor("rolf"), "checked")
     outlines = [at.plans.records.outline(row) for row in plans]
     with at.register.database.desk.writing() as connection:
         connection.run("UPDATE plan_version SET changes = '?', report = '?', touched = '?'")
     assert [one.lines for one in outlines] == [1, 1, 1, 1]
     assert [at.plans.records.outline(row) for row in plans] == outlines
-    assert at.plans.standings.listed(at.actor("rolf"), "checked") == of_state
+    assert at.plans.standings.list_plans(at.actor("rolf"), "checked") == of_state
     assert [row.number for row in of_state] == [3, 2]
     with at.register.database.desk.writing() as connection:
         connection.run("UPDATE plan_version SET parts = '?'")
-    assert {who: at.plans.standings.listed(at.actor(who), None) for who in told} == told
+    assert {who: at.plans.standings.list_plans(at.actor(who), None) for who in told} == told
 
 
 def test_a_new_version_is_seen_by_those_whom_it_concerns_and_by_no_others(at: PlanTable) -> None:
     erik, rolf, sight = at.actor("erik"), at.actor("rolf"), at.plans.records.sight
     row = at.new("rikke", WARD)
-    assert (sight.seen(erik, [row]), sight.seen(rolf, [row])) == ([], [row])
+    assert (sight.filter_seen(erik, [row]), sight.filter_seen(rolf, [row])) == ([], [row])
     row = at.plans.rewrite(at.actor("rikke"), row, "Nyt", "2027-01-01", at.scene.named([HANDED_OVER]), "rest")
     row = at.check(row)
-    assert (sight.seen(erik, [row]), sight.seen(rolf, [row])) == ([row], [row])
+    assert (sight.filter_seen(erik, [row]), sight.filter_seen(rolf, [row])) == ([row], [row])
     with at.register.database.desk.writing() as connection:
         rows.forget_report(connection, row.number, row.version)
-    assert sight.seen(erik, [row]) == [row]
+    assert sight.filter_seen(erik, [row]) == [row]
     row = at.plans.rewrite(at.actor("rikke"), row, "Nyt", "2027-01-01", at.scene.named([WARD]), "rest")
-    assert (sight.seen(erik, [row]), sight.seen(rolf, [row])) == ([], [row])
+    assert (sight.filter_seen(erik, [row]), sight.filter_seen(rolf, [row])) == ([], [row])

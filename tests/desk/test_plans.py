@@ -147,7 +147,7 @@ def test_what_cannot_be_a_plan_is_refused_in_words(at: PlanTable, what: str) -> 
     told = {"title": "t", "day": DAY, "changes": [HANDED_OVER]} | given
     with pytest.raises(BadPlan, match=why):
         at.plans.new(at.actor("rikke"), told["title"], told["day"], at.scene.named(told["changes"]), "rest")
-    assert rows.listed(at.register.database.reader()) == []
+    assert rows.list_plans(at.register.database.reader()) == []
 
 
 def test_a_hundred_thousand_lines_are_refused_at_once_and_so_is_who_has_no_right(at: PlanTable) -> None:

@@ -195,7 +195,7 @@ def test_a_title_of_two_lines_and_a_foreign_writer_are_refused(desk: Desk) -> No
         desk.newsletter.add(desk.sds, NEWS._replace(told_on="2027-01-01"), "web")
     with pytest.raises(NotTheOwner):
         desk.newsletter.add(desk.anna, NEWS, "web")
-    assert desk.newsletter.published() == desk.newsletter.waiting() == []
+    assert desk.newsletter.list_published() == desk.newsletter.waiting() == []
 
 
 def test_a_consumer_is_told_before_what_breaks_its_format_is_published(desk: Desk) -> None:
@@ -207,12 +207,12 @@ def test_a_consumer_is_told_before_what_breaks_its_format_is_published(desk: Des
     desk.server.stop()
     waiting = desk.newsletter.add(desk.sds, NEWS._replace(breaks=("krs",)), "web")
     assert not waiting.published_at
-    assert [(one.name, one.contact) for one in desk.newsletter.concerned(("krs",))] == [
+    assert [(one.name, one.contact) for one in desk.newsletter.find_concerned(("krs",))] == [
         ("Uden kontakt", ""), ("Anna", "anna@example.dk")
     ]  # fmt: skip
     desk.post()
     desk.newsletter.publish_settled()
-    assert desk.newsletter.published() == []
+    assert desk.newsletter.list_published() == []
     assert desk.browser.get(f"/news/{waiting.number}").status_code == 404
     desk.server.start()
     with desk.register.database.desk.writing() as connection:
@@ -221,15 +221,15 @@ def test_a_consumer_is_told_before_what_breaks_its_format_is_published(desk: Des
     assert (told["To"], told["Subject"]) == ("anna@example.dk", "Varsel: Nyt format")
     assert "Fax goes." in told.get_content()
     desk.newsletter.publish_settled()
-    assert [one.number for one in desk.newsletter.published()] == [waiting.number]
+    assert [one.number for one in desk.newsletter.list_published()] == [waiting.number]
     (sent,) = desk.post()
     assert sent["To"] == "bo@example.dk"
 
 
 def test_who_subscribes_with_a_query_is_told_before_it_breaks(desk: Desk) -> None:
     Subscriptions(desk.register, LOOPBACK).add_webhook(desk.anna, "http://127.0.0.1:9/", FeedFilter(field="note"), "x")
-    assert desk.newsletter.concerned(("field=name",)) == []
-    assert [one.id for one in desk.newsletter.concerned(("field=note",))] == ["anna"]
+    assert desk.newsletter.find_concerned(("field=name",)) == []
+    assert [one.id for one in desk.newsletter.find_concerned(("field=note",))] == ["anna"]
 
 
 def test_one_actor_has_fifty_subscriptions_and_no_more(desk: Desk) -> None:

@@ -40,7 +40,7 @@ def test_everybody_is_asked_after_half_a_year_and_again_after_a_month_unless_the
     assert reminders.send() == 2
     assert reminders.send() == 0
     mail = server.caught.mails[0]
-    (anna, _) = persons.listed()
+    (anna, _) = persons.list_persons()
     assert mail["To"] == "anna@region.example"
     assert mail["Subject"] == f"Er alt i SOR stadig rigtigt for Region Sjælland ({scene['region']})?"
     told = mail.get_content().splitlines()
@@ -105,7 +105,7 @@ def test_an_address_that_is_refused_keeps_nobody_else_waiting_and_a_server_that_
     assert [one.row.name for one in reminders.due()] == ["anna"]
     with pytest.raises(Refused, match="SOR_SMTP"):
         Reminders(scene.register, read_settings({})).send()
-    assert len(persons.listed()) == 2
+    assert len(persons.list_persons()) == 2
 
 
 def test_the_command_tells_how_many(new_sqlite: NewDatabases, clock: StandingClock) -> None:

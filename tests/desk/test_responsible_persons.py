@@ -45,7 +45,7 @@ class Persons(ResponsiblePersons):
         return self.add(self.office.actor(who), self.given(place, name, **more), "rest")
 
     def names(self, place: str) -> list[tuple[str, str]]:
-        return [(one.row.role, one.row.name) for one in self.listed(self.scene[place])]
+        return [(one.row.role, one.row.name) for one in self.list_persons(self.scene[place])]
 
     def lacking(self) -> list[tuple[str, str]]:
         names = {code: name for name, code in self.scene.codes.items()}
@@ -125,7 +125,7 @@ def test_what_is_wrong_is_said_of_its_field_in_both_languages(
     assert refused.value.field == field
     assert refused.value.danish != str(refused.value)
     assert len(str(refused.value)) < 250
-    assert persons.listed() == []
+    assert persons.list_persons() == []
 
 
 def test_sixty_letters_are_a_name(persons: Persons) -> None:
@@ -143,11 +143,11 @@ def test_the_same_person_twice_is_one(persons: Persons) -> None:
 def test_behind_a_form_the_address_stays(persons: Persons) -> None:
     anna = persons.name("kim", "owner", contact="form", email="privat@kim.example")
     assert anna.public_email == ""
-    assert persons.listed(sought="privat") == []
-    assert [one.row.name for one in persons.listed(sought="anna")] == ["Anna"]
+    assert persons.list_persons(sought="privat") == []
+    assert [one.row.name for one in persons.list_persons(sought="anna")] == ["Anna"]
     changed = persons.change(persons.office.actor("kim"), anna.row.id, persons.given("owner"), "web")
     assert changed.public_email == MAIL
-    assert [one.row.name for one in persons.listed(sought="SOR@REGION")] == ["Anna"]
+    assert [one.row.name for one in persons.list_persons(sought="SOR@REGION")] == ["Anna"]
 
 
 def test_a_person_is_changed_confirmed_and_removed_and_the_audit_log_names_nobody(persons: Persons) -> None:
@@ -228,7 +228,7 @@ def test_an_owner_that_becomes_private_has_one_too_many_in_a_role(persons: Perso
     )
     assert changed.accepted, changed.findings
     assert ("region", "same role") in persons.lacking()
-    assert [one.row.name for one in persons.listed(persons.scene["region"])] == ["Anna", "Bo"]
+    assert [one.row.name for one in persons.list_persons(persons.scene["region"])] == ["Anna", "Bo"]
 
 
 def sold(persons: Persons) -> None:
@@ -241,7 +241,7 @@ def test_who_was_named_for_another_owner_counts_only_when_the_new_one_says_so(pe
     anna = persons.name("kim", "clinic")
     sold(persons)
     code, rikke, kim = persons.scene["clinic"], persons.office.actor("rikke"), persons.office.actor("kim")
-    assert persons.listed(code) == []
+    assert persons.list_persons(code) == []
     assert persons.of_place(kim, code) == []
     assert persons.of_place(None, code) == []
     assert [(one.row.name, one.counts) for one in persons.of_place(rikke, code)] == [("Anna", False)]
@@ -260,7 +260,7 @@ def test_whom_the_former_owner_named_takes_no_place_of_the_new_ones(persons: Per
     with pytest.raises(Lacks):
         persons.confirm(persons.office.actor("rikke"), anna.row.id, "web")
     persons.remove(persons.office.actor("rikke"), anna.row.id, "web")
-    assert [one.row.name for one in persons.listed(persons.scene["clinic"])] == ["Anna", "Dorte"]
+    assert [one.row.name for one in persons.list_persons(persons.scene["clinic"])] == ["Anna", "Dorte"]
 
 
 def test_who_chose_a_form_is_not_made_public_by_a_sale_to_a_public_owner(persons: Persons) -> None:
@@ -269,7 +269,7 @@ def test_who_chose_a_form_is_not_made_public_by_a_sale_to_a_public_owner(persons
     with pytest.raises(Lacks) as refused:
         persons.confirm(persons.office.actor("rikke"), anna.row.id, "web")
     assert refused.value.field == "contact"
-    assert persons.listed() == []
+    assert persons.list_persons() == []
 
 
 def test_a_closed_place_has_nobody_and_takes_nobody_and_is_as_it_was_when_the_closing_is_undone(
@@ -279,7 +279,7 @@ def test_a_closed_place_has_nobody_and_takes_nobody_and_is_as_it_was_when_the_cl
     clock.pass_days(1)
     closed = persons.scene.send(*({"op": "close", "unit": unit, "from": TOMORROW} for unit in ("@feet", "@clinic")))
     assert closed.accepted, closed.findings
-    assert persons.listed() == []
+    assert persons.list_persons() == []
     assert ("clinic", "missing") not in persons.lacking()
     for deed in (
         lambda: persons.name("kim", "clinic", "Bo"),
@@ -307,7 +307,7 @@ def test_several_at_once_are_never_three(persons: Persons) -> None:
         one.start()
     for one in threads:
         one.join()
-    assert len(persons.listed()) == 2
+    assert len(persons.list_persons()) == 2
     assert len(refused) == 4
 
 

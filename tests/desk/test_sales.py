@@ -176,7 +176,7 @@ def test_who_keeps_the_owner_sees_what_another_sells_and_refuses_it(office: Offi
     case = office.ask("heidi", "sale", "@owner", cvr=CVR, **{"from": DAY})
     kim = office.actor("kim")
     assert office.cases.seen_by(kim, str(case.number)) is not None
-    assert [row.number for row in office.cases.listed(kim, Wanted())] == [case.number]
+    assert [row.number for row in office.cases.list_cases(kim, Wanted())] == [case.number]
     assert office.cases.seen_by(office.actor("rikke"), str(case.number)) is None
     mark = office.cases.approvals.preview(kim, case, "rest").mark
     with pytest.raises(NotYours):
@@ -186,12 +186,12 @@ def test_who_keeps_the_owner_sees_what_another_sells_and_refuses_it(office: Offi
 
 def test_rights_that_a_sale_ended_come_back_with_the_entry_taken_back(office: Office, clock: StandingClock) -> None:
     case = office.approve("karl", office.ask("kim", "sale", "@owner", cvr=CVR, **{"from": DAY}))
-    (right,) = office.actors.known("kim").rights
+    (right,) = office.actors.find_known("kim").rights
     assert right.to_day == 20261201
     document = {"reason": "fortrudt", "changes": [{"op": "withdraw", "entry": case.entry}]}
     outcome = send(office.register, SETTINGS, office.actor("sds"), document, "rest")
     assert outcome.accepted, outcome.findings
-    (right,) = office.actors.known("kim").rights
+    (right,) = office.actors.find_known("kim").rights
     assert right.to_day == OPEN
     clock.pass_days(40)
     assert office.actors.why_not(office.actor("kim"), "edit", office.scene["owner"]) is None
@@ -202,5 +202,5 @@ def test_rights_come_back_at_the_next_start_too(office: Office) -> None:
     case = office.approve("karl", office.ask("kim", "sale", "@owner", cvr=CVR, **{"from": DAY}))
     office.scene.send({"op": "withdraw", "entry": case.entry})
     office.cases.records.settle()
-    assert [one.to_day for one in office.actors.known("kim").rights] == [OPEN]
-    assert all(one.withdrawn_at for one in office.actors.known("karl").rights)
+    assert [one.to_day for one in office.actors.find_known("kim").rights] == [OPEN]
+    assert all(one.withdrawn_at for one in office.actors.find_known("karl").rights)

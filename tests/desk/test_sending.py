@@ -10,7 +10,7 @@ from sor.changes import submitting
 from sor.changes.outcome import Outcome
 from sor.core.finding import Finding
 from sor.desk.actors import Actors
-from sor.desk.sending import TooMuch, answer_of, send, shown
+from sor.desk.sending import TooMuch, answer_of, send, show_finding
 from sor.settings import MOST_CHANGES, MOST_SECONDS, BadSetting, read_settings
 from tests.changes.scene import TODAY, Scene, create, faults
 from tests.owned import wanted
@@ -152,7 +152,7 @@ def test_an_answer_says_where_the_touched_are_listed() -> None:
 
 def test_a_finding_is_said_in_both_languages_with_its_days() -> None:
     found = Finding("X21", "error", "unit", "1", "", {"name": "farve", "kind": "unit", "known": "name"}, 20270101)
-    assert shown(found) == {
+    assert show_finding(found) == {
         "rule": "X21", "severity": "error", "kind": "unit", "key": "1", "field": "farve", "from": "2027-01-01",
         "to": None, "da": "Feltet »farve« findes ikke på unit. Kendte felter: name.",
         "en": 'There is no field "farve" of a unit. Known fields: name.',

@@ -163,7 +163,7 @@ def test_what_a_login_gave_goes_with_it(register: Register, sessions: Sessions) 
     later = sessions.signed_in(sessions.sign_in(ROW, person("anne", CVR), "browser", None))
     assert later is not None
     assert later.actor.rights == []
-    assert Actors(register).known(later.actor.id).rights == []
+    assert Actors(register).find_known(later.actor.id).rights == []
 
 
 def test_who_is_signed_in_is_so_while_nothing_can_be_written(

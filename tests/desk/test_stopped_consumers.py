@@ -41,7 +41,7 @@ def test_who_has_stopped_is_told_once(
     consumers: Consumers, register: Register, clock: StandingClock, server: MailServer
 ) -> None:
     stop(consumers, clock, 1, ANNA, BENT, CARD)
-    assert {one.id for one in consumers.listed() if one.state == STOPPED} == {"anna", "bent", "12345678"}
+    assert {one.id for one in consumers.list_known() if one.state == STOPPED} == {"anna", "bent", "12345678"}
     assert [tell_stopped(register, consumers, AT_ONCE) for _ in range(2)] == [1, 0]
     assert Outbox(register, server.settings, later()).send_due() == 1
     (mail,) = server.caught.mails

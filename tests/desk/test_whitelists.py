@@ -60,13 +60,13 @@ def test_what_cannot_be_on_a_list(lists: Whitelists, service: str, cvr: str, sen
     with pytest.raises(BadWhitelist) as refused:
         lists.add(service, cvr, "", "anna", "command")
     assert str(refused.value) == sentence
-    assert lists.listed() == []
+    assert lists.list_rows() == []
 
 
 def test_a_demo_begins_with_the_samples_regions_on_every_list(register: Register) -> None:
     demo = Whitelists(register, demo=True)
     demo.begin_demo()
-    assert {(row.service, row.cvr) for row in demo.listed()} == {(s, cvr) for s in SERVICES for cvr in DEMO_CALLERS}
+    assert {(row.service, row.cvr) for row in demo.list_rows()} == {(s, cvr) for s in SERVICES for cvr in DEMO_CALLERS}
     assert demo.usual() == REGION
 
 
@@ -82,7 +82,7 @@ def test_the_demo_does_not_undo_what_somebody_did(register: Register) -> None:
 def test_in_production_the_demos_rows_do_not_count(register: Register) -> None:
     Whitelists(register, demo=True).begin_demo()
     production = Whitelists(register, demo=False)
-    assert production.listed() == []
+    assert production.list_rows() == []
     assert not production.of("sorus")(REGION)
     production.add("sorus", REGION, "SOR-5", "anna", "command")
     assert production.of("sorus")(REGION)
@@ -102,8 +102,8 @@ def test_the_demos_callers_own_the_samples_regions() -> None:
 
 def test_a_number_is_listed_without_its_decorations_and_a_comment_passes_the_gate(lists: Whitelists) -> None:
     assert lists.add("sorus", "\u00a0DK 12 34 56 78", "A\u030arhus", "sds", "command")
-    assert [(row.cvr, row.comment) for row in lists.listed()] == [("12345678", "\u00c5rhus")]
+    assert [(row.cvr, row.comment) for row in lists.list_rows()] == [("12345678", "\u00c5rhus")]
     with pytest.raises(BadWhitelist, match="comment: character 2 is U\\+200B"):
         lists.add("sorus", "12345678", "a\u200b", "sds", "command")
     assert lists.remove("sorus", "12-34-56-78", "sds", "command")
-    assert lists.listed() == []
+    assert lists.list_rows() == []

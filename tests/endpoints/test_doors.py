@@ -225,12 +225,12 @@ def test_a_door_opens_at_once_when_what_it_needs_is_there(new_sqlite: Callable[[
         assert client.post("/api/v1/token", data=asked).status_code == 503
         program(Register(database, StandingClock()), tmp_path)
         assert client.post("/api/v1/token", data=asked).status_code == 401
-        assert "tokens" in next(iter(keeper.told()))
+        assert "tokens" in next(iter(keeper.tell_table()))
 
 
 def test_the_table_on_one_screen(new_sqlite: Callable[[], Database], tmp_path: Path) -> None:
     with served(new_sqlite(), MODES["real"], tmp_path) as (_, __, keeper):
-        lines = list(keeper.told())
+        lines = list(keeper.tell_table())
     assert (
         lines[0]
         == "open: pages, look-ups over REST, operation, SORES, overview of files, error reports, confirmations by mail"
@@ -240,4 +240,4 @@ def test_the_table_on_one_screen(new_sqlite: Callable[[], Database], tmp_path: P
     assert all(line.startswith("shut: ") for line in lines[1:])
     assert len(lines) < 10
     with served(new_sqlite(), MODES["demo"], tmp_path) as (_, __, keeper):
-        assert list(keeper.told()) == [f"open: {', '.join(door.name for door in DOORS)}"]
+        assert list(keeper.tell_table()) == [f"open: {', '.join(door.name for door in DOORS)}"]

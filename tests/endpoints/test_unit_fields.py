@@ -172,7 +172,7 @@ DOORS: dict[str, tuple[Callable[[Any], object], Mapping[str, str]]] = {
     ),
     "SORUS": (sorus_xml, in_services() | IN_SORUS),
     "SORLS": (
-        lambda answer: sorls.answer("GetSorEntity", sorls.FOUND, sorls.shown(answer, None, None)),
+        lambda answer: sorls.answer("GetSorEntity", sorls.FOUND, sorls.show_unit(answer, None, None)),
         in_services() | {"owner": "the topmost unit is reached by the parent"},
     ),
 }

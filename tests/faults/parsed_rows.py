@@ -29,7 +29,7 @@ def read_rows(written: Written, format: str) -> RowsStated:
 def tables_of(rows: RowsStated) -> Tables:
     """The same as texts, without what is put beside them."""
     return {
-        kind: (table.keys, {path: table.held(path) for path in table.paths(1) if " " not in path})
+        kind: (table.keys, {path: table.read_column(path) for path in table.paths(1) if " " not in path})
         for kind, table in rows.tables()
     }
 

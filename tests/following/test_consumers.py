@@ -27,7 +27,7 @@ def consumers(register: Register) -> Consumers:
 
 def told(consumers: Consumers) -> list[tuple[str, int, int, str]]:
     consumers.write()
-    return [(one.id, one.serial, one.behind, one.state) for one in consumers.listed()]
+    return [(one.id, one.serial, one.behind, one.state) for one in consumers.list_known()]
 
 
 def test_a_consumer_is_level_or_behind(consumers: Consumers) -> None:
@@ -35,7 +35,7 @@ def test_a_consumer_is_level_or_behind(consumers: Consumers) -> None:
     assert told(consumers) == [("anna", 2, 1, BEHIND)]
     consumers.note(ANNA, FEED, 3)
     assert told(consumers) == [("anna", 3, 0, LEVEL)]
-    assert consumers.listed()[0]._replace(at="") == (
+    assert consumers.list_known()[0]._replace(at="") == (
         "anna", "Anna & Søn", "", "anna@example.org", "anna", ("feed",), 3, "", 0, LEVEL,
     )  # fmt: skip
 
@@ -71,7 +71,7 @@ def test_of_a_door_with_parts_the_slowest_counts_and_of_several_doors_the_farthe
     assert told(consumers) == [("12345678", 1, 2, BEHIND)]
     consumers.note(CARD, FILES, 2)
     assert told(consumers) == [("12345678", 2, 1, BEHIND)]
-    assert (consumers.listed()[0].name, consumers.listed()[0].doors) == ("Et firma", ("files", "krs"))
+    assert (consumers.list_known()[0].name, consumers.list_known()[0].doors) == ("Et firma", ("files", "krs"))
 
 
 def test_who_is_behind_and_silent_for_three_days_has_stopped(consumers: Consumers, clock: StandingClock) -> None:
@@ -87,9 +87,9 @@ def test_who_has_an_entry_and_who_has_not(consumers: Consumers) -> None:
     consumers.note(ANNA, FEED, 2)
     consumers.note(CARD, FEED, 3)
     consumers.write()
-    by, not_by = seen_by(consumers.listed(), 3)
+    by, not_by = seen_by(consumers.list_known(), 3)
     assert ([one.id for one in by], [one.id for one in not_by]) == (["12345678"], ["anna"])
-    assert len(seen_by(consumers.listed(), 2)[0]) == 2
+    assert len(seen_by(consumers.list_known(), 2)[0]) == 2
 
 
 def test_who_is_forgotten_comes_back_when_it_asks(consumers: Consumers) -> None:
@@ -148,7 +148,7 @@ def test_the_owner_of_a_card_has_the_contact_of_its_cvr_number_and_two_of_one_nu
         consumers.note(Consumer("35095748", "Organisationen"), KRS, serial, f"sor/v2/sorentity/v1 {system}")
     consumers.note(Consumer("87654321", "En anden"), KRS, 2, "sor/v2/sorentity/v1 X")
     consumers.write()
-    found = {(one.id, one.system): one for one in consumers.listed()}
+    found = {(one.id, one.system): one for one in consumers.list_known()}
     assert {key: (one.contact, one.keeper, one.serial) for key, one in found.items()} == {
         ("35095748", "FMK"): ("fmk@organisation.example", "fmk", 2),
         ("35095748", "LPR"): ("drift@organisation.example", "drift", 1),
@@ -157,6 +157,6 @@ def test_the_owner_of_a_card_has_the_contact_of_its_cvr_number_and_two_of_one_nu
     document = found["35095748", "LPR"].document()
     assert (document["id"], document["system"], "keeper" in document) == ("35095748", "LPR", False)
     assert consumers.forget("35095748/LPR")
-    assert {one.key for one in consumers.listed()} == {"35095748/FMK", "87654321/X"}
+    assert {one.key for one in consumers.list_known()} == {"35095748/FMK", "87654321/X"}
     assert consumers.forget("35095748")
-    assert [one.key for one in consumers.listed()] == ["87654321/X"]
+    assert [one.key for one in consumers.list_known()] == ["87654321/X"]

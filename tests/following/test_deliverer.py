@@ -114,7 +114,7 @@ def test_every_entry_is_delivered_once_in_order_with_what_stands_at_its_address(
         assert got == msgspec.json.decode(msgspec.json.encode({"entry": told} | beside))
         assert "seen" not in got
         assert len(got["lines"]) == got["total"] == 1
-        (consumer,) = Consumers(scene.register).listed()
+        (consumer,) = Consumers(scene.register).list_known()
         assert (consumer.id, consumer.doors, consumer.serial) == ("anna", ("webhook",), sent[-1])
 
 
@@ -238,7 +238,7 @@ def test_a_filter_lets_through_what_concerns_it_and_says_what_leaves_it(scene: S
             [(scene["ward"], "in")], [(scene["ward"], "left")], [(scene["heart"], "in")]
         ]  # fmt: skip
         assert mails_to(scene) == ["unit-moved"]
-        assert Consumers(scene.register).listed() == []  # it has not seen everything
+        assert Consumers(scene.register).list_known() == []  # it has not seen everything
 
 
 def test_a_subscription_whose_unit_is_closed_is_told(scene: Scene, owner: Actor) -> None:

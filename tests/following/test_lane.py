@@ -19,13 +19,15 @@ def level_lane() -> Lane:
 def test_where_nothing_waits_it_has_come_to_the_head_and_else_to_what_waits() -> None:
     lane = level_lane()
     lane.hand(11)
-    assert lane.reached(20) == DeliveredTo("log", 10, tries=3, failure="away")  # the failure is of the entry that waits
+    assert lane.find_reached(20) == DeliveredTo(
+        "log", 10, tries=3, failure="away"
+    )  # the failure is of the entry that waits
     lane.waiting.popleft()
-    assert lane.reached(20) == DeliveredTo("log", 20)
+    assert lane.find_reached(20) == DeliveredTo("log", 20)
     lane.hand(25)
     lane.hand(27)
-    assert lane.reached(30) == DeliveredTo("log", 24)
-    assert lane.reached(19).serial == 24  # never back
+    assert lane.find_reached(30) == DeliveredTo("log", 24)
+    assert lane.find_reached(19).serial == 24  # never back
 
 
 def test_what_is_handed_too_much_goes_through_the_log_by_itself() -> None:
@@ -35,7 +37,7 @@ def test_what_is_handed_too_much_goes_through_the_log_by_itself() -> None:
     assert (lane.is_level, len(lane.waiting)) == (True, lane_module.MOST_WAITING)
     lane.hand(9_999)
     assert (lane.is_level, len(lane.waiting)) == (False, 0)
-    assert lane.reached(9_999).serial == 10
+    assert lane.find_reached(9_999).serial == 10
 
 
 def test_a_body_names_the_units_of_its_filter_and_is_made_once() -> None:

@@ -38,7 +38,7 @@ def all_leaves(register: Register) -> Iterator[tuple[int, int]]:
 def check_by_another(register: Register, tree: ProofTree) -> None:
     """Roots, numbers and ways of every leaf of every size that the log ever had."""
     tree.bring()  # all of it, however long it takes here
-    size = tree.reached().size
+    size = tree.find_reached().size
     leaves = tree.leaves(0, size)
     theirs = pymerkle.InmemoryTree(algorithm="sha256")
     for leaf in leaves:
@@ -70,7 +70,7 @@ def test_ways_that_meet_are_read_once_and_no_line_before_them(
         return found
 
     monkeypatch.setattr(proof_rows, "line_hashes", noted)
-    size = tree.reached().size
+    size = tree.find_reached().size
     tree.inclusions([7], size)
     once = len(asked)
     tree.inclusions([7] * 10, size)
@@ -117,7 +117,7 @@ def test_of_any_history_every_leaf_and_every_last_word_is_shown(
 def test_entry_by_entry_and_all_at_once_they_are_the_same(lived: Register) -> None:
     tree = ProofTree(lived)
     tree.bring(until=0)
-    assert tree.reached(fills=0).serial == 2, "one at least each time"
+    assert tree.find_reached(fills=0).serial == 2, "one at least each time"
     tree.bring()
     stepwise = rows(lived)
     assert tree.is_made()
@@ -143,7 +143,7 @@ def test_two_that_add_the_same_entry_add_it_once(lived: Register, monkeypatch: p
     monkeypatch.setattr(log, "count_lines", meanwhile)
     one.bring()
     assert one.check() is None
-    assert one.reached().serial == lived.serial()
+    assert one.find_reached().serial == lived.serial()
 
 
 def test_what_is_not_in_the_trees_yet_is_told(lived: Register, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,12 +2,13 @@
 
 from sor.following.quality_rows import UnitEntry
 from sor.following.quality_twins import QualityTwins
+from sor.reading.hospital_marks import HospitalMarks
 
 HERE, THERE = ("østergade", "12", "8600"), ("vestergade", "1", "8600")
 
 
 def unit(name: str, parent: str | None = "owner", *, level: str = "HI", **fields: object) -> UnitEntry:
-    plain = UnitEntry(name, level, "clinic", parent, "", HERE, "0740", 20200101, ("", "", "", "", ""))
+    plain = UnitEntry(name, level, "clinic", parent, "", HERE, "0740", 20200101, ("", "", "", "", ""), HospitalMarks())
     return plain._replace(**fields)
 
 

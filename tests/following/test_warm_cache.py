@@ -19,17 +19,17 @@ YEARS, DAYS = timedelta(days=731), timedelta(days=2)
 def test_many_changes_make_it_anew_and_few_are_carried_over(new_database: NewDatabases) -> None:
     register = the.copied(new_database)
     cache = WarmCache(register, YEARS, DAYS)
-    with_first = cache.kept()
+    with_first = cache.find_kept()
     renamed = [LineDraft("unit", the.WARD, [the.says("name", 20261121, "A")])]
     register.submit(Submission(renamed, "anna", "web"))
     cache.follow()
-    assert cache.kept().copy is with_first.copy
+    assert cache.find_kept().copy is with_first.copy
     cache._few = 0
     renamed = [LineDraft("unit", the.WARD, [the.says("name", 20261121, "B")])]
     register.submit(Submission(renamed, "anna", "web"))
     cache.follow()
-    assert cache.kept().copy is not with_first.copy
-    unit = cache.snapshot(cache.kept(), 20261121).unit(the.WARD)
+    assert cache.find_kept().copy is not with_first.copy
+    unit = cache.snapshot(cache.find_kept(), 20261121).unit(the.WARD)
     assert unit is not None
     assert unit["name"] == "B"
     assert cache.serial == register.serial()
@@ -40,18 +40,18 @@ def test_many_changes_make_it_anew_and_few_are_carried_over(new_database: NewDat
 def test_whoever_asks_for_a_reload_gets_it_from_every_process(new_database: NewDatabases) -> None:
     register = the.copied(new_database)
     here, there = WarmCache(register, YEARS, DAYS), WarmCache(register, YEARS, DAYS)
-    mine, theirs = here.kept(), there.kept()
+    mine, theirs = here.find_kept(), there.find_kept()
     there.follow()
-    assert there.kept().copy is theirs.copy, "nobody has asked"
+    assert there.find_kept().copy is theirs.copy, "nobody has asked"
     here.tell_others_to_reload()
     assert here.reload()
     there.follow()
-    assert here.kept().copy is not mine.copy
-    assert there.kept().copy is not theirs.copy
-    again = here.kept(), there.kept()
+    assert here.find_kept().copy is not mine.copy
+    assert there.find_kept().copy is not theirs.copy
+    again = here.find_kept(), there.find_kept()
     for cache in (here, there):
         cache.follow()
-    assert (here.kept(), there.kept()) == again, "once each"
+    assert (here.find_kept(), there.find_kept()) == again, "once each"
     here.close()
     there.close()
 
@@ -61,7 +61,7 @@ def test_a_register_that_was_replaced_by_an_older_one_is_copied_anew(tmp_path: P
     register, older = the.copied(new_sqlite), tmp_path / "older.db"
     file = register.database.url.database
     cache = WarmCache(register, YEARS, DAYS)
-    cache.kept()
+    cache.find_kept()
     fresh = Register(Database(f"sqlite:///{older}"), lambda: the.NOW)
     fresh.init("master")
     fresh.submit(Submission([the.unit(the.WARD, 20200101, name="Ny")], "founder", "import"))
@@ -81,5 +81,5 @@ def test_without_database_and_copy_it_is_cold(tmp_path: Path, new_sqlite: NewDat
     file.rename(tmp_path / "away.db")
     assert not cache.is_warm
     with pytest.raises(Cold):
-        cache.kept()
+        cache.find_kept()
     assert not cache.look()

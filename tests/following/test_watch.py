@@ -42,7 +42,7 @@ def test_a_thread_that_waits_is_woken_by_an_entry(register: Register, watch: Wat
 
 def test_all_tasks_that_wait_are_woken_and_none_blocks_the_others(register: Register, watch: Watch) -> None:
     async def wait() -> list[Seen]:
-        waiting = [asyncio.create_task(watch.moved(before, LONG)) for _ in range(20)]
+        waiting = [asyncio.create_task(watch.await_move(before, LONG)) for _ in range(20)]
         await asyncio.get_running_loop().run_in_executor(None, append, register)
         return await asyncio.gather(*waiting)
 
@@ -56,7 +56,7 @@ def test_a_job_that_is_woken_and_told_to_end_at_once_ends(register: Register, wa
 
     async def wait_again_and_again() -> None:
         while True:
-            await watch.moved(watch.seen, LONG)
+            await watch.await_move(watch.seen, LONG)
 
     async def end_after(steps: int) -> bool:
         job = asyncio.create_task(wait_again_and_again())
@@ -76,12 +76,12 @@ def test_a_job_that_is_woken_and_told_to_end_at_once_ends(register: Register, wa
 def test_what_has_moved_already_is_not_waited_for(register: Register, watch: Watch) -> None:
     watch.start()
     stale = watch.seen._replace(serial=watch.seen.serial + 7)
-    assert watch.wait(stale, LONG) == run_apart(watch.moved(stale, LONG)) == watch.seen
+    assert watch.wait(stale, LONG) == run_apart(watch.await_move(stale, LONG)) == watch.seen
 
 
 def test_nothing_moves_and_the_wait_ends(watch: Watch) -> None:
     watch.start()
-    assert watch.wait(watch.seen, 0.02) == run_apart(watch.moved(watch.seen, 0.02)) == watch.seen
+    assert watch.wait(watch.seen, 0.02) == run_apart(watch.await_move(watch.seen, 0.02)) == watch.seen
 
 
 def test_a_new_day_wakes_as_an_entry_does(clock: StandingClock, watch: Watch) -> None:
@@ -103,7 +103,7 @@ def test_every_look_is_one_for_all(register: Register, watch: Watch, monkeypatch
     monkeypatch.setattr(watch._line, "connection", lambda: looks.append(1) or connection())
 
     async def wait() -> None:
-        await asyncio.gather(*(watch.moved(watch.seen, 0.01) for _ in range(50)))
+        await asyncio.gather(*(watch.await_move(watch.seen, 0.01) for _ in range(50)))
 
     watch.look()
     run_apart(wait())

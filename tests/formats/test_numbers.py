@@ -349,7 +349,7 @@ def test_no_service_has_a_word_for_a_region(region: str, shown: list[str]) -> No
         "first_from": "2020-01-01", "postal_address": {"street": "x", "region": region, "inherited": False},
         "location": {"state": "Own", "number": GLN, "region": region, "inherited": False},
     }  # fmt: skip
-    found = sorls.answer("GetSorEntity", sorls.FOUND, sorls.shown(unit, None, None))
+    found = sorls.answer("GetSorEntity", sorls.FOUND, sorls.show_unit(unit, None, None))
     assert [element.text for element in etree.fromstring(found).iter("{*}RegionCode")] == shown
     assert b"en ny type" not in found
     for version in VERSIONS.values():

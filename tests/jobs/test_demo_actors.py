@@ -32,7 +32,7 @@ def register(demo_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def test_there_is_somebody_for_every_region_and_municipality_and_for_the_showcases(register: Register) -> None:
-    ids = {row.id for row in Actors(register).listed()}
+    ids = {row.id for row in Actors(register).list_all()}
     assert {f"region-{code}" for code in showcases.REGION_OWNERS} <= ids
     assert {"sds", "medcom", "leverandoer", f"kommune-{showcases.MUNICIPALITY}", *CLINICS} <= ids
     assert len([one for one in ids if one.startswith("kommune-")]) > 50
@@ -54,7 +54,7 @@ def test_each_holds_the_right_over_its_owner(register: Register) -> None:
 def test_every_region_and_municipality_has_somebody_responsible_and_some_clinics_have(register: Register) -> None:
     persons = ResponsiblePersons(register)
     lacking = {one.key for one in persons.findings()}
-    listed = persons.listed()
+    listed = persons.list_persons()
     assert lacking
     assert not lacking & {*showcases.REGION_OWNERS.values()}
     assert {one.owner_kind for one in listed} == {"region", "municipality", "private"}

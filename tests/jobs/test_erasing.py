@@ -30,7 +30,7 @@ from sor.desk.drafts import Drafts
 from sor.jobs import erased_files, erasing, publishing
 from sor.jobs.backing_up import back_up, restore
 from sor.jobs.editions import PublishOptions, current_manifest, kept_manifests, newest_manifest
-from sor.jobs.erasing import FilesToErase, ask, confirm, finish, unfinished, withdraw
+from sor.jobs.erasing import FilesToErase, ask, confirm, find_unfinished, finish, withdraw
 from sor.jobs.newest_delta import NewestDelta
 from sor.jobs.publishing import publish
 from sor.jobs.whole_files import digest_of
@@ -490,10 +490,10 @@ class TestNotEverything:
         left = confirm(small.register, made.number, "bodil", "cli", None).left
         assert left is not None
         assert "There is no room left" in left
-        assert unfinished(small.register) == small.register.serial()
+        assert find_unfinished(small.register) == small.register.serial()
         monkeypatch.undo()
         assert finish(small.register, None) is None
-        assert not unfinished(small.register)
+        assert not find_unfinished(small.register)
 
     @pytest.mark.slow
     def test_somebody_reads_all_the_time(self, small: Story, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -545,6 +545,6 @@ class TestKilled:
         assert finish(story.register, files) is None
         if story.register.serial() == serial:
             confirm(story.register, made.number, "bodil", "cli", files)
-        assert not unfinished(story.register)
+        assert not find_unfinished(story.register)
         [request] = erasure_requests.all_requests(story.register.database.reader())
         assert request.state == "done"

@@ -165,7 +165,7 @@ def test_a_copy_writes_no_day_of_its_own_and_its_clock_stops_nothing(
     follow(copy, way)
     clock.pass_days(400)
     assert copy.turn_day() is None
-    assert copy.stopped() is None
+    assert copy.find_stopped() is None
     clock.pass_days(-800)
     rename(scene, "Sengeafsnit 9")
     follow(copy, way)

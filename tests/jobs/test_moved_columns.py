@@ -51,7 +51,7 @@ def spoilt(column: str, spoil: Spoil, rows: list[dict[str, str | None]] | None =
 
 def found(given: list[Claim], *, is_table: bool = True) -> list[MovedColumn]:
     rows = RowsStated()
-    assert [*rows.noted(given)] == given
+    assert [*rows.note_claims(given)] == given
     return moved_columns(rows, is_table=is_table)
 
 
@@ -153,7 +153,7 @@ def test_where_many_share_a_telephone_a_few_more_are_no_news() -> None:
 
 def test_a_file_that_is_not_asked_keeps_no_row() -> None:
     rows = RowsStated(is_asked=False)
-    assert len([*rows.noted(claims(clinics()))]) == 120
+    assert len([*rows.note_claims(claims(clinics()))]) == 120
     assert [*rows.tables()] == []
 
 

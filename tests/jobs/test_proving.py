@@ -315,7 +315,7 @@ def test_nothing_is_proven_by_a_checkpoint_that_is_older_than_it(
     prover = Prover(lived, signing(key))
     prover.tree.bring()
     older = prover.tree.roots_of(2)
-    monkeypatch.setattr(prover.tree, "reached", lambda _: older)
+    monkeypatch.setattr(prover.tree, "find_reached", lambda _: older)
     assert check_proof(prover.entry(2)).serial == 2
     with pytest.raises(NotProvenYet, match="the first 2 entries"):
         prover.entry(3)

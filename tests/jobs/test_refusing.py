@@ -4,7 +4,7 @@ import pytest
 
 from sor.core.finding import WARNING, Finding
 from sor.formats.delivery import BadFile
-from sor.jobs.refusing import NotLoaded, Reasons, listed
+from sor.jobs.refusing import NotLoaded, Reasons, list_findings
 
 
 def bad() -> None:
@@ -32,7 +32,7 @@ def test_force_sets_aside_what_can_be_forced_and_names_it() -> None:
 
 def test_findings_are_listed_with_rule_line_and_sentence() -> None:
     found = Finding("X2", WARNING, "unit", "1", "postal_address", {"column": "P_X", "value": "øst"})
-    assert listed([found], {("unit", "1"): 7}) == [
+    assert list_findings([found], {("unit", "1"): 7}) == [
         {
             "rule": "X2", "severity": "warning", "kind": "unit", "key": "1", "field": "postal_address", "line": 7,
             "text": 'The value "øst" in column P_X of 1 cannot be read.',

@@ -14,7 +14,7 @@ from sor.core.identifiers import sor_code
 from sor.core.shapes import CodeValues, EdiValues, NumberValues, PlaceValues, ShakValues, SuccessionValues, UnitValues
 from sor.core.subject import FIELDS, code_key, edi_key, succession_key
 from sor.formats.delivery import NOTHING, BadFile
-from sor.jobs.path_names import named
+from sor.jobs.path_names import name_path
 from sor.jobs.stated_leaves import leaves_of
 from sor.jobs.suspicion import NOT_COUNTED, days_between, may_change
 from sor.register import Register
@@ -109,7 +109,7 @@ def watched(kind: str) -> list[str]:
     """What messages call everything that subjects of a kind can state."""
     group = "code network" if kind == "code" else kind
     paths = {path for field, value in values_of(SHAPES[kind], 1).items() for path, _ in leaves_of(field, value)}
-    return sorted(named(group, path) for path in paths - NOT_COUNTED)
+    return sorted(name_path(group, path) for path in paths - NOT_COUNTED)
 
 
 def refused(mirror: Register, file: File) -> str:

@@ -220,7 +220,7 @@ def test_what_is_written_goes_into_the_file_that_stands_there_now(tmp_path: Path
     lists.add("sorls", "87654321", "Efter", "sds", "command")
     assert {name: (away / name).read_bytes() for name in left} == left
     seen = Register(Database(f"sqlite:///{tmp_path}/sor.db"), lambda: the.NOW)
-    assert (seen.serial(), {row.cvr for row in Whitelists(seen, demo=False).listed()}) == (
+    assert (seen.serial(), {row.cvr for row in Whitelists(seen, demo=False).list_rows()}) == (
         serial,
         {"12345678", "87654321"},
     )

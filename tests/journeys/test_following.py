@@ -171,7 +171,7 @@ def test_a_copy_that_says_who_it_is_is_known_to_its_source(followed: Followed, t
     done = sor(database, "follow", followed.address, "--once", **named)
     assert done.returncode == 0, done.stderr
     until = time.monotonic() + EVERY + 300
-    while not (known := Consumers(source).listed()):
+    while not (known := Consumers(source).list_known()):
         assert time.monotonic() < until, "it is not noted"
         time.sleep(0.1)
     (copy,) = known

@@ -49,7 +49,7 @@ def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched
     begin(register, *(create(f"unit-{n}") for n in range(300)))
     prover = Prover(register, read_settings({}))
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.journeys.witness", prover.origin, prover.key().written()], cwd=ROOT,
+        [sys.executable, "-m", "tests.journeys.witness", prover.origin, prover.key().write_key()], cwd=ROOT,
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stdout is not None
@@ -69,7 +69,7 @@ def test_a_log_that_grows_is_signed_again_and_again(watched: Watched) -> None:
         )
     prover = Prover(watched.register, read_settings({}))
     text = check_note(watched.out.read_text("utf-8"), [prover.key(), read_key(watched.key)])
-    assert text.split("\n")[1] == str(prover.tree.reached().size)
+    assert text.split("\n")[1] == str(prover.tree.find_reached().size)
     assert watched.witness().exit_code == 0, "what it has seen it signs again"
 
 
@@ -82,7 +82,7 @@ def signed(watched: Watched) -> tuple[int, int]:
 def test_whoever_asks_for_the_checkpoint_gets_what_the_witness_signed(watched: Watched) -> None:
     prover = Prover(watched.register, read_settings({}))
     assert watched.witness().exit_code == 0
-    size = prover.tree.reached().size
+    size = prover.tree.find_reached().size
     assert signed(watched) == (size, 2)
     check_note(prover.checkpoint(), [prover.key(), read_key(watched.key)])
     assert watched.witness().exit_code == 0
@@ -146,7 +146,7 @@ def test_a_log_that_lost_its_end_is_refused(watched: Watched) -> None:
 
 
 def test_wrong_use(watched: Watched) -> None:
-    own = Prover(watched.register, read_settings({})).key().written()
+    own = Prover(watched.register, read_settings({})).key().write_key()
     for told, given in (
         ("is the key of a log, not of a witness", {"key": own}),
         ("is no key of a log or a witness", {"key": "x"}),
@@ -156,5 +156,5 @@ def test_wrong_use(watched: Watched) -> None:
         done = watched.witness(**given)
         assert (done.exit_code, told in done.output) == (1, True), done.output
     assert not watched.out.exists()
-    stranger = read_key(watched.key)._replace(raw=bytes(32)).written()
+    stranger = read_key(watched.key)._replace(raw=bytes(32)).write_key()
     assert "no signature of its own" in watched.witness(key=stranger).output

@@ -19,9 +19,9 @@ from litestar.testing import TestClient
 from lxml import etree
 
 from sor.core.identifiers import BLANKS
-from sor.core.text import fitted, is_fit, texts_of
+from sor.core.text import fit_text, is_fit, texts_of
 from sor.endpoints.app import app
-from sor.endpoints.sorus.composing import shown
+from sor.endpoints.sorus.composing import show_unit
 from sor.endpoints.web.routes import PAGES
 from sor.following.phone_book import PhoneBook
 from sor.formats.published.export_format import HISTORY, SINCE, Format
@@ -193,7 +193,7 @@ def told_by_services(register: Register) -> dict[str, set[str]]:
     sores.cache.close()
     assert (asked.status, sorls.status_code) == (200, 200)
     told = {"REST": set(texts_of(rest)), "SORES": set(texts_of(asked.json)), "SORLS": texts_of_xml(sorls.content)}
-    values = {"code": "0", "text": "", "entity": shown(register.at(), UNIT)}
+    values = {"code": "0", "text": "", "entity": show_unit(register.at(), UNIT)}
     return told | {
         f"SORUS {number}": texts_of_xml(sorus.Writer(version).body(EDIT, values))
         for number, version in VERSIONS.items()
@@ -207,9 +207,9 @@ def texts_of_xml(content: bytes) -> set[str]:
 def check_services(register: Register, given: Given, shows: Mapping[str, set[Any]]) -> None:
     """Each service tells each text that it tells of a plain register; search finds the unit by its name."""
     for service, told in told_by_services(register).items():
-        untold = {place: given[place] for place in shows[service] if fitted(given[place])[0] not in told}
+        untold = {place: given[place] for place in shows[service] if fit_text(given[place])[0] not in told}
         assert untold == {}, service
-    name = fitted(given["unit", UNIT, ("name",)])[0]
+    name = fit_text(given["unit", UNIT, ("name",)])[0]
     if words(name):
         hits = PhoneBook(register).search(name, register.at().at)
         assert UNIT in [hit.key for hit in hits.page], name
@@ -252,7 +252,7 @@ def test_what_older_logs_hold_stops_no_file_and_no_service(
 ) -> None:
     given = spread(texts)
     register = register_of_before(new_sqlite(), clock, given)
-    lost = {path for _, key, path in TEXTS if key == UNIT and fitted(given["unit", UNIT, path])[1]}
+    lost = {path for _, key, path in TEXTS if key == UNIT and fit_text(given["unit", UNIT, path])[1]}
     for form, selection, path in written(register, tmp_path):
         check_well_formed(form, path)
         if form.name == "ndjson" and not selection:

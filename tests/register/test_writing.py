@@ -137,7 +137,7 @@ class TestDays:
         clock.pass_days(2)
         register.turn_day()
         assert self.day_entries(register) == [(20261103, [["unit", "owner"]])]
-        assert register.touched(2, 3) == [("unit", "clinic"), ("unit", "owner")]
+        assert register.list_touched(2, 3) == [("unit", "clinic"), ("unit", "owner")]
 
     def test_days_missed_while_the_program_stood_still_are_covered_by_one(
         self, register: Register, clock: StandingClock
@@ -152,7 +152,7 @@ class TestDays:
         clock.pass_days(1)
         register.turn_day()
         assert self.day_entries(register) == [(20261102, [])]
-        assert register.touched(2, 3) == []
+        assert register.list_touched(2, 3) == []
 
     def test_each_serial_is_one_state(self, register: Register, clock: StandingClock) -> None:
         clock.pass_days(2)
@@ -180,7 +180,7 @@ def test_a_municipality_that_changes_region_touches_every_unit_that_shows_it(
     register.turn_day()
     regions.append(register.at().unit("below")["postal_address"]["region"])  # type: ignore[index]
     assert regions == ["1084", "oestdanmark"]
-    touched = register.touched(before, register.serial())
+    touched = register.list_touched(before, register.serial())
     assert [key for kind, key in touched if kind == "unit"] == ["below", "east"]
 
 

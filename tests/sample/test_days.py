@@ -28,4 +28,4 @@ def test_nothing_is_registered_after_the_registers_day() -> None:
     for _ in range(500):
         day = span.pick(rng, span.begin, span.planned)
         assert span.begin <= day <= span.planned == 20261231
-        assert span.registered(rng, day) <= 20261101
+        assert span.draw_registered(rng, day) <= 20261101

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from sor.core.text import composed, is_fit
+from sor.core.text import compose_text, is_fit
 from sor.search.question import MOST_LETTERS, MOST_WORDS, answers, read, reasons, units_named
 from sor.search.table import Document, Table
 from sor.search.text import words
@@ -46,7 +46,7 @@ def test_every_character_parts_words_in_a_question_as_it_does_in_a_name() -> Non
     odd = [c for c in map(chr, range(0xA0, sys.maxunicode + 1)) if is_fit(c) and words(f"a{c}b") != [f"a{c}b"]]
     assert {"½", "㋿", "㌖", "ﷺ", "\u0301", "¨", "①", "ⓐ"} <= set(odd)
     for start in range(0, len(odd), 48):
-        name = composed("ab".join(["", *odd[start : start + 8], ""]))
+        name = compose_text("ab".join(["", *odd[start : start + 8], ""]))
         read_as = [word.loose for word in read(name, table.texts)]
         assert read_as == words(name)[:MOST_WORDS], name
 

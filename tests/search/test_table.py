@@ -44,6 +44,6 @@ def test_one_row_withdrawn_among_many_is_only_marked() -> None:
 
 def test_codes_and_keys() -> None:
     table = filled()
-    assert table.specialities.chosen(["med", "unknown"]).tolist() == [False, True, False]
+    assert table.specialities.flag_chosen(["med", "unknown"]).tolist() == [False, True, False]
     assert [table.keys[number] for number in table.keys_beginning("1")] == ["11", "12"]
     assert table.key_number("3") is None

@@ -17,7 +17,7 @@ def test_a_line_keeps_the_id_of_the_statement_it_replaced_on_its_first_day(regis
     submit(register, change("A", says("name", 20260301, "Second")))
     submit(register, change("A", says("name", 20260401, "Third"), says("name", 20260201, "Before")))
     [line] = register.lines(3)
-    assert list(read_line(line)[0].replaced()) == [(2, 1, 0), (1, 2, 1)]
+    assert list(read_line(line)[0].list_replaced()) == [(2, 1, 0), (1, 2, 1)]
 
 
 def test_lines_are_numbered_in_the_order_given_across_chunks(
@@ -64,7 +64,7 @@ def test_findings_and_the_file_become_rows_to_be_asked_for(register: Register) -
 def test_an_entry_without_lines_is_an_entry(register: Register) -> None:
     begin(register)
     assert submit(register) == 2
-    assert register.touched(1, 2) == []
+    assert register.list_touched(1, 2) == []
     assert register.verify(deep=True).fault is None
 
 

@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from sor.core.statement import NEVER
-from sor.store.as_of import as_of, known, known_now
+from sor.store.as_of import as_of, known_now, say_known
 
 DAYS = {"before": (1, 5), "on its first day": (5, 9), "on its last day": (4, 6), "after": (6, 9)}
 SERIALS = {"before": (1, 3), "since then": (3, 4), "always": (1, NEVER), "later": (4, NEVER)}
@@ -24,7 +24,7 @@ def test_a_row_holds_from_its_first_day_and_serial_to_before_its_last(name: str)
         return set(rows.execute(asked, {"valid": 5, "known": 3}))
 
     was_known = {"since then", "always"}
-    assert found(known(name)) == {(day, serial) for day in DAYS for serial in was_known}
+    assert found(say_known(name)) == {(day, serial) for day in DAYS for serial in was_known}
     assert found(as_of(name)) == {
         (day, serial) for day in ("on its first day", "on its last day") for serial in was_known
     }

@@ -124,7 +124,7 @@ def test_who_inherited_an_erased_address_does_not_inherit_another(told: Register
         assert unit["erased"] == ["activity_address", "postal_address", "visiting_address"]
         assert unit["postal_address"]["source"] == "A"
         assert unit["postal_address"]["street"] is None
-    assert ("unit", "B") in told.touched(4, 5)
+    assert ("unit", "B") in told.list_touched(4, 5)
 
 
 def test_erased_one_after_the_other(told: Register) -> None:
@@ -168,7 +168,7 @@ def test_a_file_that_still_holds_a_value_does_not_bring_it_back(told: Register) 
 def test_a_warm_copy_forgets_too(told: Register) -> None:
     copy = WarmCopy(told.database.reader(), told.serial(), 20000101, str.casefold)
     entry = erase(told, ("A", NAMES), ("B", ErasureAsked("name", [])))
-    copy.advance(told.database.reader(), told.touched(copy.serial, entry.serial), entry.serial)
+    copy.advance(told.database.reader(), told.list_touched(copy.serial, entry.serial), entry.serial)
     rows_of_copy = copy.database.reader().run("SELECT * FROM version").fetchall()
     assert sorted(rows_of_copy) == sorted(
         told.database.reader().run("SELECT * FROM version WHERE kind = 'unit'").fetchall()

@@ -40,7 +40,7 @@ def tree(register: Register) -> Register:
 
 def touched(register: Register, *lines: LineDraft) -> set[str]:
     serial = submit(register, *lines)
-    return {key for _, key in register.touched(serial - 1, serial)}
+    return {key for _, key in register.list_touched(serial - 1, serial)}
 
 
 def test_a_name_touches_only_its_unit(tree: Register) -> None:
@@ -194,7 +194,7 @@ class TestADayThatComes:
 
 
 def test_the_first_load_touches_what_it_names(tree: Register) -> None:
-    assert len(tree.touched(0, 1)) == tree.count_lines(1)
+    assert len(tree.list_touched(0, 1)) == tree.count_lines(1)
 
 
 # On random trees: every unit whose answer on some day is another than before is touched.
@@ -267,5 +267,5 @@ def test_no_unit_whose_answer_changes_is_left_out(new_sqlite: Callable[[], Datab
     submit(register, *(change(key, *said) for key, said in changes.items()), *more)
     before, after = answers(register, 2), answers(register, 3)
     differing = {key for key, day in before if before[key, day] != after[key, day]}
-    told = {key for kind, key in register.touched(2, 3) if kind == "unit"}
+    told = {key for kind, key in register.list_touched(2, 3) if kind == "unit"}
     assert differing <= told

@@ -22,7 +22,7 @@ def test_a_copy_follows_and_keeps_what_was_known(new_database: NewDatabases) -> 
     reader = copy.database.reader()
     renamed = [LineDraft("unit", the.WARD, [the.says("name", 20261121, "Sengeafsnit Syd")])]
     new = register.submit(Submission(renamed, "anna", "web")).serial
-    copy.advance(register.database.reader(), register.touched(old, new), new)
+    copy.advance(register.database.reader(), register.list_touched(old, new), new)
     for known in (old, new):
         at = AsOf(20261121, known)
         assert (
@@ -31,7 +31,7 @@ def test_a_copy_follows_and_keeps_what_was_known(new_database: NewDatabases) -> 
         )
     assert keys_named(reader, "sengeafsnit syd") == [the.WARD]
     before = reads.history_of(reader, "unit", the.WARD)
-    copy.advance(register.database.reader(), register.touched(old, new), new)
+    copy.advance(register.database.reader(), register.list_touched(old, new), new)
     assert reads.history_of(reader, "unit", the.WARD) == before
     copy.close()
 
@@ -53,11 +53,11 @@ def test_a_copy_keeps_no_byte_of_what_was_erased(new_sqlite: NewDatabases) -> No
     for day, name in ((20261101, "Hos Hans Hansen"), (20261102, "Afsnittet")):
         said = [LineDraft("unit", the.WARD, [the.says("name", day, name)])]
         last, new = copy.serial, register.submit(Submission(said, "anna", "web")).serial
-        copy.advance(register.database.reader(), register.touched(last, new), new)
+        copy.advance(register.database.reader(), register.list_touched(last, new), new)
     wanted = WantedErasure(new - 1, "unit", the.WARD, "name")
     made, _ = ask(register, wanted, "private", "anna", "cli")
     assert any(b"Hans Hansen" in one.read_bytes() for one in folder.iterdir())
     erased = confirm(register, made.number, "bodil", "cli", None).serial
-    copy.advance(register.database.reader(), register.touched(new, erased), erased)
+    copy.advance(register.database.reader(), register.list_touched(new, erased), erased)
     assert [one.name for one in folder.iterdir() if b"ans hansen" in one.read_bytes().lower()] == []
     copy.close()

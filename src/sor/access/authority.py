@@ -191,7 +191,7 @@ class Actor(msgspec.Struct, frozen=True):
     cvr: str | None = None
 
 
-def placed(line: Sequence[tuple[str, str | None, str | None]], operator: str | None = None) -> Place:
+def make_place(line: Sequence[tuple[str, str | None, str | None]], operator: str | None = None) -> Place:
     """The place of a unit, from (code, level, type) of the unit itself and of those above it, nearest first. operator:
     who runs it, where that is another than its owner.
     """

@@ -16,7 +16,7 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
-def hashed(secret: str, salt: bytes | None = None) -> str:
+def hash_secret(secret: str, salt: bytes | None = None) -> str:
     """What is kept of a secret: algorithm, costs, salt and hash."""
     salt = secrets.token_bytes(16) if salt is None else salt
     return f"scrypt${N}${R}${P}${salt.hex()}${_scrypt(secret, N, R, P, salt).hex()}"
@@ -35,7 +35,7 @@ def matches(secret: str, kept: str | None) -> bool:
 
 @lru_cache(maxsize=1)
 def _nobody() -> str:
-    return hashed(new_secret())
+    return hash_secret(new_secret())
 
 
 def _scrypt(secret: str, n: int, r: int, p: int, salt: bytes) -> bytes:

@@ -90,19 +90,19 @@ CASES = {
             "UC3", MOVE, Words("Flyt enhed", "Move a unit"),
             Words("MoveSorEntity med en OU og en anden overordnet enhed i ParentSorIdentifier.",
              "MoveSorEntity with an OU and another unit above in ParentSorIdentifier."),
-            (checks.is_organisational, checks.moved),
+            (checks.is_organisational, checks.check_moved),
         ),
         Case(
             "UC4", REPLACE, Words("Erstat enhed", "Replace a unit"),
             Words("ReplaceSorEntity med en OU og dens afløser i ReplacedByEntityCollection.",
              "ReplaceSorEntity with an OU and its successor in ReplacedByEntityCollection."),
-            (checks.is_organisational, checks.noted),
+            (checks.is_organisational, checks.check_noted),
         ),
         Case(
             "UC5", CLOSE, Words("Nedlæg enhed", "Close a unit"),
             Words("CloseSorEntity med en OU og dens sidste gyldige dag i ToDate.",
              "CloseSorEntity with an OU and its last valid day in ToDate."),
-            (checks.is_organisational, checks.closed),
+            (checks.is_organisational, checks.check_closed),
         ),
         Case(
             "UC10", EDI, Words("Ret EDI-oplysninger", "Change EDI data"),

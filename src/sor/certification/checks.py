@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sor.certification.misses import Miss
 from sor.certification.seen import SeenCall
-from sor.core.shapes import Fields, Value, listed, parts_of
+from sor.core.shapes import Fields, Value, list_items, parts_of
 from sor.core.subject import ADDRESS_KINDS
 from sor.formats.soap.sorus_tables import ENTITY
 
@@ -65,7 +65,7 @@ def sent_mandatory_only(seen: SeenCall) -> Iterator[Miss]:
     """Nothing but mandatory data was sent, and the number is not inherited."""
     allowed = MANDATORY | GIVEN | LEVEL | (OF_HOSPITALS if seen.of_hospital else frozenset())
     for field, name in NAMES.items():
-        if field not in allowed and seen.sent(field):
+        if field not in allowed and seen.has_sent(field):
             yield Miss("beyond_mandatory", {"element": name})
     if seen.entity.get("location_state") == "Inherited":
         yield Miss("inherited_in_mandatory")
@@ -74,7 +74,7 @@ def sent_mandatory_only(seen: SeenCall) -> Iterator[Miss]:
 def sent_everything(seen: SeenCall) -> Iterator[Miss]:
     """All data were sent that apply to the unit."""
     for field in (*ALL, *(ALL_OF_HOSPITALS if seen.of_hospital else ())):
-        if not seen.sent(field):
+        if not seen.has_sent(field):
             yield Miss("left_out", {"element": NAMES[field]})
     state = seen.entity.get("location_state")
     if state is not None and state != "Own":
@@ -86,7 +86,7 @@ def sent_everything(seen: SeenCall) -> Iterator[Miss]:
 def inherits(seen: SeenCall) -> Iterator[Miss]:
     """No address was sent, none is the unit's own; the number is inherited; the answer shows what is above."""
     state = seen.entity.get("location_state")
-    sent = [field for field in ADDRESS_KINDS if seen.sent(field)]
+    sent = [field for field in ADDRESS_KINDS if seen.has_sent(field)]
     for field in sent:
         yield Miss("sent_not_inherited", {"element": NAMES[field]})
     if state != "Inherited":
@@ -103,7 +103,7 @@ def inherits(seen: SeenCall) -> Iterator[Miss]:
         yield Miss("answer_without", {"element": NAMES["number"]})
 
 
-def moved(seen: SeenCall) -> Iterator[Miss]:
+def check_moved(seen: SeenCall) -> Iterator[Miss]:
     """The unit stands below another unit than before, the one that was sent."""
     parent = str(seen.given.get("parent"))
     held, before = (str((one or {}).get("parent")) for one in (seen.held, seen.before))
@@ -113,7 +113,7 @@ def moved(seen: SeenCall) -> Iterator[Miss]:
         yield Miss("not_moved", {"parent": parent})
 
 
-def noted(seen: SeenCall) -> Iterator[Miss]:
+def check_noted(seen: SeenCall) -> Iterator[Miss]:
     """The register and the answer name every unit that replaces this one."""
     for by in _codes(seen.given, "by"):
         if by not in _codes(seen.held or {}, "replaced_by"):
@@ -122,7 +122,7 @@ def noted(seen: SeenCall) -> Iterator[Miss]:
             yield Miss("answer_differs", {"element": NAMES["replaced_by"]})
 
 
-def closed(seen: SeenCall) -> Iterator[Miss]:
+def check_closed(seen: SeenCall) -> Iterator[Miss]:
     """The unit is open on the last valid day and not on the next; the answer repeats the day."""
     if not (seen.held or {}).get("open"):
         yield Miss("not_open", {"day": seen.day})
@@ -134,7 +134,7 @@ def closed(seen: SeenCall) -> Iterator[Miss]:
 
 def edi_changed(seen: SeenCall) -> Iterator[Miss]:
     """The data and message types that were sent are those of the unit's own number, in the register and the answer."""
-    number, messages = parts_of(seen.given.get("number")), listed(seen.given.get("messages"))
+    number, messages = parts_of(seen.given.get("number")), list_items(seen.given.get("messages"))
     if parts_of((seen.held or {}).get("location")).get("state") != "Own":
         yield Miss("edi_not_own")
     if not messages and not set(number) - {"number", "status"}:
@@ -145,7 +145,7 @@ def edi_changed(seen: SeenCall) -> Iterator[Miss]:
         return
     if _types(seen.messages) != _types(messages):
         yield Miss("messages_not_stored")
-    if _types(listed(seen.answer.get("messages"))) != _types(messages):
+    if _types(list_items(seen.answer.get("messages"))) != _types(messages):
         yield Miss("answer_differs", {"element": "EdiTypeCollection"})
 
 

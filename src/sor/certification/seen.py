@@ -44,6 +44,6 @@ class SeenCall(NamedTuple):
         """The unit as it was answered."""
         return parts_of(self.answer.get("entity"))
 
-    def sent(self, field: str) -> bool:
+    def has_sent(self, field: str) -> bool:
         """Whether an element of the unit was sent with something in it."""
         return self.entity.get(field) not in (None, {}, [], "")

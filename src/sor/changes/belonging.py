@@ -8,7 +8,7 @@ a location number that was used goes to no other party or place (L13).
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from sor.access.authority import AUTHORITY, BELONGINGS, UNKNOWN, Belonging, Place, placed
+from sor.access.authority import AUTHORITY, BELONGINGS, UNKNOWN, Belonging, Place, make_place
 from sor.changes.judging import days_outside
 from sor.changes.overlay import Overlay, SubjectChanges
 from sor.changes.stating import OperationState, holders_of, names_number
@@ -87,7 +87,7 @@ class KnownHoldings:
         """Where numbers stand on any day; see ``store.holders``."""
         return holders.stands(self._connection, system, values)
 
-    def stood(self, system: str, value: str, serial: int) -> set[str]:
+    def find_units(self, system: str, value: str, serial: int) -> set[str]:
         """The units at which a number stood, on any day, as known before an entry."""
         return holders.find_where_stood(self._connection, system, value, serial - 1)
 
@@ -133,7 +133,7 @@ class KnownHoldings:
 def placed_by(line: Sequence[VersionRow]) -> Place:
     """The place of a unit, from its row and those of the units above, nearest first."""
     named = (text_in(decode(row.body).get("operator"), "unit") for row in line)
-    return placed([(row.key, row.level, row.type) for row in line], next(filter(None, named), None))
+    return make_place([(row.key, row.level, row.type) for row in line], next(filter(None, named), None))
 
 
 def nowhere(key: str) -> Place:
@@ -153,14 +153,14 @@ def moves(overlay: Overlay, taken_back: Iterable[int] = ()) -> Moves:
     entries = sorted(taken_back)
     given_up: list[Moved] = []
     taken_up: list[Moved] = []
-    for subject, line in overlay.changed():
+    for subject, line in overlay.list_changed():
         if subject.kind != "unit" or FIELDS.isdisjoint(_fields(line)):
             continue
         unit = subject.key
         folded = fold(line.before)
         was, will, stated = (
             _collect_held(unit, folded),
-            _collect_held(unit, overlay.folded(subject)),
+            _collect_held(unit, overlay.fold_subject(subject)),
             _collect_stated(unit, line, folded),
         )
         once = [(entry, _collect_held(unit, fold(line.before, entry - 1))) for entry in entries]
@@ -211,14 +211,14 @@ def numbers_left(stage: OperationState, given_up: Iterable[Moved]) -> Iterator[F
 def codes_held(stage: OperationState) -> Iterator[Finding]:
     """The SHAK codes that the set ends, by whatever operation, with each living unit that holds them on such a day."""
     kind, overlay = "shak", stage.overlay
-    for subject, line in overlay.changed():
+    for subject, line in overlay.list_changed():
         if subject.kind != kind:
             continue
         ended = _outside(life(fold(line.before)), overlay.life(*subject))
         units = sorted(holders_of(stage, kind, subject.key)) if ended else []
         overlay.prefetch("unit", units)
         for unit in units:
-            held = _collect_held(unit, overlay.folded(Subject("unit", unit))).get((kind, subject.key), [])
+            held = _collect_held(unit, overlay.fold_subject(Subject("unit", unit))).get((kind, subject.key), [])
             days = [max(day, start) for day, end in ended for start, to_day in held if start < end and day < to_day]
             if days:
                 facts = {"day": write_day(min(days)), "unit": unit}
@@ -265,7 +265,7 @@ def _refuse_taken_numbers(
     one: Moved, here: Place, stands: Mapping[tuple[str, str], list[Stand]], known: KnownHoldings, authorise: Authorise
 ) -> Iterator[Finding]:
     """The units of others from which a number is taken (AUTH8)."""
-    shared = known.stood(one.belonging.system, one.value, one.ended) if one.ended else set()
+    shared = known.find_units(one.belonging.system, one.value, one.ended) if one.ended else set()
     for stand in _choose_owners(one, stands):
         if stand.unit in shared:  # before the closing both held it: what it was is taken from nobody
             continue
@@ -312,7 +312,7 @@ def refuse_taking_from_authority(
     is told already that the sender may not.
     """
     taken: dict[int, list[Subject]] = {}
-    for subject, line in overlay.changed():
+    for subject, line in overlay.list_changed():
         set_aside = {s.serial for s in _set_aside(overlay, subject, line, today)}
         for serial in sorted({statement[0] for statement in line.withdrawn} | set_aside):
             if known.sent_by_authority(serial) and authorise("withdraw", "entry", None, today, NOTHING) is not None:

@@ -42,7 +42,7 @@ class RegisterAtSerial:
         """What was ever stated about a subject."""
         return timelines(self._connection, kind, [key]).get(key, {})
 
-    def recorded(self, serials: Collection[int]) -> dict[int, Recorded]:
+    def read_recorded(self, serials: Collection[int]) -> dict[int, Recorded]:
         """Who recorded some entries, and when."""
         recorders = log.recorders(self._connection, serials)
         return {serial: Recorded(*recorder) for serial, recorder in recorders.items()}

@@ -89,8 +89,8 @@ def _with_submission(
     connection: Connection, before: VersionsByDay, overlay: Overlay, first: int
 ) -> tuple[VersionsByDay, VersionsByDay]:
     """The world without and with the submission, both with all that the submission turns out to be about."""
-    subjects = [subject for subject, _ in overlay.changed()]
-    changed = {one: version_rows(*one, overlay.serial, overlay.folded(one))[0] for one in subjects}
+    subjects = [subject for subject, _ in overlay.list_changed()]
+    changed = {one: version_rows(*one, overlay.serial, overlay.fold_subject(one))[0] for one in subjects}
     after = before.with_changed(changed)
     more = fetch_named(connection, before, after, subjects, first)
     if more is None:
@@ -186,7 +186,7 @@ def _judge_state(
     """What the state rules find that was not there before."""
     first_days: dict[str, int] = {}
     tops: dict[int, list[str]] = {}
-    for subject, line in overlay.changed():
+    for subject, line in overlay.list_changed():
         if subject.kind != "unit":
             continue
         day = overlay.first_day(line)
@@ -206,7 +206,7 @@ def _conflicts(given: doc.ChangeSet, overlay: Overlay) -> Iterator[Finding]:
     """
     if given.base is None:
         return
-    for subject, line in overlay.changed():
+    for subject, line in overlay.list_changed():
         for field in dict.fromkeys(draft.field for draft in line.drafts):
             said = line.before.get(field, ())
             theirs = runs([s for s in said if s.serial > given.base and s.withdrawn_at > overlay.serial])

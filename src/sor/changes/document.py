@@ -12,7 +12,7 @@ from msgspec import UNSET, Struct, UnsetType, field
 
 from sor.changes.unreadable import tell_why
 from sor.core.day import OPEN, NotADay, parse_day, write_day
-from sor.core.identifiers import tidied, tidy_row
+from sor.core.identifiers import tidy_identifier, tidy_row
 from sor.core.shapes import Value
 from sor.core.text import Unfit, pass_all
 
@@ -234,9 +234,9 @@ def read_document(document: Value) -> ChangeSet:
     for n, change in enumerate(found.changes):
         _tidy(change)
         if isinstance(change, Number | Edi):
-            change.location_number = tidied("location_number", change.location_number)
+            change.location_number = tidy_identifier("location_number", change.location_number)
         elif isinstance(change, Shak):
-            change.code = tidied("shak", change.code)
+            change.code = tidy_identifier("shak", change.code)
         _check(change, n)
     return found
 
@@ -248,9 +248,9 @@ def _tidy(change: Change) -> None:
     for member in NAMING:
         value = getattr(change, member, None)
         if isinstance(value, str):
-            setattr(change, member, tidied("code", value))
+            setattr(change, member, tidy_identifier("code", value))
         elif isinstance(value, list):
-            setattr(change, member, [tidied("code", one) for one in value])
+            setattr(change, member, [tidy_identifier("code", one) for one in value])
 
 
 def _is_deep(document: Value) -> bool:

@@ -36,7 +36,7 @@ class SetNames:
                 facts = {"kind": "unit" if name in self.units else "location_number", "day": "-"}
                 yield changing.CODE_TAKEN.finding(facts["kind"], name, facts)
 
-    def coded(self, given: doc.ChangeSet) -> tuple[doc.ChangeSet, list[Finding]]:
+    def replace_names(self, given: doc.ChangeSet) -> tuple[doc.ChangeSet, list[Finding]]:
         """The set with codes in place of names, and the references to names that no earlier change defines."""
         made: set[str] = set()
         unknown: list[Finding] = []
@@ -51,7 +51,7 @@ class SetNames:
             changes.append(msgspec.structs.replace(change, **values))
         return msgspec.structs.replace(given, changes=changes), unknown
 
-    def named(self, value: Value) -> Value:
+    def name_codes(self, value: Value) -> Value:
         """A plain value with names in place of codes, for what is only tried."""
         names = {code: name for name, code in self.codes.items()}
         return _replace_names(value, names) if names else value

@@ -230,7 +230,7 @@ class Overlay:
                 self._messages.setdefault(subject.key.partition("/")[0], set()).add(subject.key)
         return line
 
-    def changed(self) -> list[tuple[Subject, SubjectChanges]]:
+    def list_changed(self) -> list[tuple[Subject, SubjectChanges]]:
         """The subjects about which this submission states or takes back something, in the order of their naming."""
         return [(subject, line) for subject, line in self._lines.items() if line.drafts or line.withdrawn]
 
@@ -247,7 +247,7 @@ class Overlay:
         """The keys of the message types of a location number about which this submission says something."""
         return self._messages.get(number, set())
 
-    def folded(self, subject: Subject) -> dict[str, list[Run]]:
+    def fold_subject(self, subject: Subject) -> dict[str, list[Run]]:
         """A subject's winners over all days as they would be."""
         return {field: self.runs(*subject, field) for field in self.timeline(*subject)}
 

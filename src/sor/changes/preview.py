@@ -16,7 +16,7 @@ from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, START, write_day
 from sor.core.inheritance import location_number
 from sor.core.shapes import Fields, Value, as_number, as_unit, text_in
-from sor.core.showing import codes_named, find_passed_on, named
+from sor.core.showing import codes_named, find_passed_on, list_named_subjects
 from sor.core.story import FIELDS
 from sor.core.subject import Subject
 from sor.core.timeline import LIFE, runs
@@ -31,7 +31,7 @@ def consequences(decision: Decision, codes: CodeBook) -> Consequences:
     touched = [found for key in sorted(_candidates(decision)) if (found := _unit(decision, codes, key)) is not None]
     touched += [
         found
-        for subject, _ in decision.overlay.changed()
+        for subject, _ in decision.overlay.list_changed()
         if subject.kind not in ("unit", "succession") and (found := _plain(before, after, subject)) is not None
     ]
     return Consequences(
@@ -67,7 +67,7 @@ def _candidates(decision: Decision) -> set[str]:
     """The units whose answer may change: those about which something is said, and those that show a value of theirs."""
     found: set[str] = set()
     tops: set[str] = set()
-    for subject, line in decision.overlay.changed():
+    for subject, line in decision.overlay.list_changed():
         if subject.kind == "unit":
             found.add(subject.key)
             if line.withdrawn or find_passed_on({draft.field for draft in line.drafts}):
@@ -103,7 +103,7 @@ def _unit(decision: Decision, codes: CodeBook, key: str) -> Touched | None:
 def _foreign(world: VersionsByDay, key: str) -> Iterator[int]:
     """Days on which numbers that the unit may show, or successions that name it, begin to be something else."""
     for above in world.ever_above(key, START):
-        for kind, other in named(as_unit(above.values)):
+        for kind, other in list_named_subjects(as_unit(above.values)):
             if kind == "location_number":  # the units above are cut already; an answer shows of a place its key alone
                 for number in world.versions(kind, other):
                     yield from (number.from_day, number.to_day)
@@ -203,7 +203,7 @@ def _tell_scheduled(decision: Decision) -> Iterator[Fields]:
     masked by a closing, or are outdone by what is stated for the same days. What was outdone before is left out.
     """
     overlay = decision.overlay
-    for subject, line in overlay.changed():
+    for subject, line in overlay.list_changed():
         gone = {*line.withdrawn}
         for field, said in sorted(line.before.items()):
             scheduled = [s for s in said if s.from_day > decision.today and s.withdrawn_at > overlay.serial]
@@ -229,7 +229,7 @@ def _tell_scheduled(decision: Decision) -> Iterator[Fields]:
 def _references(decision: Decision) -> Iterator[dict[str, str]]:
     """Who still names a unit after the day on which the submission ends it: by place, geography, or as successor."""
     after = decision.after
-    for subject, line in decision.overlay.changed():
+    for subject, line in decision.overlay.list_changed():
         ends = [d.from_day for d in line.drafts if d.field == LIFE and d.value == b"false"]
         if subject.kind != "unit" or not ends:
             continue

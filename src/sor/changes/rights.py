@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
-from sor.access.authority import AUTHORITY, Place, placed
+from sor.access.authority import AUTHORITY, Place, make_place
 from sor.changes import document as doc
 from sor.changes.around import TAKING_BACK
 from sor.changes.asking import ChangeContext
@@ -119,7 +119,7 @@ def refuse_at_once(connection: Connection, given: doc.ChangeSet, sender: ChangeC
         above = now.line_above(parent, change.day)
         if above and changed.isdisjoint(unit for unit, _ in above):  # else the set itself says where that stands
             line = [(change.as_, change.level, change.set.get("type")), *map(_of_line, above)]
-            if (refused := authorise("create", "unit", placed(line), change.day, change.set)) is not None:
+            if (refused := authorise("create", "unit", make_place(line), change.day, change.set)) is not None:
                 found.setdefault(_tell_refusal(refused), refused)
     return [*found.values()]
 
@@ -256,7 +256,7 @@ def _along(overlay: Overlay) -> Iterator[NeededRight]:
     """The units that a set changes, named or not, with what was done to them. Numbers, codes and successions that
     follow their unit go with it.
     """
-    for subject, line in overlay.changed():
+    for subject, line in overlay.list_changed():
         if subject.kind != "unit":
             continue
         notes = [note for note in line.asked if isinstance(note, dict)] or [{"op": "withdraw"}]
@@ -297,7 +297,9 @@ def place_of(world: VersionsByDay, key: str, day: int) -> Place | None:
     """The place of a unit on a day; None when it is not alive then."""
     line = world.line_above(key, day)
     return (
-        placed([*map(_of_line, line)], next((one.operator for _, one in line if one.operator), None)) if line else None
+        make_place([*map(_of_line, line)], next((one.operator for _, one in line if one.operator), None))
+        if line
+        else None
     )
 
 

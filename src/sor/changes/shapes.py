@@ -6,7 +6,7 @@ Shape only (text is text, an address has the parts of an address); whether a val
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from sor.core.identifiers import TIDIED, tidied
+from sor.core.identifiers import TIDIED, tidy_identifier
 from sor.core.shapes import Fields, Value
 from sor.core.subject import (
     ADDRESS_KINDS,
@@ -99,7 +99,7 @@ def _shape_value(kind: str, name: str, value: Value) -> Value:
     if value is None or value == INHERIT:
         return {"state": "Inherited"} if value == INHERIT and name == "location" else None
     if kind == "unit" and isinstance(value, str) and (name in TIDIED or name == "parent"):
-        value = tidied("code" if name == "parent" else name, value)
+        value = tidy_identifier("code" if name == "parent" else name, value)
     shape = SHAPES.get((kind, name)) or SHAPES.get(("", name)) or _text
     return shape(value)
 
@@ -123,7 +123,7 @@ def _flag(value: Value) -> bool:
 def _parts(texts: frozenset[str], numbers: frozenset[str] = frozenset()) -> Callable[[Value], Fields | None]:
     """A block of parts, such as an address; empty parts are left out, an empty block is none."""
 
-    def shaped(value: Value) -> Fields | None:
+    def shape_value(value: Value) -> Fields | None:
         if not isinstance(value, dict):
             raise WrongShape("write an object of parts", "skriv et objekt med dele")
         if said := sorted(value.keys() & PROVENANCE):
@@ -149,7 +149,7 @@ def _parts(texts: frozenset[str], numbers: frozenset[str] = frozenset()) -> Call
                 found[part] = text
         return found or None
 
-    return shaped
+    return shape_value
 
 
 def _part_text(part: str, value: Value) -> str | None:
@@ -171,7 +171,7 @@ def _location(value: Value) -> dict[str, str] | None:
         raise WrongShape(
             f"with the state {state} there is no number of its own", f"med tilstanden {state} er der intet eget nummer"
         )
-    number = tidied("location_number", number) if number else None
+    number = tidy_identifier("location_number", number) if number else None
     return {"state": state, "number": number} if number else {"state": state}
 
 
@@ -200,13 +200,13 @@ def _codes(value: Value) -> list[str] | None:
 
 def _geographic_parent(value: Value) -> Fields | None:
     if isinstance(value, dict) and isinstance(value.get("parent"), str):
-        value = value | {"parent": tidied("code", value["parent"])}
+        value = value | {"parent": tidy_identifier("code", value["parent"])}
     return _parts(frozenset({"relation", "parent"}))(value)
 
 
 def _operator(value: Value) -> Fields | None:
     if isinstance(value, dict) and isinstance(value.get("unit"), str):
-        value = value | {"unit": tidied("code", value["unit"])}
+        value = value | {"unit": tidy_identifier("code", value["unit"])}
     return _parts(frozenset({"unit", "agreement"}))(value)
 
 

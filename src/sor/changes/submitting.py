@@ -62,13 +62,13 @@ def prepare(
         return PreparedSubmission(Outcome(findings=_each_once([*found, *findings])), [], names)
     findings += names.problems()
     findings += _give_codes(connection, given, names)
-    coded, unknown = names.coded(given)
+    coded, unknown = names.replace_names(given)
     findings += unknown
     if findings:
         return PreparedSubmission(Outcome(findings=[*found, *findings]), [], names)
     decision = decide(connection, known, coded, sender, types, judge=judge)
     outcome = Outcome(findings=_each_once([*found, *decision.findings]), confirmed=decision.confirmed)
-    lines = [line_draft(subject, line) for subject, line in decision.overlay.changed()]
+    lines = [line_draft(subject, line) for subject, line in decision.overlay.list_changed()]
     return PreparedSubmission(outcome, lines, names, decision)
 
 
@@ -118,7 +118,7 @@ def replay_answer(connection: Connection, caller: str, key: str, digest: str | N
 def _put_names(outcome: Outcome, names: SetNames) -> Outcome:
     if not names.codes:
         return outcome
-    return msgspec.convert(names.named(msgspec.to_builtins(outcome)), Outcome)
+    return msgspec.convert(names.name_codes(msgspec.to_builtins(outcome)), Outcome)
 
 
 def _give_codes(connection: Connection, given: doc.ChangeSet, names: SetNames) -> list[Finding]:

@@ -49,7 +49,7 @@ def _operation(what: str, where: str, operations: Sequence[str]) -> WhyUnreadabl
     found = re.match(r"Invalid value '(.*)'$", what, re.DOTALL)
     if found is None or not where.endswith(".op"):
         return None
-    meant, among = _meant(found[1], operations), ", ".join(sorted(operations))
+    meant, among = _guess_meant(found[1], operations), ", ".join(sorted(operations))
     did = WhyUnreadable(f"mente du {meant}? Ellers ", f"did you mean {meant}? Else ") if meant else NOTHING
     return WhyUnreadable(
         f"ukendt operation '{found[1]}'; {did.danish}en af {among}.",
@@ -63,7 +63,7 @@ def _member(what: str, members: Sequence[str]) -> WhyUnreadable | None:
         da, en = name if found[1] == "op" else (found[1], found[1])
         return WhyUnreadable(f"{da} mangler.", f"{en} is missing.")
     if found := re.match(r"Object contains unknown field `(.*)`$", what, re.DOTALL):
-        meant = _meant(found[1], members)
+        meant = _guess_meant(found[1], members)
         did = WhyUnreadable(f" Mente du {meant}?", f" Did you mean {meant}?") if meant else NOTHING
         return WhyUnreadable(
             f"'{found[1]}' kan ikke stå her.{did.danish}", f"'{found[1]}' cannot stand here.{did.english}"
@@ -85,6 +85,6 @@ def _kind(what: str) -> WhyUnreadable | None:
     )
 
 
-def _meant(typed: str, known: Sequence[str]) -> str:
+def _guess_meant(typed: str, known: Sequence[str]) -> str:
     """The one that is so like what was typed that it was meant; else nothing."""
     return next(iter(get_close_matches(typed.lower()[:MEMBERS], known, 1, 0.7)), "")

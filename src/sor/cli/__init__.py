@@ -8,7 +8,7 @@ import click
 
 from sor import __version__
 from sor.cli.near import Mistyped, NearChoice, did_you_mean, told_as_ours
-from sor.core.text import Unfit, passed
+from sor.core.text import Unfit, pass_text
 
 
 class ListedCommand(NamedTuple):
@@ -84,7 +84,7 @@ class FitText(click.types.StringParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The text as the register keeps it."""
         try:
-            return passed(str(super().convert(value, param, ctx)))
+            return pass_text(str(super().convert(value, param, ctx)))
         except Unfit as error:
             self.fail(str(error), param, ctx)
 

@@ -16,7 +16,7 @@ from sor.following.proof_tree import ProofTree
 from sor.jobs.checkpoints import check, read_bytes
 from sor.jobs.offline import BadProof, check_proof, raw_key
 from sor.register import MASTER, MIRROR, NotReady, Register
-from sor.settings import SETTINGS, BadSetting, Setting, Settings, missing, settled
+from sor.settings import SETTINGS, BadSetting, Setting, Settings, missing, settle_settings
 from sor.store.audit_log import AuditFault
 from sor.store.backing_up import is_empty
 from sor.store.desk_check import DeskFault
@@ -59,7 +59,7 @@ def init_command(
         settings = settings_with(database)
         register = closed_register(settings)
         if is_empty(register.database):
-            settled(settings, demo=demo, register="what sor init makes here")
+            settle_settings(settings, demo=demo, register="what sor init makes here")
         register.init(role or settings.role, demo=demo, codes=codes)
         if empty_desk:
             register.go_on_without()
@@ -246,7 +246,7 @@ def settings_command(as_json: bool) -> None:
         except BadSetting as error:
             lacking[re.split(r"[: ]", str(error))[0]] = str(error)
         trusted = anchors(settings)
-    rows = [(s.name, _shown(s), s.default, s.meaning) for s in SETTINGS]
+    rows = [(s.name, _show_value(s), s.default, s.meaning) for s in SETTINGS]
     if as_json:
         names = ("name", "value", "default", "meaning", "missing")
         print_json([dict(zip(names, (*row, lacking.get(row[0], "")), strict=True)) for row in rows])
@@ -261,7 +261,7 @@ def settings_command(as_json: bool) -> None:
         click.echo(f"Missing: {sentence}")
     for wanted in reach.lacking(settings):
         click.echo(f"Missing, to be served on {settings.host}: {wanted}")
-    for line in Doorkeeper(register, settings).told() if register is not None else ():
+    for line in Doorkeeper(register, settings).tell_table() if register is not None else ():
         click.echo(f"Doors {line}")
 
 
@@ -278,11 +278,11 @@ def _settings_here() -> tuple[Register | None, Settings]:
     try:
         register.ready()
     except NotReady:
-        return None, settled(settings, demo=settings.mode != "production")
+        return None, settle_settings(settings, demo=settings.mode != "production")
     return register, settings_of(register, settings)
 
 
-def _shown(setting: Setting) -> str:
+def _show_value(setting: Setting) -> str:
     """The value of a setting; of a secret, and of an address the password in it, only that it is set."""
     value = os.environ.get(setting.name, "")
     if not value and setting.may_be_in_file and (path := os.environ.get(f"{setting.name}_FILE")):

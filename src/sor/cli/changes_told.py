@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from sor.endpoints.web.kit.labels import LABELS, label
-from sor.jobs.path_names import named
+from sor.jobs.path_names import name_path
 from sor.jobs.stated_leaves import INHERITED
 from sor.jobs.what_changed import CLOSED, EXAMPLES, LONGER, NEW, OPENED, SHORTER, ChangeCount, ChangeExample
 
@@ -105,7 +105,7 @@ def path_in_words(group: str, path: str, language: str) -> str:
     if not path:
         return subjects
     if language == "en":
-        return named(group, path)
+        return name_path(group, path)
     return _in_danish(path) if kind == "unit" else f"{subjects}, {_in_danish(path)}"
 
 

@@ -24,7 +24,7 @@ def consumers_command(database: str | None, forget: str | None, as_json: bool) -
                 raise Fails(f"There is no consumer '{forget}'. `sor consumers` shows those there are.")
             click.echo(f"{forget} is forgotten, until it asks again.")
             return
-        found = consumers.listed()
+        found = consumers.list_known()
     if as_json:
         print_json({"consumers": [one.document() for one in found]})
         return

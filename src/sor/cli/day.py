@@ -30,7 +30,7 @@ def day_command(
         if accept or wanted:
             day = register.today() if wanted is None else _day(wanted)
             register.set_day(day, Actors(register).speaker(actor), "cli", reason)
-        head, stopped = register.head(), register.stopped()
+        head, stopped = register.head(), register.find_stopped()
     if as_json:
         reached = write_day(head.day) if head.serial else None
         print_json(

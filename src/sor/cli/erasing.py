@@ -11,7 +11,7 @@ from sor.cli.output import Fails, as_json, console, expected_failures, print_jso
 from sor.cli.publishing import options_of
 from sor.core.day import NotADay, parse_day
 from sor.formats.published.life_cycle import BadStarts
-from sor.jobs.erasing import ErasureDone, FilesToErase, ask, confirm, finish, look, unfinished, withdraw
+from sor.jobs.erasing import ErasureDone, FilesToErase, ask, confirm, find_unfinished, finish, look, withdraw
 from sor.register import Register
 from sor.settings import Settings
 from sor.store.erasure_requests import ErasureRequest, all_requests
@@ -67,7 +67,7 @@ def erase_command(
         elif confirmed is not None:
             _tell_erased(confirm(register, confirmed, _needed(actor, "--as"), "cli", files), as_json)
         else:
-            wanted = _wanted(unit, kind, field, entry, since, part)
+            wanted = _read_wanted(unit, kind, field, entry, since, part)
             if dry_run:
                 _tell_found(look(register, wanted), None, as_json)
                 return
@@ -97,7 +97,7 @@ def files_to_erase(settings: Settings, folder: Path | None) -> FilesToErase | No
         raise click.UsageError(str(error)) from None
 
 
-def _wanted(
+def _read_wanted(
     unit: str | None, kind: str, field: str | None, entry: int | None, since: str | None, part: str | None
 ) -> WantedErasure:
     if entry is None:
@@ -145,7 +145,7 @@ def _what(one: ErasureRequest | WantedErasure) -> str:
 
 
 def _finish(register: Register, files: FilesToErase | None) -> None:
-    if not unfinished(register):
+    if not find_unfinished(register):
         click.echo("Nothing is left of any erasure.")
         return
     if left := finish(register, files):
@@ -155,7 +155,7 @@ def _finish(register: Register, files: FilesToErase | None) -> None:
 
 def _tell_found(found: WhereItStands, made: ErasureRequest | None, as_json: bool) -> None:
     if as_json:
-        print_json(_found(found) | ({"request": made.number} if made else {}))
+        print_json(_list_places(found) | ({"request": made.number} if made else {}))
         return
     click.echo(f"{_what(found.wanted)} stands, and would go, in:")
     for stated in found.statements:
@@ -180,7 +180,7 @@ def _tell_elsewhere(found: WhereItStands) -> None:
 
 def _tell_erased(done: ErasureDone, as_json: bool) -> None:
     if as_json:
-        print_json(_found(done.found) | {"serial": done.serial, "left": done.left})
+        print_json(_list_places(done.found) | {"serial": done.serial, "left": done.left})
     else:
         count = len(done.found.statements) + len(done.found.parts)
         places = "1 place" if count == 1 else f"{count} places"
@@ -190,7 +190,7 @@ def _tell_erased(done: ErasureDone, as_json: bool) -> None:
         raise Fails(done.left)
 
 
-def _found(found: WhereItStands) -> dict[str, Any]:
+def _list_places(found: WhereItStands) -> dict[str, Any]:
     """Where a value stands, in plain values; never the value."""
     wanted = found.wanted
     elsewhere: Sequence[Any] = [

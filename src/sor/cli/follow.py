@@ -9,7 +9,7 @@ from sor.cli.ending import ending_when_asked
 from sor.cli.erasing import files_to_erase
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, expected_failures, print_json, progress_bar
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.core.shapes import Value
 from sor.desk.demo_sts import security_clock
 from sor.following.krs_source import ADDRESS, KrsSource
@@ -25,7 +25,7 @@ from sor.store.taking import NotProven
 
 
 def _owner(_: Value, __: Value, text: str | None) -> str | None:
-    return None if text is None else tidied("code", text.strip())
+    return None if text is None else tidy_identifier("code", text.strip())
 
 
 @click.command("follow")

@@ -23,7 +23,7 @@ from sor.jobs.whole_files import NotWritten, whole_file
 from sor.register import MASTER
 from sor.sample.listed import listed_units
 from sor.sample.register import FEWEST, MOST, SAMPLE_DAY, SAMPLE_SEED, SAMPLE_UNITS, SAMPLE_YEARS
-from sor.settings import settled
+from sor.settings import settle_settings
 from sor.store.backing_up import is_empty
 
 MOST_YEARS = 50
@@ -125,7 +125,7 @@ def _into_file(size: Size, out: Path, tell: Progress) -> FileMade:
     names = CodeNames(periods_of(bundled_claims()))
     count = 0
 
-    def counted() -> Iterator[ListedUnit]:
+    def count_units() -> Iterator[ListedUnit]:
         nonlocal count
         for unit in listed_units(size.units, size.years, size.seed, size.day):
             count += 1
@@ -136,7 +136,7 @@ def _into_file(size: Size, out: Path, tell: Progress) -> FileMade:
     created = datetime.combine(to_date(size.day), datetime.min.time().replace(hour=1), DENMARK)
     try:
         with whole_file(out) as file:
-            omitted = write(counted(), file, "2.0.0", size.day, created, region_of=names.region_of_municipality)
+            omitted = write(count_units(), file, "2.0.0", size.day, created, region_of=names.region_of_municipality)
     except NotWritten as error:
         raise Fails(str(error)) from error
     units = sum(not omission.field for omission in omitted)
@@ -150,7 +150,7 @@ def _into_database(size: Size, database: str | None, tell: Progress) -> Register
     register = closed_register(settings)
     clear_half_filled(register)
     if is_empty(register.database):  # also where making one was killed
-        settled(settings, demo=True, register="what sor generate makes here")
+        settle_settings(settings, demo=True, register="what sor generate makes here")
         register.init(settings.role or MASTER, demo=True)
     else:
         register.init()  # perhaps of an older schema

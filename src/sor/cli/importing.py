@@ -105,29 +105,29 @@ def _one(register: Register, path: Path, reader: Callable[[Path], Delivery], opt
     started = time.monotonic()
     with progress_bar(path.name) as tell:
         try:
-            report = _guarded(register, path, reader, options, tell)
+            report = _guard_import(register, path, reader, options, tell)
         except OSError as error:
             raise Fails(f"{path} cannot be read: {error.strerror}.") from error
     report.seconds = round(time.monotonic() - started, 2)
     return report
 
 
-def _guarded(
+def _guard_import(
     register: Register, path: Path, reader: Callable[[Path], Delivery], options: ImportOptions, tell: Progress
 ) -> Report:
     """Every refusal names its file."""
     try:
         return import_file(register, path, reader, options, tell)
     except NotLoaded as error:
-        told = error.report.refused = _named(path, error)
+        told = error.report.refused = _name_file(path, error)
         raise NotLoaded(told, error.report) from error
     except BadFile as error:
-        raise BadFile(_named(path, error)) from error
+        raise BadFile(_name_file(path, error)) from error
     except Refused as error:
-        raise Refused(_named(path, error)) from error
+        raise Refused(_name_file(path, error)) from error
 
 
-def _named(path: Path, error: Exception) -> str:
+def _name_file(path: Path, error: Exception) -> str:
     """What an error says, with the file it is about and what became of it."""
     named = str(error) if path.name in str(error) else f"{path.name}: {error}"
     return named if "othing" in named else f"{named} Nothing of it was loaded."

@@ -12,8 +12,8 @@ from sor.core.shapes import Value
 from sor.desk.demo_clock import Backward, go_by
 from sor.desk.whitelists import Whitelists
 from sor.register import MIRROR, NotReady, Register
-from sor.settings import BadSetting, Settings, read_settings, settled
-from sor.store.cases import tried, with_rights
+from sor.settings import BadSetting, Settings, read_settings, settle_settings
+from sor.store.cases import list_tried, with_rights
 from sor.store.database import BadDatabase, Database
 from sor.store.facts import ERASING
 from sor.store.unavailable import DiskFull, ReadOnly
@@ -83,7 +83,7 @@ def open_register(settings: Settings) -> Register:
     if facts.get(ERASING):
         with unless_read_only():
             _finish_erasing(register, settings)
-    if tried(register.database.reader()) or with_rights(register.database.reader(), "sale"):
+    if list_tried(register.database.reader()) or with_rights(register.database.reader(), "sale"):
         with unless_read_only():
             _settle_cases(register, settings)
     return register
@@ -118,7 +118,7 @@ def _finish_erasing(register: Register, settings: Settings) -> None:
 def settings_of(register: Register, settings: Settings) -> Settings:
     """The settings as they hold for a register. Ends the command (exit 1) where one is of the other kind only."""
     try:
-        return settled(settings, demo=register.is_demo, register=f"the register in {register.database.shown}")
+        return settle_settings(settings, demo=register.is_demo, register=f"the register in {register.database.shown}")
     except BadSetting as error:
         raise click.ClickException(str(error)) from None
 

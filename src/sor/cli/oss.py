@@ -53,12 +53,12 @@ def oss_command() -> None:
 def fetch(database: str | None, municipality: str, source: str, as_json: bool) -> None:
     """Fetch a municipality's units from FK-ORG or a file, whole or not at all."""
     with expected_failures():
-        register, settings = _opened(database)
+        register, settings = _open_register(database)
         sor = SorSide(register)
         found = fetch_one(register, settings, sor, municipality, source)
         missing = institutions_missing(sor, municipality)
     if as_json:
-        print_json(_fetched(found))
+        print_json(_show_fetched(found))
         return
     active = sum(unit.active for unit in found.units)
     click.echo(f"{found.source}: {active} units, {len(found.units) - active} closed ones, {len(found.faults)} faults.")
@@ -74,7 +74,7 @@ def fetch(database: str | None, municipality: str, source: str, as_json: bool) -
 def match(database: str | None, municipality: str, source: str, links: Path | None, as_json: bool) -> None:
     """Compare a municipality's units with SOR, and make its proposals anew."""
     with expected_failures():
-        register, settings = _opened(database)
+        register, settings = _open_register(database)
         sor = SorSide(register)
         snapshot = _snapshot(register, settings, sor, municipality, source)
         if links is not None:
@@ -107,11 +107,11 @@ def proposals(
 ) -> None:
     """List what is proposed, and what was decided about it."""
     with expected_failures():
-        register, settings = _opened(database)
-        found = _listed(register, settings, municipality, source)
+        register, settings = _open_register(database)
+        found = _list_proposals(register, settings, municipality, source)
     listed = [row for row in found if kind in (None, row.kind) and state in (None, row.state)]
     if as_json:
-        print_json({"proposals": [shown(row) for row in listed]})
+        print_json({"proposals": [show_proposal(row) for row in listed]})
         return
     rows_shown = table("Id", "Kind", "State", "Score", "SOR", "FK-ORG", "Change", "Why")
     for row in listed:
@@ -154,8 +154,8 @@ def decide_(
     if bool(ids) == every:
         raise click.UsageError("Name proposals by their ids, or say --all.")
     with expected_failures():
-        register, settings = _opened(database)
-        found = _listed(register, settings, municipality, source)
+        register, settings = _open_register(database)
+        found = _list_proposals(register, settings, municipality, source)
         if again:
             click.echo(f"{reopen(register, municipality, ids or [row.id for row in found], by)} reopened.")
             return
@@ -179,7 +179,7 @@ def decide_(
 def sync_(database: str | None, municipality: str, source: str, confirm: int | None, as_json: bool) -> None:
     """Make what was accepted: in SOR as the municipality's own actor, kommune-CODE."""
     with expected_failures():
-        register, settings = _opened(database)
+        register, settings = _open_register(database)
         sor = SorSide(register)
         snapshot = _snapshot(register, settings, sor, municipality, source)
         try:
@@ -210,7 +210,7 @@ def sync_(database: str | None, municipality: str, source: str, confirm: int | N
 def run(database: str | None, municipality: str | None, source: str, every: bool) -> None:
     """Fetch, match, let rules decide and sync: the municipalities that are due, one, or all. One's fault stops none."""
     with expected_failures():
-        register, settings = _opened(database)
+        register, settings = _open_register(database)
         codes = [municipality] if municipality else SorSide(register).municipalities() if every else due(register)
         failed = 0
         for n, found in enumerate(run_all(register, settings, codes, source), 1):
@@ -238,7 +238,7 @@ def unit_(database: str | None, unit: str, municipality: str, kind: str | None, 
     if kind is None:
         raise click.UsageError("Say --not-ours, --sor-only or --ask-again.")
     with expected_failures():
-        register, _ = _opened(database)
+        register, _ = _open_register(database)
         if not kind:
             count = undo_decisions(register, municipality, unit, by)
             click.echo(f"{count} taken back.")
@@ -282,7 +282,7 @@ def settings_(
     if two:
         given["two_people"] = list(two)
     with expected_failures():
-        register, _ = _opened(database)
+        register, _ = _open_register(database)
         SorSide(register).name_of(municipality)
         had = settings_in(rows.municipality(register.database.reader(), municipality))
         wanted = msgspec.convert({**fields(had), **given}, MunicipalSettings)
@@ -299,7 +299,7 @@ def settings_(
 def status(database: str | None, as_json: bool) -> None:
     """Show how each municipality stands: its last run, its next one, and what waits for a decision."""
     with expected_failures():
-        register, _ = _opened(database)
+        register, _ = _open_register(database)
         counts = count_proposals(register.database.reader())
         found = standings(register)
     told = [
@@ -337,17 +337,17 @@ def _rule(text: str) -> Fields:
     return {"kind": kind, "threshold": int(score)}
 
 
-def shown(row: ProposalRow) -> Fields:
+def show_proposal(row: ProposalRow) -> Fields:
     """A proposal as programs read it."""
     return {
         "id": row.id, "kind": row.kind, "state": row.state, "unit": row.unit or None, "org": row.org or None,
-        "before": _decoded(row.before), "after": _decoded(row.after),
-        "reason": msgspec.json.decode(row.reason, type=dict[str, str])["da"], "findings": _decoded(row.findings),
+        "before": _decode_json(row.before), "after": _decode_json(row.after),
+        "reason": msgspec.json.decode(row.reason, type=dict[str, str])["da"], "findings": _decode_json(row.findings),
         "score": row.score, "serial": row.serial or None, "decided_by": row.decided_by or None,
     }  # fmt: skip
 
 
-def _opened(database: str | None) -> tuple[Register, Settings]:
+def _open_register(database: str | None) -> tuple[Register, Settings]:
     settings = settings_with(database)
     register = open_register(settings)
     return register, settings_of(register, settings)
@@ -360,7 +360,7 @@ def _snapshot(
     return fetch_one(register, settings, sor, municipality, source) if source else None
 
 
-def _listed(register: Register, settings: Settings, municipality: str, source: str) -> list[ProposalRow]:
+def _list_proposals(register: Register, settings: Settings, municipality: str, source: str) -> list[ProposalRow]:
     """The proposals of a municipality; made first when there are none yet, or when they are to come from elsewhere."""
     standing = rows.municipality(register.database.reader(), municipality)
     if (source and source != standing.source) or rows.snapshot(register.database.reader(), municipality) is None:
@@ -375,7 +375,7 @@ def _listed(register: Register, settings: Settings, municipality: str, source: s
     return rows.proposals(register.database.reader(), municipality)
 
 
-def _fetched(found: OrgSnapshot) -> Fields:
+def _show_fetched(found: OrgSnapshot) -> Fields:
     return {
         "municipality": found.municipality, "source": found.source, "fetched_at": found.fetched_at,
         "changed": found.changed, "units": len(found.units), "active": sum(unit.active for unit in found.units),
@@ -402,7 +402,7 @@ def _counts(listed: Sequence[ProposalRow]) -> dict[str, dict[str, int]]:
     return found
 
 
-def _decoded(text: str) -> Value:
+def _decode_json(text: str) -> Value:
     found: Value = msgspec.json.decode(text or "[]")
     return found
 

@@ -71,7 +71,7 @@ def simulator_command(
                 " SOR_DATABASE."
             )
         told = municipalities_of(register)
-        chosen = _chosen(told, municipality)
+        chosen = _choose_municipality(told, municipality)
         known = identities(certificates or folder_of(settings.database), clock())
         begin = to_date(register.today())
         simulator = Simulator(told, known, clock, units=units, seed=seed, begin=begin)
@@ -105,7 +105,7 @@ def _write(file: Path, text: bytes) -> None:
         raise Fails(str(error)) from error
 
 
-def _chosen(told: list[KnownMunicipality], code: str | None) -> KnownMunicipality:
+def _choose_municipality(told: list[KnownMunicipality], code: str | None) -> KnownMunicipality:
     """The municipality that is printed."""
     if code is None:
         return max(told, key=lambda one: (sum(unit.inside for unit in one.units), one.code))

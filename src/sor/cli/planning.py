@@ -115,8 +115,8 @@ def list_(database: str | None, state: str | None, by: str, as_json: bool) -> No
     """List the plans that the actor may see, the newest first."""
     with expected_failures():
         office = _office(database, by)
-        rows = office.plans.standings.listed(office.actor, state)
-        told = [_shown(office, row) for row in rows]
+        rows = office.plans.standings.list_plans(office.actor, state)
+        told = [_show_plan(office, row) for row in rows]
     if as_json:
         print_json({"plans": told})
         return
@@ -268,7 +268,7 @@ def _read(file: IO[bytes]) -> tuple[str, str, list[Value]]:
     return text_in(found, "title") or "", text_in(found, "day") or "", found["changes"]
 
 
-def _shown(office: Office, row: PlanRow) -> Fields:
+def _show_plan(office: Office, row: PlanRow) -> Fields:
     said = office.plans.records.outline(row)
     return {
         "id": str(row.number), "title": said.title, "day": write_day(said.day),
@@ -281,7 +281,7 @@ def _shown(office: Office, row: PlanRow) -> Fields:
 
 def _whole(office: Office, row: PlanRow) -> Fields:
     standing = office.plans.standings.of(row)
-    return _shown(office, row) | {
+    return _show_plan(office, row) | {
         "sides": [one._asdict() for one in standing.sides], "authority": list(standing.authority),
         "missing": standing.missing, "approved_by": [one.id for one in standing.approvers],
         "delegates": office.plans.records.delegates(row), "report": office.plans.checks.report(row),

@@ -9,7 +9,7 @@ from rich.table import Table
 from sor.cli.changes_told import path_in_words
 from sor.cli.output import table
 from sor.core.canonical import encode
-from sor.core.shapes import Fields, Value, listed, parts_of
+from sor.core.shapes import Fields, Value, list_items, parts_of
 from sor.desk.sending import OutcomeAnswer
 from sor.endpoints.web.kit.labels import LABELS, label
 
@@ -98,12 +98,12 @@ class Telling(NamedTuple):
         name = self.names.get(code) if isinstance(code, str) else None
         return f"{code} {name}" if name else text_of(code, self.lang)
 
-    def coded(self, path: str, value: Value) -> Value:
+    def name_codes(self, path: str, value: Value) -> Value:
         """A value with the names of the codes that it is or holds beside them."""
         if isinstance(value, dict):
-            return {part: self.coded(f"{path}.{part}", one) for part, one in value.items()}
+            return {part: self.name_codes(f"{path}.{part}", one) for part, one in value.items()}
         if isinstance(value, list):
-            return [self.coded(path, one) for one in value]
+            return [self.name_codes(path, one) for one in value]
         name = self.name_code(path, value) if isinstance(value, str) else None
         return f"{value} {name}" if name else value
 
@@ -115,7 +115,7 @@ def named_units(answer: OutcomeAnswer) -> set[str]:
     """The SOR codes that stand in the tables of an answer beside no name."""
     found: set[Value] = set()
     for subject in _part(answer, "touched"):
-        for change in listed(subject["changes"]):
+        for change in list_items(subject["changes"]):
             found.add(change.get("source"))
             if change["field"] in CODES:
                 for side in (change.get("before"), change.get("after")):
@@ -154,11 +154,11 @@ def _units(answer: OutcomeAnswer, _: Telling) -> Iterator[tuple[Value, ...]]:
     yield from answer["units"].items()
 
 
-def _touched(answer: OutcomeAnswer, telling: Telling) -> Iterator[tuple[Value, ...]]:
+def _list_touched(answer: OutcomeAnswer, telling: Telling) -> Iterator[tuple[Value, ...]]:
     """Each change of an answer; the same one of units that inherit it from one place is told once, and who they are."""
     echoes: dict[bytes, tuple[list[str], tuple[Value, ...]]] = {}
     for subject in _part(answer, "touched"):
-        for change in listed(subject["changes"]):
+        for change in list_items(subject["changes"]):
             field, source = str(change["field"]), change.get("source")
             row = (
                 path_in_words(UNIT, field, telling.lang), change["from"], change.get("to"),
@@ -188,20 +188,23 @@ def _sides(field: str, change: Fields, telling: Telling) -> tuple[str, str]:
         before, after = (
             None if side is None else label(f"level.{side}.long", telling.lang) for side in (before, after)
         )
-    return (text_of(telling.coded(field, before), telling.lang), text_of(telling.coded(field, after), telling.lang))
+    return (
+        text_of(telling.name_codes(field, before), telling.lang),
+        text_of(telling.name_codes(field, after), telling.lang),
+    )
 
 
 def _units_of(value: Value, telling: Telling) -> str:
     return ", ".join(telling.unit(code) for code in (value if isinstance(value, list) else [value]))
 
 
-def _moved(answer: OutcomeAnswer, telling: Telling) -> Iterator[tuple[Value, ...]]:
+def _list_moved(answer: OutcomeAnswer, telling: Telling) -> Iterator[tuple[Value, ...]]:
     for one in _part(answer, "moved_identifiers"):
         system = path_in_words(UNIT, str(one.get("system")), telling.lang)
         yield system, one.get("value"), telling.unit(one.get("from")), telling.unit(one.get("to")), one.get("day")
 
 
-def _scheduled(answer: OutcomeAnswer, telling: Telling) -> Iterator[tuple[Value, ...]]:
+def _list_scheduled(answer: OutcomeAnswer, telling: Telling) -> Iterator[tuple[Value, ...]]:
     for one in _part(answer, "scheduled"):
         if one["field"] == REGISTERED:
             continue
@@ -221,7 +224,7 @@ def _consumers(answer: OutcomeAnswer, telling: Telling) -> Iterator[tuple[Value,
 
 
 def _part(answer: OutcomeAnswer, name: str) -> list[Fields]:
-    return listed(parts_of(answer.get("consequences")).get(name))
+    return list_items(parts_of(answer.get("consequences")).get(name))
 
 
 def text_of(cell: Value, lang: str) -> str:
@@ -248,9 +251,9 @@ def _part_name(part: str, lang: str) -> str:
 PARTS: dict[str, Rows] = {
     "findings": _findings,
     "units": _units,
-    "touched": _touched,
-    "moved_identifiers": _moved,
-    "scheduled": _scheduled,
+    "touched": _list_touched,
+    "moved_identifiers": _list_moved,
+    "scheduled": _list_scheduled,
     "references": _references,
     "consumers": _consumers,
 }

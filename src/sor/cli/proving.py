@@ -15,8 +15,8 @@ from sor.core.signed_note import WITNESS, BadNote, read_key
 from sor.following.proof_tree import NotProvenYet
 from sor.jobs.proving import NotInLog, Prover
 from sor.jobs.whole_files import NotWritten, whole_file
-from sor.jobs.witnessing import NotWitnessed, witness_on_change, witnessed
-from sor.reading.mapping import written
+from sor.jobs.witnessing import NotWitnessed, witness_head, witness_on_change
+from sor.reading.mapping import write_identifier
 
 
 @click.command("proof")
@@ -48,7 +48,7 @@ def proof_command(
                 proof = prover.entry(entry)
             else:
                 at = snapshot_of(register, valid, known).at
-                proof = prover.unit(written(unit or ""), at.valid, at.known)
+                proof = prover.unit(write_identifier(unit or ""), at.valid, at.known)
             with whole_file(out) as file:
                 file.write(proof)
         except (NotInLog, NotProvenYet, NotWritten) as error:
@@ -86,6 +86,6 @@ def witness_command(database: str | None, url: str, key: str, out: Path | None, 
                 witness_on_change(prover, url, known, stop_signal(False), done, lambda said: click.echo(said, err=True))
                 return
             prover.tree.bring()
-            done(witnessed(prover, url, known))
+            done(witness_head(prover, url, known))
         except (BadNote, NotWitnessed, NotProvenYet, NotWritten) as error:
             raise Fails(str(error)) from error

@@ -13,7 +13,7 @@ from sor.core.day import write_day
 from sor.core.identifiers import sor_code_problem, sor_code_repair
 from sor.core.shapes import Value
 from sor.reading.before_first import before_first
-from sor.reading.mapping import MappedUnit, mapping, written
+from sor.reading.mapping import MappedUnit, mapping, write_identifier
 from sor.reading.shak_texts import shak_codes_found
 from sor.reading.snapshot import ShakCode, Snapshot, Summary
 from sor.register import Register
@@ -39,7 +39,7 @@ def show_command(
     """
     with expected_failures():
         register = open_register(settings_with(database))
-        snapshot, code = snapshot_of(register, valid, known), written(code)
+        snapshot, code = snapshot_of(register, valid, known), write_identifier(code)
         found: list[Mapping[str, Value]] = []
         if history:
             found += snapshot.history(code, resolved=resolved) or snapshot.shak_history(code)

@@ -6,7 +6,7 @@ from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import Fails, as_json, console, expected_failures, print_json, table
 from sor.cli.questions import known_option, snapshot_of, unknown_unit, valid_option
 from sor.core.shapes import text_in
-from sor.reading.mapping import written
+from sor.reading.mapping import write_identifier
 from sor.recipients.finding import NoSuch
 from sor.recipients.reaching import ReachingMessage
 
@@ -55,7 +55,7 @@ def reaching_command(
     words = WORDS[lang]
     with expected_failures():
         register = open_register(settings_with(database))
-        snapshot, code = snapshot_of(register, valid, known), written(code)
+        snapshot, code = snapshot_of(register, valid, known), write_identifier(code)
         unit = snapshot.unit(code)
         if unit is None:
             raise Fails(unknown_unit(code))

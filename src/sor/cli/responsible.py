@@ -6,7 +6,7 @@ from sor.access.authority import Actor
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import as_json, console, expected_failures, print_json, table
 from sor.core.day import NotADay, parse_day
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.core.shapes import Fields
 from sor.desk.actors import Actors
 from sor.desk.reminders import DEFAULT, Reminders
@@ -56,9 +56,9 @@ def list_(database: str | None, place: str, search: str, missing: bool, as_json:
                 click.echo(sentence(finding, "en"))
             click.echo(f"{len(lacking)} places lack a responsible person, or have too many.", err=True)
             return
-        listed = persons.listed(tidied("code", place.strip()), search)
+        listed = persons.list_persons(tidy_identifier("code", place.strip()), search)
     if as_json:
-        print_json({"responsible": [_shown(one) for one in listed]})
+        print_json({"responsible": [_show_person(one) for one in listed]})
         return
     rows = table("Place", "Code", "Role", "Name", "E-mail", "Telephone", "Id")
     for one in listed:
@@ -94,11 +94,11 @@ def set_(
     with expected_failures():
         register = open_register(settings_with(database))
         persons, actor = ResponsiblePersons(register), _actor(register, by)
-        given = GivenPerson(tidied("code", place.strip()), role, name, email, phone, contact)
+        given = GivenPerson(tidy_identifier("code", place.strip()), role, name, email, phone, contact)
         there = id or persons.with_name(given.place, name)
         made = persons.change(actor, there, given, DOOR) if there else persons.add(actor, given, DOOR)
     if as_json:
-        print_json(_shown(made))
+        print_json(_show_person(made))
         return
     click.echo(f"{made.row.name} is {made.row.role} for {made.place_name} ({made.row.place}). Id: {made.row.id}")
 
@@ -137,7 +137,7 @@ def pace(database: str | None, place: str, months: int, pause: str, by: str) -> 
             until = parse_day(pause) if pause else 0
         except NotADay as error:
             raise Refused(f"--pause: {error}") from None
-        code = tidied("code", place.strip())
+        code = tidy_identifier("code", place.strip())
         Reminders(register, settings).choose(_actor(register, by), code, months, until, DOOR)
     click.echo(f"Every {months} months." + (f" Paused until {pause}." if pause else ""))
 
@@ -161,7 +161,7 @@ def _actor(register: Register, id: str) -> Actor:
     return found
 
 
-def _shown(one: PersonAtPlace) -> Fields:
+def _show_person(one: PersonAtPlace) -> Fields:
     row = one.row
     return {
         "id": row.id, "place": row.place, "place_name": one.place_name, "role": row.role, "name": row.name,

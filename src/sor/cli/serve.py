@@ -36,7 +36,7 @@ from sor.desk.demo_clock import go_by
 from sor.following.phone_book import PhoneBook
 from sor.jobs.editions import note_failure
 from sor.register import MASTER, Refused, Register
-from sor.settings import Settings, settled
+from sor.settings import Settings, settle_settings
 from sor.store.backing_up import is_empty
 from sor.store.database import Database
 from sor.store.facts import code_range
@@ -128,7 +128,7 @@ def prepare(settings: Settings) -> None:
     register = closed_register(settings)
     clear_half_filled(register)
     if is_empty(register.database):
-        settled(settings, demo=True, register="what sor demo makes here")
+        settle_settings(settings, demo=True, register="what sor demo makes here")
         register.init(settings.role or MASTER, demo=True)
     else:
         register.init()  # perhaps of an older schema
@@ -157,7 +157,7 @@ def _add_actors(register: Register) -> None:
     from sor.desk.actors import Actors
     from sor.jobs.demo_actors import add_demo_actors
 
-    if register.is_demo and not Actors(register).listed():
+    if register.is_demo and not Actors(register).list_all():
         go_by(register)
         add_demo_actors(register)
 
@@ -368,7 +368,7 @@ def greeting(register: Register, settings: Settings) -> str:
             f"The open SOR {__version__} at {address_of(settings)}",
             f"{register.database.shown}: {kind} at serial {head.serial}, {units:,} units open on {today}",
             *([in_words(copy)] if (copy := standing_of(register)) else []),
-            *Doorkeeper(register, settings).told(),
+            *Doorkeeper(register, settings).tell_table(),
             *([OPEN_DEMO.format(host=settings.host)] if settings.demo and not is_loopback(settings.host) else []),
             *([NO_RANGE] if register.role == MASTER and code_range(register.facts()) is None else []),
         )

@@ -12,11 +12,11 @@ from sor.cli.output import Fails, as_json, console, expected_failures, print_jso
 from sor.cli.submitting import named_tables
 from sor.core.day import write_day
 from sor.core.finding import ERROR, Finding
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.core.typed_day import read_typed_day
 from sor.desk.actors import Actors
 from sor.desk.sending import OutcomeAnswer, answer_of, send
-from sor.endpoints.web.sheets.comments import commented
+from sor.endpoints.web.sheets.comments import comment_cells
 from sor.endpoints.web.sheets.given_out import give_out, given_out_before
 from sor.endpoints.web.sheets.judging import JudgedSheet, judge
 from sor.formats.tables.sheet_reading import BadSheet, Remark, cell_name, read_sheet
@@ -51,7 +51,7 @@ def out(database: str | None, code: str, file: Path) -> None:
     with expected_failures():
         register = open_register(settings_with(database))
         try:
-            given = give_out(register, tidied("code", code))
+            given = give_out(register, tidy_identifier("code", code))
         except BadSheet as error:
             raise Fails(str(error)) from None
         if given is None:
@@ -104,7 +104,7 @@ def in_(
             faults += [_fault(judged, one) for one in outcome.findings if one.severity == ERROR]
         if returned is not None and faults:
             cells = [(one.cell, one.da if lang == "da" else one.en) for one in faults if one.cell]
-            returned.write_bytes(commented(sheet, cells))
+            returned.write_bytes(comment_cells(sheet, cells))
     _tell(register, judged, faults, answer, lang, as_json=as_json)
     if faults:
         sys.exit(1)

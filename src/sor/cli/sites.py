@@ -8,11 +8,11 @@ from sor.access.authority import Actor
 from sor.cli.opening import database_option, open_register, settings_with
 from sor.cli.output import as_json, console, expected_failures, print_json, table
 from sor.core.day import write_day
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.core.shapes import parts_of
 from sor.desk.actors import Actors
 from sor.desk.sites.category import GROUPS
-from sor.desk.sites.shown import shown, shown_trial, write_site_file
+from sor.desk.sites.shown import show_site, shown_trial, write_site_file
 from sor.desk.sites.site_on_day import STATES
 from sor.desk.sites.told import EXEMPTIONS, GivenSite
 from sor.desk.sites.treatment_sites import TreatmentSites
@@ -40,18 +40,18 @@ def list_(database: str | None, unit: str, state: str | None, file: Path | None,
     """List the treatment sites as everybody sees them."""
     with expected_failures():
         register = open_register(settings_with(database))
-        listed = TreatmentSites(register).listed(tidied("code", unit.strip()))
+        listed = TreatmentSites(register).list_sites(tidy_identifier("code", unit.strip()))
         found = [one for one in listed if state in (None, one.state)]
         if file is not None:
             file.write_bytes(write_site_file(register.at(), found))
             click.echo(f"{file}: {len(found)} treatment sites.")
             return
     if as_json:
-        print_json({"sites": [shown(one) for one in found]})
+        print_json({"sites": [show_site(one) for one in found]})
         return
     rows = table("Number", "Name", "Unit", "Category", "State", "From", "To", "Address")
     for one in found:
-        told = shown(one)
+        told = show_site(one)
         rows.add_row(
             str(one.row.number), str(told["name"]), one.row.unit, str(told["category"] or "exempt"), one.state,
             str(told["from_day"]), str(told["to_day"] or ""), one_line(parts_of(told["address"])),
@@ -108,7 +108,7 @@ def register_(
             made = (
                 sites.change_site(actor, number, given, DOOR) if number else sites.register_site(actor, given, DOOR)
             )  # fmt: skip
-            told = shown(made)
+            told = show_site(made)
     if as_json:
         print_json(told)
         return

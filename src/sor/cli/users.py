@@ -55,7 +55,7 @@ def list_(database: str | None, removed: bool, as_json: bool) -> None:
     """List the actors with the rights that count now."""
     with expected_failures():
         actors = _actors(database)
-        found = [actors.known(row.id) for row in actors.listed() if removed or not row.removed_at]
+        found = [actors.find_known(row.id) for row in actors.list_all() if removed or not row.removed_at]
     if as_json:
         print_json([_as_json(one) for one in found])
         return
@@ -77,7 +77,7 @@ def list_(database: str | None, removed: bool, as_json: bool) -> None:
 def show(database: str | None, actor: str, as_json: bool) -> None:
     """Show one actor: its rights, those taken back too, its programs, and who logs in as it."""
     with expected_failures():
-        found = _actors(database).known(actor)
+        found = _actors(database).find_known(actor)
     if as_json:
         print_json(_as_json(found))
         return
@@ -89,7 +89,7 @@ def show(database: str | None, actor: str, as_json: bool) -> None:
         rights.add_row(
             str(right.number), right.role, right.place or "everywhere", right.ops or "all of the role",
             _day(right.from_day), _last_day(right.to_day), right.granted_by,
-            "yes" if right.number in found.counting else _gone(right),
+            "yes" if right.number in found.counting else _show_end(right),
         )  # fmt: skip
     programs = table("Program", "Secret made", "By", "In use")
     for client in found.clients:
@@ -227,7 +227,7 @@ def _last_day(end: int) -> str:
     return "" if end >= OPEN else write_day(end) + " (first day no longer)"
 
 
-def _gone(right: RightRow) -> str:
+def _show_end(right: RightRow) -> str:
     if right.withdrawn_at:
         return f"no: taken back by {right.withdrawn_by} {right.withdrawn_at}"
     return f"no: fell with right {right.handed_from}" if right.handed_from else "no: the actor was removed"

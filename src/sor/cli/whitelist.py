@@ -30,7 +30,7 @@ def whitelist_command() -> None:
 def list_command(database: str | None, as_json: bool) -> None:
     """Show the numbers on the lists."""
     with expected_failures():
-        rows = _opened(database).listed()
+        rows = _open_whitelists(database).list_rows()
     if as_json:
         print_json([row._asdict() for row in rows])
         return
@@ -77,22 +77,22 @@ def remove_command(database: str | None, service: str, cvr: str, actor: str | No
 def history_command(database: str | None, as_json: bool) -> None:
     """Show who changed the lists, and when; the newest first."""
     with expected_failures():
-        changes = _opened(database).history()
+        changes = _open_whitelists(database).history()
     if as_json:
         print_json([change._asdict() for change in changes])
         return
     shown = table("When", "Who", "By", "What", "Before", "After")
     for change in changes:
-        before, after = map(_shown, (change.before, change.after))
+        before, after = map(_show_change, (change.before, change.after))
         shown.add_row(change.at, change.who, change.channel, change.key, before, after)
     console().print(shown)
 
 
-def _opened(database: str | None) -> Whitelists:
+def _open_whitelists(database: str | None) -> Whitelists:
     return open_whitelists(open_register(settings_with(database)))
 
 
-def _shown(value: object) -> str:
+def _show_change(value: object) -> str:
     """What a change says of a number: its comment, that it is listed, that it was not, or that this was erased."""
     if isinstance(value, dict):
         return value["comment"] or "listed"
@@ -105,7 +105,7 @@ def _services(named: str) -> tuple[str, ...]:
 
 def _who_changes(register: Register, actor: str | None) -> str:
     """Who is named, which must be the authority where there is one; else whoever has the machine."""
-    return _logged_in() if actor is None else Actors(register).named(actor)
+    return _logged_in() if actor is None else Actors(register).name_user(actor)
 
 
 def _logged_in() -> str:

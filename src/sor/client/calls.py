@@ -48,7 +48,7 @@ class Call(Generic[T]):
         self.answer = answer
         self.method = method
         self.path = root + path
-        self.params = {name: _written(value) for name, value in (asked or {}).items() if value is not None}
+        self.params = {name: _write_value(value) for name, value in (asked or {}).items() if value is not None}
         self.body = body
         self.headers = dict(headers or {}) | ({"Content-Type": "application/json"} if body is not None else {})
 
@@ -196,7 +196,7 @@ def _next(page: Page) -> str | None:
     return page.next
 
 
-def _written(value: str | int | bool) -> str:
+def _write_value(value: str | int | bool) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -31,7 +31,7 @@ def periods_of(claims: Iterable[Claim]) -> Iterator[CodePeriod]:
             yield CodePeriod(code_list, code, piece.from_day, piece.to_day, as_code(piece.values))
 
 
-def normalised(name: str) -> str:
+def normalise_name(name: str) -> str:
     """The form in which names are compared: small letters, one space between words, no punctuation.
 
     ``HANDICAP_OG_PSYKIATRIENHED`` and ``handicap- og psykiatrienhed`` are the same.
@@ -70,12 +70,12 @@ class CodeNames:
             self._name(code_list, code, name)
 
     def _name(self, code_list: str, code: str, name: str) -> None:
-        codes = self._named.setdefault((code_list, normalised(name)), [])
+        codes = self._named.setdefault((code_list, normalise_name(name)), [])
         if code not in codes:
             codes.append(code)
 
     def _codes(self, code_list: str, name: str) -> list[str]:
-        return self._named.get((code_list, normalised(name)), [])
+        return self._named.get((code_list, normalise_name(name)), [])
 
     def type_of(self, name: str, level: str | None) -> str | None:
         """The entity type of that name; of several, the one from the list of the level."""
@@ -98,7 +98,7 @@ class CodeNames:
 
     def has_name(self, code_list: str, name: str) -> bool:
         """Whether any code of a list has that name, today or once."""
-        return (code_list, normalised(name)) in self._named
+        return (code_list, normalise_name(name)) in self._named
 
     def is_name_of(self, code_list: str, code: str, name: str) -> bool:
         """Whether a code of a list has that name."""

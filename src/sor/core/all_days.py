@@ -10,7 +10,7 @@ from typing import Generic, Protocol, TypeVar
 
 from sor.core.day import OPEN
 from sor.core.shapes import Fields, UnitValues, as_unit
-from sor.core.tree import line_above, reached
+from sor.core.tree import line_above, reach_nodes
 
 _begins, _parent = attrgetter("from_day"), attrgetter("parent")
 
@@ -102,7 +102,7 @@ class AllDays(Generic[Version]):
                 if any(v.parent == key and v.to_day > first for v in self.versions("unit", child)):
                     yield child
 
-        return set(reached(keys, children))
+        return set(reach_nodes(keys, children))
 
     def ever_above(self, key: str, first: int) -> Iterator[Version]:
         """The versions from a day on of a unit and of all that stand above it on such days."""
@@ -113,7 +113,7 @@ class AllDays(Generic[Version]):
         def above(key: str) -> Iterator[str]:
             return (version.parent for version in then(key) if version.parent)
 
-        for at in (key, *reached([key], above)):
+        for at in (key, *reach_nodes([key], above)):
             yield from then(at)
 
     def cuts(self, key: str, first: int) -> list[int]:

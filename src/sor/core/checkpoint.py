@@ -65,7 +65,7 @@ def public_key_of(private: bytes) -> bytes:
     return private_key(private).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
-def signed(checkpoint: Checkpoint, private: bytes) -> Checkpoint:
+def sign_checkpoint(checkpoint: Checkpoint, private: bytes) -> Checkpoint:
     """A checkpoint with a signature. private: a key in PEM. Raises BadCheckpoint."""
     key = private_key(private)
     public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sor.core.identifiers import is_number
 from sor.core.shapes import CodeValues
-from sor.core.text import shown
+from sor.core.text import show_body
 
 
 class CodeEntry(NamedTuple):
@@ -35,7 +35,7 @@ class CodeBook:
         if found is None:
             found = {}
             for code, valid_from, valid_to, body in self._written.get(code_list, ()):
-                found.setdefault(code, []).append(CodeEntry(valid_from, valid_to, shown(body)))
+                found.setdefault(code, []).append(CodeEntry(valid_from, valid_to, show_body(body)))
             self._lists[code_list] = found  # whole: another thread may be asking
         return found
 

@@ -5,7 +5,7 @@ Two lists changed their keys between SOR XML 1 and 2; a number holds a code of o
 
 from collections.abc import Iterator, Mapping
 
-from sor.core.shapes import Value, listed, parts_of
+from sor.core.shapes import Value, list_items, parts_of
 from sor.core.subject import STREET_ADDRESSES, code_key
 
 FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -35,7 +35,7 @@ def codes_held(kind: str, values: Mapping[str, Value]) -> Iterator[str]:
             yield from (
                 code_key(code_list, str(parts[part])) for part, code_list in IN_ADDRESSES.items() if parts.get(part)
             )
-        for one in listed(values.get("specialities")):
+        for one in list_items(values.get("specialities")):
             yield code_key("speciality", str(one.get("code")))
             if one.get("type"):
                 yield code_key("speciality_type", str(one["type"]))

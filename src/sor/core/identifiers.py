@@ -172,10 +172,10 @@ def _tidy_at(path: str, value: Value) -> Value:
     if isinstance(value, dict) and path in ("number", "location", "location.number", "geographic_parent", "operator"):
         return {part: _tidy_at(f"{path}.{part}", one) for part, one in value.items()}
     field = _CALLED.get(path)
-    return tidied(field, value) if field and isinstance(value, str) else value
+    return tidy_identifier(field, value) if field and isinstance(value, str) else value
 
 
-def tidied(field: str, text: str) -> str:
+def tidy_identifier(field: str, text: str) -> str:
     """An identifier as the register keeps it: ``DK 13 58 56-28`` is the CVR number 13585628.
 
     Blanks of every kind, dots and dashes, and ``DK`` before a CVR number, are taken off when digits of the right number
@@ -199,7 +199,7 @@ def _in_ascii_digits(text: str) -> str:
 _ASKED = re.compile(r"(?:DK)?([0-9]{6,18})")
 
 
-def asked(text: str) -> str:
+def tidy_asked(text: str) -> str:
     """An identifier of any kind that somebody asks for, as the register keeps it: ``DK 13 58 56-28`` is the CVR number
     13585628, ``1301-01a`` the SHAK code 130101A.
     """

@@ -152,7 +152,7 @@ class Frame(msgspec.Struct, frozen=True, array_like=True):
     withdrawn: Sequence[StatementId]
     result: str
 
-    def replaced(self) -> Iterator[StatementId | None]:
+    def list_replaced(self) -> Iterator[StatementId | None]:
         """For each statement, in the order of their places, the one that held on its first day before."""
         for block in self.blocks:
             yield from block.was or [None] * (len(block.fields) * len(block.periods))

@@ -25,7 +25,7 @@ def has_personal_number(text: str) -> bool:
     return next(_find_numbers(text), None) is not None
 
 
-def masked(text: str) -> str:
+def mask_numbers(text: str) -> str:
     """The text with `xxxx` for the last four digits of each, so that it can be told."""
     for found in _find_numbers(text):
         text = f"{text[: found.start(3)]}xxxx{text[found.end(3) :]}"

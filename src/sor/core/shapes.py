@@ -216,7 +216,7 @@ def parts_of(value: Value) -> Fields:
     return value if isinstance(value, dict) else {}
 
 
-def listed(value: Value) -> list[Fields]:
+def list_items(value: Value) -> list[Fields]:
     """The things that a value lists, each with its parts; none of what is no list."""
     return value if isinstance(value, list) else []
 

@@ -48,7 +48,7 @@ def passes(own: UnitValues, name: str) -> bool:
     return _location_state(own) != "Own" if name == "location" else name not in own
 
 
-def named(own: UnitValues) -> list[tuple[str, str]]:
+def list_named_subjects(own: UnitValues) -> list[tuple[str, str]]:
     """The subjects, each by kind and key, of which a unit with these own values shows something: the unit above, the
     location number, the place.
     """

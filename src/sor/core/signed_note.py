@@ -41,7 +41,7 @@ class NoteKey(NamedTuple):
         """Four bytes by which a signature names its key."""
         return sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.raw).digest()[:ID_BYTES]
 
-    def written(self) -> str:
+    def write_key(self) -> str:
         """The key in one line (vkey)."""
         return f"{self.name}+{self.id.hex()}+{b64encode(bytes([self.kind]) + self.raw).decode()}"
 

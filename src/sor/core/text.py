@@ -86,7 +86,7 @@ class NotComposed(ValueError):
         super().__init__(f"{where} holds a text that is not composed (NFC). Compose it.")
 
 
-def composed(text: str) -> str:
+def compose_text(text: str) -> str:
     """The text in its one spelling (NFC)."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
@@ -103,22 +103,22 @@ def misfit(text: str) -> Misfit | None:
     return next((Misfit(n, c) for n, c in enumerate(text, 1) if _kind(c)), None)
 
 
-def passed(text: str, where: str = "") -> str:
+def pass_text(text: str, where: str = "") -> str:
     """The text as the register keeps it. Raises Unfit."""
     if is_fit(text):
         return text
     found = misfit(text)
     if found is not None:
         raise Unfit(where, found, text)
-    return composed(text)
+    return compose_text(text)
 
 
 def pass_all(value: Plain, where: str = "") -> Plain:
     """A plain value (texts in lists in dictionaries) with all its texts as the register keeps them. Raises Unfit."""
-    return mapped(value, passed, where)
+    return map_texts(value, pass_text, where)
 
 
-def mapped(value: Plain, change: Callable[[str, str], str], where: str = "") -> Plain:
+def map_texts(value: Plain, change: Callable[[str, str], str], where: str = "") -> Plain:
     """A plain value with each of its texts changed; ``change`` is told each text and its path."""
     found: Any = _map_texts(value, change, where)
     same: Plain = found
@@ -178,7 +178,7 @@ def without_breaks(text: str) -> str:
     return _BREAKS.sub(" ", text).strip(" ") if _BREAKS.search(text) else text
 
 
-def fitted(text: str) -> tuple[str, list[str]]:
+def fit_text(text: str) -> tuple[str, list[str]]:
     """A text from outside the gate as it can be shown, and the names of the characters that were left out, each once.
 
     For what older logs hold and for names of files. Breaks and tabs become blanks; characters that cannot be shown
@@ -188,14 +188,14 @@ def fitted(text: str) -> tuple[str, list[str]]:
         return text, []
     left_out = dict.fromkeys(Misfit(1, c).name for c in text if _kind(c) and c not in "\t\r\n")
     kept = "".join(c for c in text if not _kind(c) or c in "\t\r\n")
-    return composed(without_breaks(kept)), list(left_out)
+    return compose_text(without_breaks(kept)), list(left_out)
 
 
-def shown(body: str) -> Any:
+def show_body(body: str) -> Any:
     """A stored value, which stands in canonical JSON, as answers show it: of what a log older than the gate holds
     outside it, every text is ``fitted``.
     """
-    return decode(body) if is_surely_fit(body) else mapped(decode(body), lambda text, _: fitted(text)[0])
+    return decode(body) if is_surely_fit(body) else map_texts(decode(body), lambda text, _: fit_text(text)[0])
 
 
 @lru_cache(maxsize=65536)

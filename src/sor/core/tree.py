@@ -28,7 +28,7 @@ def line_above(
         key = parent(found)
 
 
-def reached(starts: Iterable[Node], further: Callable[[Node], Iterable[Node]]) -> Iterator[Node]:
+def reach_nodes(starts: Iterable[Node], further: Callable[[Node], Iterable[Node]]) -> Iterator[Node]:
     """All that can be reached from some nodes, each once and the nearest first, the nodes themselves left out.
 
     further: where one leads; it is asked once of each, when its turn comes.

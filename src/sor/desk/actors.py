@@ -20,18 +20,18 @@ from sor.access.authority import (
     Actor,
     Place,
     Right,
-    placed,
+    make_place,
     refusal,
 )
-from sor.access.client_secret import hashed, matches, new_secret
+from sor.access.client_secret import hash_secret, matches, new_secret
 from sor.access.handing_on import GivenRight, hand_on, in_force
 from sor.access.token import LIFETIME, SKEW
 from sor.changes.belonging import placed_by
 from sor.core.day import OPEN, parse_day, write_day
 from sor.core.finding import Finding
-from sor.core.identifiers import cvr_problem, tidied
+from sor.core.identifiers import cvr_problem, tidy_identifier
 from sor.core.instant import write_instant
-from sor.core.text import Unfit, passed
+from sor.core.text import Unfit, pass_text
 from sor.register import Refused, Register
 from sor.rules.addresses import LONGEST_LOCAL_PART, LONGEST_MAILBOX, is_mailbox
 from sor.rules.sentences import sentence
@@ -123,7 +123,7 @@ class Actors:
             above = by_number.get(right.handed_from)
             return above is not None and (above.actor == giver or is_of_giver(above))
 
-        counting = [one.right for one in _given(connection, id) if not is_of_giver(by_number[one.number])]
+        counting = [one.right for one in _read_given(connection, id) if not is_of_giver(by_number[one.number])]
         return Actor(row.id, row.name, counting, row.cvr)
 
     def with_cvr(self, cvr: str) -> list[Actor]:
@@ -131,17 +131,17 @@ class Actors:
         connection = self._register.database.reader()
         return [_actor(connection, row) for row in desk.actors(connection, cvr) if not row.removed_at]
 
-    def listed(self) -> list[ActorRow]:
+    def list_all(self) -> list[ActorRow]:
         """All actors by id, removed ones too."""
         return desk.actors(self._register.database.reader())
 
-    def known(self, id: str) -> KnownActor:
+    def find_known(self, id: str) -> KnownActor:
         """Everything about one actor. Raises Refused when there is none."""
         connection = self._register.database.reader()
         row = desk.actor(connection, id)
         if row is None:
             raise _unknown(id)
-        counting = frozenset(one.number for one in _given(connection, id))
+        counting = frozenset(one.number for one in _read_given(connection, id))
         return KnownActor(
             row, desk.rights_of(connection, id), counting, desk.clients_of(connection, id),
             persons.persons_of(connection, id),
@@ -186,7 +186,7 @@ class Actors:
                 raise _not_open(parent, snapshot.at.valid)
             units = [above, *reversed(snapshot.ancestors(parent))]
             line += [(one["code"], one.get("level"), one.get("type")) for one in units]
-        return refusal(actor, "create", "unit", placed(line), self.today())
+        return refusal(actor, "create", "unit", make_place(line), self.today())
 
     def has_authority(self) -> bool:
         """Whether somebody is the register authority, or will be."""
@@ -203,7 +203,7 @@ class Actors:
             raise Refused(f"{who.id} may not do this: only the register authority may.")
         return who.id
 
-    def named(self, by: str) -> str:
+    def name_user(self, by: str) -> str:
         """A name under which something that counts for all is done on the machine. Raises Refused where the register
         has an authority and the name is not of its actors: nobody is made to have done what they may not.
         """
@@ -225,12 +225,12 @@ class Actors:
         """
         _refuse_bad_id(id)
         try:
-            name, email = passed(name, "name"), email and passed(email, "email")
+            name, email = pass_text(name, "name"), email and pass_text(email, "email")
         except Unfit as error:
             raise Refused(str(error)) from None
         _refuse_bad_name(name)
         _refuse_bad_email(email)
-        cvr = tidied("cvr", cvr) if cvr else cvr
+        cvr = tidy_identifier("cvr", cvr) if cvr else cvr
         if cvr is not None and (problem := cvr_problem(cvr)):
             raise Refused(f"{cvr} is no CVR number: {problem}")
         with self._register.database.desk.writing() as connection:
@@ -278,7 +278,7 @@ class Actors:
         _row(connection, id, there=True)
         source: int | Finding = 0
         if who is not None:
-            source = hand_on(who, _given(connection, who.id), right, place)
+            source = hand_on(who, _read_given(connection, who.id), right, place)
         elif (wanted.role, wanted.place, wanted.ops) != (AUTHORITY, None, None):
             raise Refused(f"{NO_AUTHORITY} (whole and everywhere). Everything else is granted by an actor: --as ID")
         if isinstance(source, Finding):
@@ -301,7 +301,7 @@ class Actors:
         connection = self._register.database.reader()
         row = desk.actor(connection, id)
         who = Actor(id) if row is None else _actor(connection, row)
-        found = hand_on(who, _given(connection, id), right, place)
+        found = hand_on(who, _read_given(connection, id), right, place)
         return found if isinstance(found, Finding) else None
 
     def rights_under(self, by: Actor) -> list[CountingRight]:
@@ -360,7 +360,7 @@ class Actors:
             had = desk.client(connection, client_id)
             if had is not None and had.actor != id:
                 raise Refused(f"The program {client_id} belongs to another actor. Name another one with --client.")
-            desk.put_client(connection, ClientRow(client_id, id, hashed(secret), self._now(), by or OPERATOR))
+            desk.put_client(connection, ClientRow(client_id, id, hash_secret(secret), self._now(), by or OPERATOR))
         return client_id, secret
 
     def withdraw_client(self, client: str, by: str | None) -> None:
@@ -472,10 +472,10 @@ def secret_of(row: ClientRow) -> str:
 
 
 def _actor(connection: Connection, row: ActorRow) -> Actor:
-    return Actor(row.id, row.name, [one.right for one in _given(connection, row.id)], row.cvr)
+    return Actor(row.id, row.name, [one.right for one in _read_given(connection, row.id)], row.cvr)
 
 
-def _given(connection: Connection, id: str) -> list[GivenRight]:
+def _read_given(connection: Connection, id: str) -> list[GivenRight]:
     """The rights of an actor that count now."""
     own = desk.rights_of(connection, id)
     return [one for one in _in_force(connection, [*own, *desk.rights_above(connection, own)]) if one.actor == id]

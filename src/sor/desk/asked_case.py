@@ -13,7 +13,7 @@ from sor.changes import document as doc
 from sor.changes.document import BadDocument, read_document
 from sor.changes.shapes import given_for
 from sor.core.shapes import Fields, Value
-from sor.core.text import Unfit, pass_all, passed
+from sor.core.text import Unfit, pass_all, pass_text
 from sor.desk.case_kinds import refuse_too_long
 from sor.register import Refused
 
@@ -99,7 +99,7 @@ def fit_text(text: str) -> str:
             "text",
         )
     try:
-        return "\n".join(passed(line, "text") for line in text.strip().splitlines())
+        return "\n".join(pass_text(line, "text") for line in text.strip().splitlines())
     except Unfit as error:
         raise Refused(str(error), error.danish, "text") from None
 

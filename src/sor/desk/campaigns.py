@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sor.access.authority import AUTHORITY, MEDCOM, Actor
 from sor.core.day import write_day
 from sor.core.instant import write_instant
-from sor.core.text import Unfit, passed
+from sor.core.text import Unfit, pass_text
 from sor.desk.edi_sets import DIRECTIONS, MessageWanted, WantedSet
 from sor.desk.mail import CAMPAIGN
 from sor.desk.mail_addresses import PERSON
@@ -40,7 +40,7 @@ class NotYourCampaign(Refused):
     """Somebody who neither is MedCom nor the authority."""
 
     @classmethod
-    def called(cls, actor: str) -> "NotYourCampaign":
+    def of_actor(cls, actor: str) -> "NotYourCampaign":
         """The same of an actor."""
         return cls(
             f"{actor} may not announce campaigns: MedCom and the register authority may.",
@@ -119,7 +119,7 @@ class Campaigns:
         with self._register.database.desk.writing() as connection:
             return desk.add(connection, row, sorted(numbers), door)
 
-    def listed(self) -> list[CampaignRow]:
+    def list_all(self) -> list[CampaignRow]:
         """Every campaign, the newest first."""
         return desk.all_campaigns(self._register.database.reader())
 
@@ -173,7 +173,7 @@ class Campaigns:
         numbers there is none.
         """
         at_place: dict[str, list[str]] = {}
-        for one in ResponsiblePersons(self._register).listed():
+        for one in ResponsiblePersons(self._register).list_persons():
             at_place.setdefault(one.row.place, []).append(one.row.id)
         found: dict[str, None] = {}
         unknown = 0
@@ -187,7 +187,7 @@ class Campaigns:
 
     def _refuse_stranger(self, actor: Actor) -> None:
         if not self.may_announce(actor):
-            raise NotYourCampaign.called(actor.id)
+            raise NotYourCampaign.of_actor(actor.id)
 
 
 def state_of(row: CampaignRow, number: EdiRow | None) -> str:
@@ -218,7 +218,7 @@ def _fit(given: GivenCampaign) -> GivenCampaign:
 
 def _fit_part(field: str, text: str) -> str:
     try:
-        return passed(" ".join(text.split()), field)
+        return pass_text(" ".join(text.split()), field)
     except Unfit as error:
         raise Lacking(field, str(error), error.danish) from None
 

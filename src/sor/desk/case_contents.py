@@ -72,7 +72,7 @@ class CaseContents:
     def right_of(self, row: FiledCase) -> WantedRight | None:
         """The right that a case asks for, or that was given by it; None where there is none, or none any more."""
         if row.right_number and row.kind != SALE:
-            for one in self._actors.known(row.asker).rights:
+            for one in self._actors.find_known(row.asker).rights:
                 if one.number == row.right_number:
                     ops = None if one.ops is None else frozenset(one.ops.split())
                     return WantedRight(one.role, one.place, ops, one.from_day, one.to_day)
@@ -94,7 +94,7 @@ class CaseContents:
             said = read_fields(row.data)
             return Asker("", str(said.get("name") or ""), None, str(said.get("email") or "") or None, (), None)
         found = self._register.at().unit(row.unit) if row.unit else None
-        known = self._actors.known(row.asker)
+        known = self._actors.find_known(row.asker)
         same = None if found is None else bool(known.row.cvr) and known.row.cvr == found.get("cvr")
         issuers = [one.issuer for one in known.persons]
         return Asker(row.asker, known.row.name, known.row.cvr, known.row.email, issuers, same)

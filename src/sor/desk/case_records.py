@@ -38,7 +38,7 @@ class CaseRecords:
 
     def find(self, number: int) -> FiledCase | None:
         """A case as it is when the desk has been brought after the log; None when there is none."""
-        return self.settled(desk.find(self._database.reader(), number))
+        return self.settle_case(desk.find(self._database.reader(), number))
 
     def open_row(self, connection: Connection, row: FiledCase) -> FiledCase:
         """A case as it stands inside a transaction. Raises AlreadyDecided."""
@@ -80,7 +80,7 @@ class CaseRecords:
     def end(self, row: FiledCase, actor: Actor, state: str, what: str, text: str, door: str) -> FiledCase:
         """End an open case in a state that decides it, told in its history and to its asker. Raises AlreadyDecided."""
         text = fit_text(text)
-        self.refuse_decided(self.settled(row) or row)
+        self.refuse_decided(self.settle_case(row) or row)
         with self._database.desk.writing() as connection:
             fresh = self.open_row(connection, row)
             # Whoever is approving it at this moment is stopped by the key, or is found by whoever looks next.
@@ -116,22 +116,22 @@ class CaseRecords:
     def settle(self) -> None:
         """Bring the desk after the log: cases whose entry was written by a program that could not say so."""
         connection = self._database.reader()
-        waiting = desk.listed(connection, Wanted(OPEN, SALE, due_before=self._register.today()))
-        for row in (*desk.tried(connection), *waiting):
-            self.settled(row)
+        waiting = desk.list_cases(connection, Wanted(OPEN, SALE, due_before=self._register.today()))
+        for row in (*desk.list_tried(connection), *waiting):
+            self.settle_case(row)
         give_rights_back(self._register)
 
-    def settled(self, row: FiledCase | None) -> FiledCase | None:
+    def settle_case(self, row: FiledCase | None) -> FiledCase | None:
         """A case as it is when the desk has been brought after the log, which is right also about one that was refused
         while another approved it.
         """
         if row is None or row.state == APPROVED or (written := self.find_written(row)) is None:
-            return row if row is None else self._lapsed(row)
+            return row if row is None else self._end_lapsed(row)
         who, serial = written
         entry = self._register.entry(serial) if serial else None
         return self.bring_after(row, who, serial, "" if entry is None else entry.reason.partition(": ")[2])
 
-    def _lapsed(self, row: FiledCase) -> FiledCase:
+    def _end_lapsed(self, row: FiledCase) -> FiledCase:
         """A sale that the buyer has not answered in time is refused; the seller is told."""
         if row.kind != SALE or row.state not in OPEN or row.due >= self._register.today():
             return row

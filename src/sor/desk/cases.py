@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sor.access.authority import Actor
 from sor.clock import Clock
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.core.instant import parse_instant, write_instant
 from sor.core.shapes import Value
 from sor.desk.actors import Actors
@@ -67,10 +67,10 @@ class Cases:
 
     def open(self, actor: Actor, asked: AskedCase, door: str, sent: SentOnce | None = None) -> FiledCase:
         """Ask for something. sent: the same under its key is the case that it was before. Raises Refused."""
-        if sent is not None and (before := self._opened(self._database.reader(), actor, sent)) is not None:
+        if sent is not None and (before := self._find_opened(self._database.reader(), actor, sent)) is not None:
             return before
         kind = kind_of(asked.kind)
-        unit = tidied("code", asked.unit.strip())
+        unit = tidy_identifier("code", asked.unit.strip())
         refuse_odd_data(kind, asked.data)
         text, data, changes = fit_case(asked, most_changes(self._settings, actor))
         if not text.strip():
@@ -92,7 +92,7 @@ class Cases:
         if kind.gives == RIGHT:
             self._actors.place_for(self.contents.wanted_right(row))
         with self._database.desk.writing() as connection:
-            if sent is not None and (before := self._opened(connection, actor, sent)) is not None:
+            if sent is not None and (before := self._find_opened(connection, actor, sent)) is not None:
                 return before
             most = MOST_OPEN if actor.rights else MOST_WITHOUT_RIGHT
             if desk.count_open(connection, actor.id) >= most:
@@ -127,7 +127,7 @@ class Cases:
                 )
             refuse_unreadable(changes)
 
-    def _opened(self, connection: Connection, actor: Actor, sent: SentOnce) -> FiledCase | None:
+    def _find_opened(self, connection: Connection, actor: Actor, sent: SentOnce) -> FiledCase | None:
         """The case that something was when it was sent before. Raises CaseKeyUsed."""
         found = desk.find_sent(connection, actor.id, sent.key)
         if found is None:
@@ -146,13 +146,13 @@ class Cases:
         row = self.records.find(number)
         return row if row is not None and (row.asker == actor.id or self.contents.may_refuse(actor, row)) else None
 
-    def listed(self, actor: Actor, wanted: Wanted, sought: str = "") -> list[FiledCase]:
+    def list_cases(self, actor: Actor, wanted: Wanted, sought: str = "") -> list[FiledCase]:
         """The cases that an actor may see, of those that are asked for: open ones first, in the order in which they are
         due. sought: stands in what was written about them.
         """
         self.records.settle()
         connection = self._database.reader()
-        rows = desk.listed(connection, wanted)
+        rows = desk.list_cases(connection, wanted)
         if not self._actors.is_authority(actor):
             rows = [row for row in rows if row.asker == actor.id or self.contents.may_refuse(actor, row)]
         if not sought.strip():
@@ -169,7 +169,7 @@ class Cases:
         """The mails about a case, those that wait too."""
         return mails.of_case(self._database.reader(), row.number)
 
-    def moved(self, row: FiledCase) -> list[StandingMoved]:
+    def find_moved(self, row: FiledCase) -> list[StandingMoved]:
         """What of the unit's standing is otherwise than when the case was opened."""
         return list_moved(self._register, row)
 
@@ -236,7 +236,7 @@ class Cases:
 
     def counts(self) -> Counts:
         """How many are open and overdue, and for how long they have waited."""
-        rows = desk.listed(self._database.reader(), Wanted(OPEN))
+        rows = desk.list_cases(self._database.reader(), Wanted(OPEN))
         kinds: dict[str, int] = {}
         for row in rows:
             kinds[row.kind] = kinds.get(row.kind, 0) + 1

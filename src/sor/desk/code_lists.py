@@ -88,7 +88,7 @@ class NotTheAuthority(Refused):
     """Somebody else than the register authority, who alone keeps the code lists."""
 
     @classmethod
-    def called(cls, actor: str) -> "NotTheAuthority":
+    def of_actor(cls, actor: str) -> "NotTheAuthority":
         """The same of an actor."""
         return cls(
             f"{actor} may not change code lists: only the register authority may.",
@@ -117,7 +117,7 @@ class CodeLists:
     def refuse_stranger(self, actor: Actor | None) -> None:
         """Raises NotTheAuthority for whoever may not change code lists."""
         if actor is None or not self._actors.is_authority(actor):
-            raise NotTheAuthority.called("" if actor is None else actor.id)
+            raise NotTheAuthority.of_actor("" if actor is None else actor.id)
 
     def plan(self, wanted: WantedCode) -> PlannedEntry:
         """What would become of a wanted entry, as known now."""
@@ -129,14 +129,14 @@ class CodeLists:
             )
         timeline = timelines(self._register.database.reader(), "code", [key]).get(key, {})
         first = wanted.from_day or today
-        findings = list(self._refused(key, wanted, timeline, first))
+        findings = list(self._refuse_entry(key, wanted, timeline, first))
         if any(one.severity == ERROR for one in findings):
             return PlannedEntry(None, findings, serial)
         drafts = [*_days(timeline, key, first, wanted), *_contents(timeline, first, wanted)]
         if not drafts:
             facts = {"day": write_day(first)}
             return PlannedEntry(None, [changing.NOTHING_CHANGES.finding("code", key, facts, first)], serial)
-        findings += [*self._area_faults(key, wanted, first, serial), *self._told(key, wanted, first, serial)]
+        findings += [*self._area_faults(key, wanted, first, serial), *self._tell_findings(key, wanted, first, serial)]
         if any(one.severity == ERROR for one in findings):
             return PlannedEntry(None, findings, serial)
         asked: Fields = {"op": CODE, "from": write_day(first)}
@@ -189,12 +189,12 @@ class CodeLists:
                 found.setdefault(key, {}).update(dict.fromkeys(numbers_with(connection, day, known, code)))
         return {key: list(holders) for key, holders in found.items() if holders}
 
-    def _refused(
+    def _refuse_entry(
         self, key: str, wanted: WantedCode, timeline: Mapping[str, Sequence[Statement]], first: int
     ) -> Iterator[Finding]:  # fmt: skip
         if not timeline and not wanted.name_da:
             yield listed_codes.NO_NAME.finding("code", key, {"field": "name_da"})
-        born = min((run.from_day for run in _lived(timeline)), default=OPEN)
+        born = min((run.from_day for run in _find_lives(timeline)), default=OPEN)
         is_only_ended = wanted.from_day is None and born < wanted.to_day
         if wanted.to_day <= first and not is_only_ended:
             facts = {"field": "to", "day": write_day(first), "to_day": write_day(wanted.to_day)}
@@ -224,7 +224,7 @@ class CodeLists:
                 facts = {"field": AREA, "value": code, "other": found[1], "day": write_day(found[0])}
                 yield listed_codes.IN_TWO_AREAS.finding("code", key, facts, found[0])
 
-    def _told(self, key: str, wanted: WantedCode, first: int, serial: int) -> Iterator[Finding]:
+    def _tell_findings(self, key: str, wanted: WantedCode, first: int, serial: int) -> Iterator[Finding]:
         """What warns of an entry, and what is to be known of it."""
         if wanted.to_day < OPEN:
             held = self.holders({key: wanted.to_day}).get(key, [])
@@ -252,20 +252,20 @@ def _days(
     timeline: Mapping[str, Sequence[Statement]], key: str, first: int, wanted: WantedCode
 ) -> list[Draft]:  # fmt: skip
     """The life of an entry: as it was before the day, and from then on until it ends."""
-    lived = [(run.from_day, run.to_day) for run in _lived(timeline)]
+    lived = [(run.from_day, run.to_day) for run in _find_lives(timeline)]
     if wanted.to_day > first:
         life = [*((start, min(end, first)) for start, end in lived if start < first), (first, wanted.to_day)]
     else:
         life = [(start, min(end, wanted.to_day)) for start, end in lived if start < wanted.to_day]
-    return difference(timeline, Claim("code", key, frozenset(), (), joined(life)))
+    return difference(timeline, Claim("code", key, frozenset(), (), join_periods(life)))
 
 
-def _lived(timeline: Mapping[str, Sequence[Statement]]) -> list[Run]:
+def _find_lives(timeline: Mapping[str, Sequence[Statement]]) -> list[Run]:
     """The days on which an entry holds."""
     return [run for run in runs(timeline.get(LIFE, ())) if run.statement.value == TRUE]
 
 
-def joined(periods: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def join_periods(periods: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The same days, neighbours as one period."""
     found: list[tuple[int, int]] = []
     for start, end in periods:

@@ -69,7 +69,7 @@ class DemoProvider:
 
     def users(self) -> list[DemoUser]:
         """Whom it logs in: every actor of the demo, the municipalities last, of which there are a hundred."""
-        rows = [row for row in Actors(self._register).listed() if not row.removed_at]
+        rows = [row for row in Actors(self._register).list_all() if not row.removed_at]
         return [DemoUser(row.id, row.name) for row in sorted(rows, key=lambda row: row.id.startswith("kommune-"))]
 
     def configuration(self) -> Told:
@@ -108,7 +108,7 @@ class DemoProvider:
             "iss": self._issuer, "aud": TOKEN, "sub": user, "exp": now + LASTS // 5, "to": back,
             "challenge": asked["code_challenge"], "nonce": asked.get("nonce", ""),
         }  # fmt: skip
-        return self._back(back, asked, code=self._signed(claims))
+        return self._back(back, asked, code=self._sign_claims(claims))
 
     def token(self, form: Mapping[str, str]) -> Told:
         """The tokens for a code."""
@@ -133,7 +133,7 @@ class DemoProvider:
         }  # fmt: skip
         return Told(200, {
             "access_token": secrets.token_urlsafe(32), "token_type": "Bearer", "expires_in": LASTS,
-            "id_token": self._signed(claims),
+            "id_token": self._sign_claims(claims),
         })  # fmt: skip
 
     def answer(self, method: str, path: str, given: Mapping[str, str]) -> Told:
@@ -155,7 +155,7 @@ class DemoProvider:
         query = urlencode(answer | {"state": asked.get("state", ""), "iss": self._issuer})
         return Told(303, {}, f"{address}?{query}")
 
-    def _signed(self, claims: dict[str, object]) -> str:
+    def _sign_claims(self, claims: dict[str, object]) -> str:
         key = self._key()
         return jwt.encode({"alg": ALGORITHM, "kid": key.kid}, claims, key, algorithms=[ALGORITHM])
 

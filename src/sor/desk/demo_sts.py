@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sor.access.dgws.issuing import Holder, Identity, issue, new_identity
-from sor.access.dgws.trust import Trust, trusted
+from sor.access.dgws.trust import Trust, read_trust
 from sor.clock import Clock
 from sor.register import Register
 from sor.settings import Settings
@@ -47,7 +47,7 @@ class DemoSts:
         """Its certificate, to be trusted; none before its first card. Once made it never changes."""
         if not self._known:
             found = demo_sts.identity(self._register.database.reader())
-            self._known = trusted(NAME, found[1].encode()) if found else ()
+            self._known = read_trust(NAME, found[1].encode()) if found else ()
         return self._known
 
 

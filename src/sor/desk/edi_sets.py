@@ -119,11 +119,11 @@ def judge(
         # A number that the register has is one, however it came there.
         is_known = one.problem == CHECK_DIGIT and one.number in table.by_number
         row = one._replace(problem="", more="") if is_known else one
-        found.append(row if row.problem else _judged(row, table, wanted, ended, may))
+        found.append(row if row.problem else _judge_row(row, table, wanted, ended, may))
     return found
 
 
-def _judged(
+def _judge_row(
     row: JudgedRow,
     table: EdiTable,
     wanted: WantedSet,

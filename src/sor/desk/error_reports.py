@@ -11,7 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from sor.clock import Clock
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.core.instant import write_instant
 from sor.desk.asked_case import write_json
 from sor.desk.case_kinds import ERROR
@@ -56,7 +56,7 @@ class ErrorReports:
 
     def file(self, unit: str, letter: WrittenLetter, address: str, door: str) -> FiledCase:
         """Open a case for what is written about a unit. address: of who sends it, to count by. Raises Refused."""
-        code, fit = tidied("code", unit), fit_letter(letter)
+        code, fit = tidy_identifier("code", unit), fit_letter(letter)
         refuse_unknown_unit(self._register, code)
         stood = read_standing(self._register, code)
         due = after_working_days(

@@ -77,7 +77,7 @@ class Jobs:
         Raises KeyUsed, and TooMuch when too many of the actor's wait.
         """
         row = JobRow(
-            uuid.uuid4().hex, 0, actor.id, WAITING, sent.key, sent.digest, packed(sent.body), sent.if_match,
+            uuid.uuid4().hex, 0, actor.id, WAITING, sent.key, sent.digest, pack_body(sent.body), sent.if_match,
             int(sent.dry_run), self._now(), self._now(),
         )  # fmt: skip
         with self._database.desk.writing() as connection:
@@ -104,7 +104,7 @@ class Jobs:
         row = job.find(self._database.reader(), id)
         return row if row is not None and (row.actor == actor.id or self._rules_all(actor)) else None
 
-    def listed(self, actor: Actor) -> list[JobRow]:
+    def list_jobs(self, actor: Actor) -> list[JobRow]:
         """The newest that an actor may see, without documents and answers."""
         return job.list_newest(self._database.reader(), None if self._rules_all(actor) else actor.id, MOST_LISTED)
 
@@ -182,11 +182,11 @@ class Jobs:
         return write_instant(self._clock())
 
 
-def packed(body: bytes) -> str:
+def pack_body(body: bytes) -> str:
     """A document as it is kept: a tenth of its length, and text whatever its bytes are."""
     return base64.b64encode(zlib.compress(body, 1)).decode()
 
 
-def unpacked(document: str) -> bytes:
+def unpack_document(document: str) -> bytes:
     """The document again."""
     return zlib.decompress(base64.b64decode(document))

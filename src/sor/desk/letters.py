@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from sor.clock import Clock
-from sor.core.text import Unfit, passed
+from sor.core.text import Unfit, pass_text
 from sor.desk.mail import NotTaken, deliver
 from sor.desk.responsible_persons import FORM, LONGEST_NAME, Lacks, NobodyThere, PersonAtPlace, ResponsiblePersons
 from sor.register import Refused, Register
@@ -64,7 +64,7 @@ class Letters:
         """Who is written to: somebody behind a form. Raises NobodyThere, also for who is not behind one."""
         found = self._persons.person(id)
         if found is None or not found.counts or found.row.contact != FORM:
-            raise NobodyThere.named(id)
+            raise NobodyThere.of_id(id)
         return found
 
     def write(self, id: str, letter: WrittenLetter, address: str) -> None:
@@ -116,8 +116,8 @@ class Letters:
 def fit_letter(letter: WrittenLetter) -> WrittenLetter:
     """What is written, as it is sent. Raises Lacks."""
     try:
-        name, email = passed(letter.name, "name").strip(), passed(letter.email, "email").strip()
-        text = "\n".join(passed(line, "text") for line in letter.text.strip().splitlines())
+        name, email = pass_text(letter.name, "name").strip(), pass_text(letter.email, "email").strip()
+        text = "\n".join(pass_text(line, "text") for line in letter.text.strip().splitlines())
     except Unfit as error:
         raise Lacks(error.where, str(error), error.danish) from None
     if not name or len(name) > LONGEST_NAME:

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from sor.clock import Clock
 from sor.core.instant import write_instant
-from sor.core.text import fitted
+from sor.core.text import fit_text
 from sor.desk.asked_case import read_fields
 from sor.desk.mail_addresses import find_address, public_address
 from sor.desk.receipt_mails import tell_receipt
@@ -122,7 +122,7 @@ class NotTaken(Exception):
     """The mail server did not take a mail; the message says why. kind: one of ``FAILURES``."""
 
     def __init__(self, kind: str, why: object) -> None:
-        super().__init__(f"{kind}: {fitted(str(why))[0]}"[:LONGEST_FAILURE])
+        super().__init__(f"{kind}: {fit_text(str(why))[0]}"[:LONGEST_FAILURE])
         self.is_of_its_address = kind in (NOBODY, LATER)
 
 
@@ -198,7 +198,7 @@ class Outbox:
         A program that is killed in between may send one twice, under the same Message-ID.
         """
         sent = 0
-        while self.is_open and (row := self._taken()) is not None:
+        while self.is_open and (row := self._take_mail()) is not None:
             try:
                 self._send(row)
             except NotTaken as error:
@@ -210,7 +210,7 @@ class Outbox:
             sent += 1
         return sent
 
-    def _taken(self) -> MailRow | None:
+    def _take_mail(self) -> MailRow | None:
         now = self._clock()
         due = write_instant(now), write_instant(now + LONGEST_PAUSE)
         if mails.next_due(self._register.database.reader(), *due) is None:
@@ -263,7 +263,7 @@ class Outbox:
             return
 
         def compose(address: str) -> EmailMessage:
-            made = self._begun(row, letter.subject, address)
+            made = self._begin_mail(row, letter.subject, address)
             for name, value in letter.headers.items():
                 made[name] = value
             made.set_content(letter.text)
@@ -272,7 +272,7 @@ class Outbox:
         deliver(self._settings.smtp, letter.address, compose)
         letter.when_sent()
 
-    def _begun(self, row: MailRow, subject: str, address: str) -> EmailMessage:
+    def _begin_mail(self, row: MailRow, subject: str, address: str) -> EmailMessage:
         """A mail with its head. A line break in any part of that is refused."""
         made = EmailMessage()
         made["Subject"], made["From"], made["To"] = subject, self._settings.mail_from, address
@@ -290,7 +290,7 @@ class Outbox:
             text.format(number=campaign or row.case_number, recipient=row.recipient) for text in TEXTS[what]
         )
         path = f"/units/{unit}" if unit else path
-        made = self._begun(row, danish, address)
+        made = self._begin_mail(row, danish, address)
         made.set_content(
             f"{danish}.\n{text}{base}{path}\n\n{english}.\n{base}{path}{'&' if '?' in path else '?'}lang=en\n"
         )

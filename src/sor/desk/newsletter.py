@@ -12,7 +12,7 @@ import msgspec
 from sor.access.authority import Actor
 from sor.core.day import READ_AS_OPEN, NotADay, parse_day
 from sor.core.instant import write_instant
-from sor.core.text import Unfit, passed
+from sor.core.text import Unfit, pass_text
 from sor.desk.actors import Actors
 from sor.following.consumers import FEED, FILES, FOLLOWER, KRS, Consumers
 from sor.following.part_asked import read_part
@@ -73,7 +73,7 @@ class Newsletter:
     def __init__(self, register: Register) -> None:
         self._register = register
 
-    def published(self) -> list[NewsRow]:
+    def list_published(self) -> list[NewsRow]:
         """What everybody reads, the newest first."""
         return [one for one in news.list_pieces(self._register.database.reader()) if one.published_at]
 
@@ -95,7 +95,7 @@ class Newsletter:
         row = self._fit(actor, given)
         with self._register.database.desk.writing() as connection:
             made = news.add(connection, row, door)
-            for one in self.concerned(given.breaks):
+            for one in self.find_concerned(given.breaks):
                 if one.contact:
                     mails.put(connection, made.number, one.keeper, BREAKING, row.made_at)
             self._publish_settled(connection)
@@ -107,13 +107,13 @@ class Newsletter:
             with self._register.database.desk.writing() as connection:
                 self._publish_settled(connection)
 
-    def concerned(self, breaks: Sequence[str]) -> list[Concerned]:
+    def find_concerned(self, breaks: Sequence[str]) -> list[Concerned]:
         """The consumers of some doors, and those who subscribe with some queries."""
         wanted = {one for one in breaks if one in DOORS}
         connection = self._register.database.reader()
         found = {
             one.key: Concerned(one.id, one.name, one.contact, one.keeper)
-            for one in Consumers(self._register).listed()
+            for one in Consumers(self._register).list_known()
             if wanted & {*one.doors}
         }
         actors = Actors(self._register)
@@ -121,7 +121,7 @@ class Newsletter:
             for row in subscriptions.in_state(connection, kind, ACTIVE):
                 asked = {f"{name}={value}" for name, value in read_part(row.part)._asdict().items() if value}
                 if (asked & {*breaks} or (kind in wanted)) and row.owner not in found:
-                    known = actors.known(row.owner).row
+                    known = actors.find_known(row.owner).row
                     found[row.owner] = Concerned(row.owner, known.name, known.email or "", row.owner)
         return sorted(found.values())
 
@@ -171,7 +171,7 @@ class Newsletter:
 def _fit_text(field: str, given: str, most: int) -> str:
     """Raises BadNews."""
     try:
-        found = "\n".join(passed(line, field) for line in given.strip().splitlines())
+        found = "\n".join(pass_text(line, field) for line in given.strip().splitlines())
     except Unfit as error:
         raise BadNews(field, str(error), error.danish) from None
     if not found or len(found) > most or (field.startswith("title") and "\n" in found):

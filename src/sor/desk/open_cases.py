@@ -37,11 +37,11 @@ def list_open_cases(register: Register, cases: Cases, actor: Actor) -> list[Open
     """
     since = of_date(to_date(register.today()) - LATELY)
     decided = [
-        row for row in cases.listed(actor, Wanted(DECIDED, asker=actor.id))
+        row for row in cases.list_cases(actor, Wanted(DECIDED, asker=actor.id))
         if row.decided_at and row.decided_by != actor.id and day_of(parse_instant(row.decided_at)) >= since
     ]  # fmt: skip
     decided.sort(key=lambda row: row.decided_at, reverse=True)
-    under_way = [(row, _waits(cases, actor, row)) for row in cases.listed(actor, Wanted(OPEN))]
+    under_way = [(row, _waits(cases, actor, row)) for row in cases.list_cases(actor, Wanted(OPEN))]
     rows = [*sorted(under_way, key=lambda one: not one[1]), *((row, False) for row in decided)][:MOST]
     units = register.at().summaries(sorted({row.unit for row, _ in rows if row.unit}))
     names = {code: one.get("name") or code for code, one in units.items()}

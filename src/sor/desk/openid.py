@@ -113,8 +113,8 @@ class OpenId:
                 f"{self.provider.name_da} har ikke logget dig ind ({_word(answer.get('error', ''))}).",
                 f"{self.provider.name_en} did not log you in ({_word(answer.get('error', ''))}).",
             )
-        given = await self._exchanged(described, answer["code"], begun, returns_to)
-        claims = await self._verified(described, given, begun)
+        given = await self._exchange_code(described, answer["code"], begun, returns_to)
+        claims = await self._verify_token(described, given, begun)
         token, session = str(given.get("id_token")), claims.get("sid", "")
         login = AtProvider(str(claims.get("sub", "")), str(session), token=token if len(token) <= LONGEST_KEPT else "")
         if self.provider.asks_userinfo and described.userinfo_endpoint:
@@ -131,13 +131,13 @@ class OpenId:
             asked["id_token_hint"] = login.token
         return f"{address}{'&' if urlsplit(address).query else '?'}{urlencode(asked)}"
 
-    async def ended(self, text: str) -> LoginEnded:
+    async def read_ended(self, text: str) -> LoginEnded:
         """The login that a provider has ended, as its ``logout_token`` tells. Raises NotLetIn, ProviderAway."""
         described = await self._description()
         if not 0 < len(text) <= LARGEST:
             raise _not_believed("logout_token")
         try:
-            token = await self._signed(text)
+            token = await self._read_signed(text)
             JWTClaimsRegistry(
                 leeway=SKEW, iss={"essential": True, "value": described.issuer},
                 aud={"essential": True, "value": self.provider.client_id},
@@ -151,7 +151,9 @@ class OpenId:
         except (JoseError, ValueError, KeyError, TypeError) as error:
             raise _not_believed(str(error)) from None
 
-    async def _exchanged(self, described: Described, code: str, begun: Begun, returns_to: str) -> Mapping[str, object]:
+    async def _exchange_code(
+        self, described: Described, code: str, begun: Begun, returns_to: str
+    ) -> Mapping[str, object]:
         """What the provider gives for a code."""
         supported = described.token_endpoint_auth_methods_supported
         async with self._client(BASIC if BASIC in supported else "client_secret_post") as client:
@@ -178,13 +180,15 @@ class OpenId:
             transport=self._transport, timeout=TIMEOUT, follow_redirects=False,
         )  # fmt: skip
 
-    async def _verified(self, described: Described, given: Mapping[str, object], begun: Begun) -> Mapping[str, object]:
+    async def _verify_token(
+        self, described: Described, given: Mapping[str, object], begun: Begun
+    ) -> Mapping[str, object]:
         """The claims of the token that names the person."""
         text = given.get("id_token")
         if not isinstance(text, str) or len(text) > LARGEST:
             raise _not_believed("id_token")
         try:
-            token = await self._signed(text)
+            token = await self._read_signed(text)
             options = {
                 "iss": {"essential": True, "value": described.issuer},
                 "aud": {"essential": True, "value": self.provider.client_id},
@@ -200,7 +204,7 @@ class OpenId:
         claims: Mapping[str, object] = token.claims
         return claims
 
-    async def _signed(self, text: str) -> jwt.Token:
+    async def _read_signed(self, text: str) -> jwt.Token:
         """A token whose signature holds. Its provider may have got new keys since it was asked."""
         algorithms = list(self.provider.algorithms)
         had = self._keys

@@ -19,7 +19,7 @@ from sor.desk.jobs import Jobs, Sent
 from sor.desk.plan_crossing import crossing
 from sor.desk.plan_document import PlanDocument, kept_plan, named_units
 from sor.desk.plan_records import PlanRecords, PlanState, as_unchecked
-from sor.desk.plan_report import Flow, checked, difference, moved_between
+from sor.desk.plan_report import Flow, difference, make_checked, moved_between
 from sor.desk.plan_sides import AskedParts, AskingAll, KnownOwners, named_parts
 from sor.desk.plan_sight import places_of
 from sor.desk.plan_standing import PlanStandings
@@ -83,7 +83,7 @@ class PlanChecks:
             options={"shak_end": self._settings.shak_end},
             terms=lambda: Terms(asking, self.budget(author, told).spend),
         )  # fmt: skip
-        found = checked(outcome, len(document.changes))
+        found = make_checked(outcome, len(document.changes))
         asked = asking.asked
         asked.parts = asked.parts or named_parts(self._database.reader(), read_document(document.document(row.number)))
         rights, counts = self._rights_moved(asked), dict(found.counts)
@@ -105,7 +105,7 @@ class PlanChecks:
             fresh = self._records.fresh(connection, row)
             self.refuse_uncheckable(fresh)
             if job_id and fresh.checking != job_id:
-                raise _cancelled(row)
+                raise _tell_cancelled(row)
             parts = write_json(msgspec.to_builtins(asked))
             touched = desk.pack_value(found.touched)
             desk.put_report(
@@ -155,7 +155,7 @@ class PlanChecks:
         text = self._records.version(row).report
         return msgspec.json.decode(text, type=Fields) if text else None
 
-    def touched(self, row: PlanRow) -> list[Fields]:
+    def list_touched(self, row: PlanRow) -> list[Fields]:
         """The subjects whose answers a plan changes, as its last check told."""
         found = desk.unpack_value(self._records.version(row).touched)
         return msgspec.convert(found, list[Fields])
@@ -193,7 +193,7 @@ class PlanChecks:
             looked = time.monotonic()
             fresh = desk.find(self._database.reader(), row.number)
             if fresh is None or fresh.checking != job_id:
-                raise _cancelled(row)
+                raise _tell_cancelled(row)
 
         return look
 
@@ -222,7 +222,7 @@ class PlanChecks:
         reader, at = self._database.reader(), AsOf(day, self._register.serial())
         kept: dict[str | None, set[str]] = {None: set()}
 
-        def received(number: str | None) -> set[str]:
+        def read_received(number: str | None) -> set[str]:
             if number not in kept:
                 keys = [key for kind, key in reads.holders_at(reader, "edi", str(number), at) if kind == "edi"]
                 kept[number] = {key.partition("/")[2] for key in keys if key.endswith("/receive")}
@@ -230,7 +230,7 @@ class PlanChecks:
 
         counts: dict[tuple[str, str, str], int] = {}
         for flow in flows:
-            for message in received(flow.before) - received(flow.after):
+            for message in read_received(flow.before) - read_received(flow.after):
                 called = message.rpartition("/")[0]
                 about = (flow.before or "", flow.after or "", called)
                 counts[about] = counts.get(about, 0) + 1
@@ -274,7 +274,7 @@ def _tell_nobody(_: float) -> None:
     """Nobody asks how long it takes."""
 
 
-def _cancelled(row: PlanRow) -> CheckCancelled:
+def _tell_cancelled(row: PlanRow) -> CheckCancelled:
     return CheckCancelled(
         f"The check of plan {row.number} was cancelled.", f"Prøvningen af plan {row.number} blev afbrudt."
     )

@@ -24,7 +24,7 @@ from sor.desk.plan_sides import AskingTogether, KnownOwners
 from sor.desk.plan_standing import approvers_of
 from sor.desk.plans import Plans
 from sor.desk.sales import give_rights_back
-from sor.desk.sending import shown
+from sor.desk.sending import show_finding
 from sor.store import plan_outlines
 from sor.store import plans as desk
 from sor.store.plans import APPROVED, CHECKED, COMMITTED, UNDONE, PlanRow, PlanVersionRow
@@ -97,10 +97,12 @@ class PlanCommits:
         )  # fmt: skip
         if not outcome.accepted or outcome.serial is None:
             errors = [finding for finding in outcome.findings if finding.severity == ERROR]
-            told: Fields = {"findings": {"new": {"count": len(errors), "first": [dict(shown(one)) for one in errors]}}}
+            told: Fields = {
+                "findings": {"new": {"count": len(errors), "first": [dict(show_finding(one)) for one in errors]}}
+            }
             raise PlanState(
-                f"Plan {row.number} cannot be taken back: {' '.join(shown(one)['en'] for one in errors[:3])}",
-                f"Plan {row.number} kan ikke tages tilbage: {' '.join(shown(one)['da'] for one in errors[:3])}",
+                f"Plan {row.number} cannot be taken back: {' '.join(show_finding(one)['en'] for one in errors[:3])}",
+                f"Plan {row.number} kan ikke tages tilbage: {' '.join(show_finding(one)['da'] for one in errors[:3])}",
                 msgspec.Raw(msgspec.json.encode(told)),
             )
         give_rights_back(self._register)
@@ -147,7 +149,9 @@ class PlanCommits:
 
     def _difference(self, row: PlanRow, said: PlanVersionRow, outcome: Outcome) -> Fields:
         report = msgspec.json.decode(said.report, type=Fields)
-        return difference(msgspec.convert(report["findings"], list[Fields]), self._plans.checks.touched(row), outcome)
+        return difference(
+            msgspec.convert(report["findings"], list[Fields]), self._plans.checks.list_touched(row), outcome
+        )
 
 
 class AskingAny:

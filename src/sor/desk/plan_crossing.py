@@ -38,7 +38,7 @@ def crossing(reader: Connection, changes: Sequence[Value], at: AsOf) -> list[Fie
     found: list[Fields] = []
     for unit, row in sorted(reads.versions_at(reader, "unit", sorted(going), at).items()):
         is_handed_over = owner_of(unit) != owner_of(going[unit])
-        for system, value, looked_for in _carried(decode(row.body), is_handed_over=is_handed_over):
+        for system, value, looked_for in _list_carried(decode(row.body), is_handed_over=is_handed_over):
             holders = [key for kind, key in reads.holders_at(reader, system, looked_for, at) if kind == "unit"]
             stays = [key for key in holders if key not in going]
             if stays:
@@ -46,7 +46,7 @@ def crossing(reader: Connection, changes: Sequence[Value], at: AsOf) -> list[Fie
     return found
 
 
-def _carried(own: Mapping[str, Value], *, is_handed_over: bool) -> Iterator[tuple[str, str, str]]:
+def _list_carried(own: Mapping[str, Value], *, is_handed_over: bool) -> Iterator[tuple[str, str, str]]:
     """What a unit takes along: system, value, and the value by which those are found that stay with it."""
     number, shak = text_in(own.get("location"), "number"), text_in(own, "shak")
     if number and is_handed_over:

@@ -14,7 +14,7 @@ from sor.changes.document import BadDocument, ChangeSet, read_document
 from sor.core.canonical import encode
 from sor.core.day import NotADay, parse_day, write_day
 from sor.core.shapes import Fields, Value
-from sor.core.text import Unfit, pass_all, passed
+from sor.core.text import Unfit, pass_all, pass_text
 from sor.desk.asked_case import refuse_unknown_fields
 from sor.desk.sending import ROOM, ROOM_OF_A_CHANGE, too_many
 from sor.register import Refused
@@ -57,7 +57,7 @@ def fit_plan(title: str, day: str, changes: Sequence[Value], today: int, most_ch
     if len(changes) > min(most_changes, doc.MOST_CHANGES):
         raise too_many(len(changes), min(most_changes, doc.MOST_CHANGES))
     try:
-        called, fit = " ".join(passed(title, "title").split()), pass_all(list(changes), "changes")
+        called, fit = " ".join(pass_text(title, "title").split()), pass_all(list(changes), "changes")
     except Unfit as error:
         raise BadPlan(str(error), error.danish) from None
     if not 0 < len(called) <= LONGEST_TITLE:

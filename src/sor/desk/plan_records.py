@@ -52,7 +52,7 @@ class PlanRecords:
     def find(self, number: int) -> PlanRow | None:
         """A plan as it is when the desk has been brought after the log; None when there is none."""
         row = desk.find(self._database.reader(), number)
-        return None if row is None else self.settled(row)
+        return None if row is None else self.settle_plan(row)
 
     def seen_by(self, actor: Actor, id: str) -> PlanRow | None:
         """A plan, for its author, for the sides that it touches, and for the authority; None for all others."""
@@ -79,10 +79,10 @@ class PlanRecords:
         found = desk.delegations(self._database.reader(), row.number)
         return [{"actor": actor, "giver": giver} for actor, givers in found.items() for giver in givers]
 
-    def listed(self, actor: Actor, states: Sequence[str] = desk.STATES) -> list[PlanRow]:
+    def list_plans(self, actor: Actor, states: Sequence[str] = desk.STATES) -> list[PlanRow]:
         """The plans that an actor may see, the newest first."""
         self.settle()
-        return self.sight.seen(actor, desk.listed(self._database.reader(), states))
+        return self.sight.filter_seen(actor, desk.list_plans(self._database.reader(), states))
 
     def outline(self, row: PlanRow, connection: Connection | None = None) -> PlanOutline:
         """What a list tells of a plan as it is now."""
@@ -98,9 +98,9 @@ class PlanRecords:
             raise LookupError(f"plan {row.number} has no version {row.version}")
         return found
 
-    def asked(self, row: PlanRow) -> AskedParts:
+    def read_asked(self, row: PlanRow) -> AskedParts:
         """What a plan asks for."""
-        return self.sight.asked(row)
+        return self.sight.read_asked(row)
 
     def fresh(self, connection: Connection, row: PlanRow) -> PlanRow:
         """A plan as it stands inside a transaction. Raises PlanState when it says something else than it did."""
@@ -121,10 +121,10 @@ class PlanRecords:
 
     def settle(self) -> None:
         """Bring the desk after the log: plans whose entry was written by a program that could not say so."""
-        for row in desk.tried(self._database.reader()):
-            self.settled(row)
+        for row in desk.list_tried(self._database.reader()):
+            self.settle_plan(row)
 
-    def settled(self, row: PlanRow) -> PlanRow:
+    def settle_plan(self, row: PlanRow) -> PlanRow:
         """A plan as it is when the desk has been brought after the log."""
         for what in row.tried.split():
             kind, _, who = what.partition(":")

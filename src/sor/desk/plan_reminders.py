@@ -36,8 +36,8 @@ class PlanReminders:
         """Let a mail wait for each who is to be reminded now and was not yet; gives how many."""
         reader, today = self._register.database.reader(), self._register.today()
         told = 0
-        for row in desk.listed(reader, (CHECKED,)) if desk.has_deadline(reader) else ():
-            begun = _begun(row.deadline, today)
+        for row in desk.list_plans(reader, (CHECKED,)) if desk.has_deadline(reader) else ():
+            begun = _find_begin(row.deadline, today)
             if begun is None:
                 continue
             what = f"{WHAT}:{row.number}"
@@ -63,7 +63,7 @@ class PlanReminders:
         return [who for who in found if (one := people.actor(reader, who)) is not None and one.email]
 
 
-def _begun(deadline: int, today: int) -> str | None:
+def _find_begin(deadline: int, today: int) -> str | None:
     """When the reminder began that is due today, as instants are written; None when none is, or it is too late."""
     if not deadline or today > deadline:
         return None

@@ -11,7 +11,7 @@ from sor.changes.outcome import Consequences, Outcome, Touched
 from sor.core.canonical import encode
 from sor.core.shapes import Fields, Value
 from sor.desk.plan_sides import AskedParts, Part
-from sor.desk.sending import shown
+from sor.desk.sending import show_finding
 from sor.formats.published.exports import FORMATS
 from sor.formats.published.left_out import NO_COLUMN
 
@@ -63,7 +63,7 @@ class Checked(msgspec.Struct, frozen=True):
     mark: str
 
 
-def checked(outcome: Outcome, changes: int) -> Checked:
+def make_checked(outcome: Outcome, changes: int) -> Checked:
     """The report of an outcome that was tried. changes: how many the plan has."""
     told = outcome.consequences or Consequences()
     flows = [flow for one in told.touched for flow in _flows(one)]
@@ -85,7 +85,7 @@ def checked(outcome: Outcome, changes: int) -> Checked:
     }
     return Checked(
         outcome.accepted, counts, _findings(outcome), told.moved_identifiers, flows, told.scheduled, told.references,
-        told.consumers, formats_seeing(told.touched), [_built(one) for one in told.touched], mark_of(outcome),
+        told.consumers, formats_seeing(told.touched), [_build_fields(one) for one in told.touched], mark_of(outcome),
     )  # fmt: skip
 
 
@@ -126,7 +126,7 @@ def difference(findings: Sequence[Fields], touched: Sequence[Fields], now: Outco
     """In what a plan would differ now from what a report told."""
     was, will = _by_text(findings), _by_text(_findings(now))
     before = {_subject(one): one for one in touched}
-    after = {_subject(one): one for one in map(_built, (now.consequences or Consequences()).touched)}
+    after = {_subject(one): one for one in map(_build_fields, (now.consequences or Consequences()).touched)}
     return {
         "findings": {
             "new": _first([one for text, one in will.items() if text not in was]),
@@ -168,10 +168,10 @@ def _subject(one: Mapping[str, Value]) -> tuple[str, str]:
 
 
 def _findings(outcome: Outcome) -> list[Fields]:
-    return [dict(shown(finding)) for finding in outcome.findings]
+    return [dict(show_finding(finding)) for finding in outcome.findings]
 
 
-def _built(one: Touched) -> Fields:
+def _build_fields(one: Touched) -> Fields:
     found: Fields = msgspec.to_builtins(one)
     return found
 

@@ -28,9 +28,9 @@ class PlanSight:
         """Whether a plan is an actor's to see: by a right of their own, or for as long as they approve it for somebody
         who has one.
         """
-        return row in self.seen(actor, [row])
+        return row in self.filter_seen(actor, [row])
 
-    def seen(self, actor: Actor, rows: Iterable[PlanRow]) -> list[PlanRow]:
+    def filter_seen(self, actor: Actor, rows: Iterable[PlanRow]) -> list[PlanRow]:
         """Those of some plans that an actor may see."""
         if self._actors.is_authority(actor):
             return [*rows]
@@ -45,7 +45,7 @@ class PlanSight:
             or (row.number in lent and self._sees_for_another(actor, row))
         ]
 
-    def asked(self, row: PlanRow) -> AskedParts:
+    def read_asked(self, row: PlanRow) -> AskedParts:
         """What a plan asks for."""
         text = plan_outlines.parts(self._database.reader(), row.number, row.version)
         return msgspec.json.decode(text, type=AskedParts) if text else AskedParts()
@@ -54,14 +54,14 @@ class PlanSight:
         if any(one in at for one in _places_wholly_kept(actor)):
             return True
         may_agree = any(_is_limited(right) and _is_near(right, at) for right in actor.rights)
-        return may_agree and bool(agreed_parts(actor, self.asked(row).parts))
+        return may_agree and bool(agreed_parts(actor, self.read_asked(row).parts))
 
     def _sees_for_another(self, actor: Actor, row: PlanRow) -> bool:
         givers = desk.delegations(self._database.reader(), row.number).get(actor.id, [])
         for giver in givers:
             one = self._actors.actor_apart_from(giver, row.author)
             if one is not None and (
-                self._actors.is_authority(one) or agreed_parts(one, self.asked(row).parts)
+                self._actors.is_authority(one) or agreed_parts(one, self.read_asked(row).parts)
             ):  # fmt: skip
                 return True
         return False

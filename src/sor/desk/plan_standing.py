@@ -61,7 +61,7 @@ class PlanStandings:
         """How far a plan is agreed to, by the rights that count now."""
         reader = connection or self._register.database.reader()
         said = self._records.outline(row, reader)
-        asked = self._records.asked(row)
+        asked = self._records.read_asked(row)
         names = approvers_of(reader, said)
         found = [self._records.acting(row, name, reader) for name in names]
         approvers = [one for one in found if one is not None]
@@ -83,11 +83,11 @@ class PlanStandings:
         reader = self._register.database.reader()
         return row._replace(state=self.state_of(reader, row))
 
-    def listed(self, actor: Actor, state: str | None) -> list[PlanRow]:
+    def list_plans(self, actor: Actor, state: str | None) -> list[PlanRow]:
         """The plans that an actor may see, the newest first; of one state as it is by the rights of now."""
         if state not in (CHECKED, APPROVED):
-            return self._records.listed(actor, (state,) if state else desk.STATES)
-        both = map(self.now, self._records.listed(actor, (CHECKED, APPROVED)))
+            return self._records.list_plans(actor, (state,) if state else desk.STATES)
+        both = map(self.now, self._records.list_plans(actor, (CHECKED, APPROVED)))
         return [row for row in both if row.state == state]
 
     def state_of(self, connection: Connection, row: PlanRow) -> str:

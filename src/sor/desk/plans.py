@@ -96,7 +96,7 @@ class Plans:
             after = fresh._replace(state=DRAFT, version=fresh.version + 1, checking="")
             self._add(connection, self._version(after, document))
             self.records.decide(connection, fresh, after, actor.id, "version", document.title, door)
-        return self.records.settled(after)
+        return self.records.settle_plan(after)
 
     def document(self, row: PlanRow) -> PlanDocument:
         """What a plan says now."""
@@ -111,7 +111,7 @@ class Plans:
                 "Ingen godkender sin egen plan: det gør en anden på din side.",
             )
         self._refuse_too_late(row)
-        asked = self.records.asked(row)
+        asked = self.records.read_asked(row)
         is_whole = self.actors.is_authority(actor)  # the authority agrees also to what lies below no owner yet
         acting = self.records.acting(row, actor.id)
         if not is_whole and (acting is None or not agreed_parts(acting, asked.parts)):
@@ -139,7 +139,7 @@ class Plans:
         Raises Refused.
         """
         acting = self.records.acting(row, actor.id)
-        parts = self.records.asked(row).parts
+        parts = self.records.read_asked(row).parts
         own = self.actors.actor_apart_from(actor.id, row.author)
         if acting is None or own is None or not (self.actors.is_authority(actor) or agreed_parts(own, parts)):
             raise NotYourPlan(
@@ -185,7 +185,7 @@ class Plans:
 
     def refuse(self, actor: Actor, row: PlanRow, text: str, door: str) -> PlanRow:
         """Say no to a plan as it stands, with a reason; its author may write another version. Raises Refused."""
-        parts = self.records.asked(row).parts
+        parts = self.records.read_asked(row).parts
         acting = self.records.acting(row, actor.id) or actor
         if row.author != actor.id and not self.actors.is_authority(actor) and not agreed_parts(acting, parts):
             raise NotYourPlan("Refusing this plan is not yours.", "Det er ikke dig, der afviser denne plan.")

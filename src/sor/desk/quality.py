@@ -13,7 +13,7 @@ from msgspec import structs
 from sor.core.day import OPEN, START, day_of, of_date, to_date, write_day
 from sor.core.entity_types import PRIVATE
 from sor.core.finding import ERROR, NOTE, WARNING, Finding
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.core.instant import parse_instant
 from sor.core.shapes import Fields
 from sor.desk.responsible_persons import PersonAtPlace, ResponsiblePersons
@@ -156,7 +156,7 @@ class Quality:
             if rule or (owner and unit):
                 found = [one for one in found if one.rule == (rule or one.rule) and one.key == (unit or one.key)]
             shown = found[offset:] if limit is None else found[offset : offset + limit]
-            told = [_told(one, state) for one in shown]
+            told = [_tell_finding(one, state) for one in shown]
             return QualityPage(len(found), told, score, self._book.serial if serial is None else serial)
 
     def score(self, top: str = "") -> Score:
@@ -242,7 +242,7 @@ class Quality:
         for one in self._persons.findings_among(frames, standing.persons):
             is_private = one.facts.get("case") == "missing" and state.entries[state.owner_of(one.key)].type == PRIVATE
             yield structs.replace(one, severity=NOTE) if is_private else one
-        yield from _unconfirmed(state, keys, standing.confirmed)
+        yield from _find_unconfirmed(state, keys, standing.confirmed)
         yield from _without_site(state, keys, standing.sites)
 
     def _stands(self) -> DeskStanding:
@@ -251,7 +251,7 @@ class Quality:
         with self._lock:
             if self._standing[0] != mark:
                 days = {unit: day_of(parse_instant(at)) for unit, at in confirmations.last_of_all(source).items()}
-                self._standing = (mark, DeskStanding(self._persons.listed(), days, self._sites.units_with_site()))
+                self._standing = (mark, DeskStanding(self._persons.list_persons(), days, self._sites.units_with_site()))
             return self._standing[1]
 
 
@@ -260,7 +260,7 @@ def overdue_from(day: int) -> int:
     return START if day <= START else of_date(to_date(day) + HALF_YEAR)
 
 
-def _unconfirmed(state: QualityState, keys: set[str], confirmed: Mapping[str, int]) -> Iterable[Finding]:
+def _find_unconfirmed(state: QualityState, keys: set[str], confirmed: Mapping[str, int]) -> Iterable[Finding]:
     """One finding for each owner with an open unit that nobody has confirmed for half a year."""
     said: dict[str, int] = {}
     late: dict[str, list[int]] = {}
@@ -314,7 +314,7 @@ def _scores(counts: Mapping[str, list[int]]) -> dict[str, Score]:
     return {name: Score(units, good) for name, (units, good) in counts.items()}
 
 
-def _told(one: Finding, state: QualityState) -> ToldFinding:
+def _tell_finding(one: Finding, state: QualityState) -> ToldFinding:
     said = [one]
     facts = dict(one.facts)
     more = facts.pop("more", None)
@@ -357,4 +357,4 @@ def fix_of(one: Finding, owner: str) -> str:
 
 def asked_unit(text: str) -> str:
     """A code as somebody wrote it, without its decorations."""
-    return tidied("code", text.strip())
+    return tidy_identifier("code", text.strip())

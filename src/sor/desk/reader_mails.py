@@ -97,13 +97,16 @@ class ReaderMails:
         if row is None or row.state == NEW or not serials:
             return None
         said = WORDS[row.language]
-        lines = [line for serial in serials[:MOST_ENTRIES] for line in self._told(row, serial)]
+        lines = [line for serial in serials[:MOST_ENTRIES] for line in self._tell_entry(row, serial)]
         lines += [said["more"]] if len(serials) > MOST_ENTRIES else []
         return self._to_reader(
-            row, said["digest"].format(last=serials[-1]), "\n".join(lines), partial(self._sent, row.id, len(serials))
+            row,
+            said["digest"].format(last=serials[-1]),
+            "\n".join(lines),
+            partial(self._forget_sent, row.id, len(serials)),
         )
 
-    def _told(self, row: SubscriptionRow, serial: int) -> Iterator[str]:
+    def _tell_entry(self, row: SubscriptionRow, serial: int) -> Iterator[str]:
         """What a digest says of an entry, by the register as it is when the mail is sent."""
         entry, part = self._register.entry(serial), read_part(row.part)
         if entry is None:
@@ -125,7 +128,7 @@ class ReaderMails:
         if len(found.units) > MOST_UNITS:
             yield WORDS[language]["more"]
 
-    def _sent(self, id: str, count: int) -> None:
+    def _forget_sent(self, id: str, count: int) -> None:
         """The serials that stood in a digest wait no more."""
         with self._register.database.desk.writing() as connection:
             row = subscriptions.find(connection, id)
@@ -138,7 +141,7 @@ class ReaderMails:
         if row is None or row.state == NEW or item is None:
             return None
         title, text = _in_language(item, row.language)
-        return self._to_reader(row, title, f"{self._planned(item, row.language)}{text}\n\n{self._where(item)}")
+        return self._to_reader(row, title, f"{self._tell_planned(item, row.language)}{text}\n\n{self._where(item)}")
 
     def _breaking(self, mail: MailRow) -> Letter | None:
         """To the contact of a consumer, in both languages."""
@@ -149,7 +152,7 @@ class ReaderMails:
         for language in ("da", "en"):
             title, text = _in_language(item, language)
             lead = WORDS[language]["breaking_lead"].format(name=actor.name)
-            parts.append(f"{lead}\n\n{title}\n{self._planned(item, language)}{text}\n")
+            parts.append(f"{lead}\n\n{title}\n{self._tell_planned(item, language)}{text}\n")
         return Letter(actor.email, WORDS["da"]["breaking"].format(title=item.title_da), "\n\n".join(parts))
 
     def _unit_told(self, what: str, mail: MailRow) -> Letter | None:
@@ -171,7 +174,7 @@ class ReaderMails:
         language = "?lang=en" if row.language == "en" else ""
         return f"{self._base}{self._links.path(deed, row.id)}{language}"
 
-    def _planned(self, item: NewsRow, language: str) -> str:
+    def _tell_planned(self, item: NewsRow, language: str) -> str:
         return f"{WORDS[language]['planned']}: {write_day(item.planned_for)}\n\n" if item.planned_for else ""
 
     def _where(self, item: NewsRow) -> str:

@@ -72,7 +72,7 @@ class Reminders:
         said, chosen = confirmations.last_of_all(source), reminder_choices.all_choices(source)
         pause, snapshot = write_instant(now - PAUSE), self._register.at()
         found = []
-        for one in self._persons.listed():
+        for one in self._persons.list_persons():
             place = one.row.place
             wanted = chosen.get(place) or chosen.get(one.row.owner) or ReminderChoice(place, DEFAULT, 0)
             since = write_instant(now - INTERVALS[wanted.months])

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from sor.access.authority import KINDS_OF_OWNER, MUNICIPALITY, PRIVATE, REGION, UNKNOWN, Actor, keeps
 from sor.core.as_of import AsOf
 from sor.core.finding import Finding
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.core.instant import write_instant
-from sor.core.text import Unfit, passed
+from sor.core.text import Unfit, pass_text
 from sor.core.tree import DEEPEST
 from sor.desk.actors import Actors
 from sor.register import MASTER, IsMirror, Refused, Register
@@ -54,7 +54,7 @@ class NobodyThere(Refused):
     """A person who is not, or not any more."""
 
     @classmethod
-    def named(cls, id: str) -> "NobodyThere":
+    def of_id(cls, id: str) -> "NobodyThere":
         """Of an id that nobody has."""
         return cls(
             f"There is no responsible person {id[:40]}; they may have been removed.",
@@ -97,32 +97,32 @@ class ResponsiblePersons:
         self._database = register.database
         self._actors = Actors(register)
 
-    def listed(self, place: str = "", sought: str = "") -> list[PersonAtPlace]:
+    def list_persons(self, place: str = "", sought: str = "") -> list[PersonAtPlace]:
         """The persons who count, by place; of one place, and those who are sought by place, name or public address."""
-        found = [one for one in self._placed(place) if one.counts]
+        found = [one for one in self._list_placed(place) if one.counts]
         word = sought.strip().casefold()
-        return [one for one in found if word in _searched(one)] if word else found
+        return [one for one in found if word in _make_searched(one)] if word else found
 
     def of_place(self, actor: Actor | None, place: str) -> list[PersonAtPlace]:
         """The persons of a place; for who keeps it, also those who do not count any more."""
         is_keeper = actor is not None and self.may_keep(actor, place)
-        return [one for one in self._placed(place) if one.counts or is_keeper]
+        return [one for one in self._list_placed(place) if one.counts or is_keeper]
 
     def person(self, id: str) -> PersonAtPlace | None:
         """A person of an open place, whether they count or not."""
         row = desk.find(self._database.reader(), id)
-        found = [] if row is None else [one for one in self._placed(row.place) if one.row.id == id]
+        found = [] if row is None else [one for one in self._list_placed(row.place) if one.row.id == id]
         return found[0] if found else None
 
     def with_name(self, place: str, name: str) -> str:
         """The id of whoever has a name at a place; empty for nobody."""
         wanted = " ".join(name.split()).casefold()
-        return next((one.row.id for one in self._placed(place) if one.row.name.casefold() == wanted), "")
+        return next((one.row.id for one in self._list_placed(place) if one.row.name.casefold() == wanted), "")
 
     def above(self, place: str) -> list[PersonAtPlace]:
         """The persons of the nearest unit above a place that has some."""
         for one in reversed(self._register.at().ancestors(place)):
-            if found := self.listed(one["code"]):
+            if found := self.list_persons(one["code"]):
                 return found
         return []
 
@@ -135,7 +135,7 @@ class ResponsiblePersons:
 
     def refuse_stranger(self, actor: Actor, place: str) -> None:
         """Raises Refused for a place that an actor does not keep, or that is not open."""
-        self._kept(actor, place)
+        self._find_kept(actor, place)
 
     def is_known(self, code: str) -> bool:
         """Whether the register knows a unit of this code, of whatever day."""
@@ -151,8 +151,8 @@ class ResponsiblePersons:
     def add(self, actor: Actor, given: GivenPerson, door: str) -> PersonAtPlace:
         """Name a person of a place. Raises Refused."""
         self._refuse_mirror()
-        place = tidied("code", given.place.strip())
-        owner, kind = self._kept(actor, place)
+        place = tidy_identifier("code", given.place.strip())
+        owner, kind = self._find_kept(actor, place)
         fit = _fit(given, kind)
         now = write_instant(self._register.clock())
         row = ResponsibleRow(
@@ -167,8 +167,8 @@ class ResponsiblePersons:
         """Say something else of a person, at the same place; it confirms them too. Raises Refused."""
         with self._database.desk.writing() as connection:
             before = self._row(connection, id)
-            owner, kind = self._kept(actor, before.place)
-            if tidied("code", given.place.strip()) != before.place:
+            owner, kind = self._find_kept(actor, before.place)
+            if tidy_identifier("code", given.place.strip()) != before.place:
                 raise Lacks(
                     "place",
                     f"The person stands at {before.place} and stays there. Name them at the other place instead.",
@@ -188,11 +188,11 @@ class ResponsiblePersons:
         """Say that a person is the right one still, for the owner that the place has today. Raises Refused."""
         with self._database.desk.writing() as connection:
             before = self._row(connection, id)
-            owner, kind = self._kept(actor, before.place)
+            owner, kind = self._find_kept(actor, before.place)
             after = before._replace(
                 owner=owner, confirmed_at=write_instant(self._register.clock()), reminded_at=""
             )  # fmt: skip
-            _fit(_given(after), kind)
+            _fit(_read_given(after), kind)
             if before.owner != owner:
                 _refuse_crowd(self._others(connection, after), after, kind)
             desk.put(connection, before, after, actor.id, "confirm", door)
@@ -202,14 +202,14 @@ class ResponsiblePersons:
         """Take a person off, who is forgotten with it. Raises Refused."""
         with self._database.desk.writing() as connection:
             row = self._row(connection, id)
-            self._kept(actor, row.place)
+            self._find_kept(actor, row.place)
             desk.remove(connection, row, actor.id, write_instant(self._register.clock()), door)
 
     def findings(self) -> list[Finding]:
         """The places that lack a responsible person, or have too many, by code."""
         at, connection = self._register.at().at, self._database.reader()
         units = {one.code: one for one in desk.owners_and_institutions(connection, at)}
-        return self.findings_among(units, self.listed())
+        return self.findings_among(units, self.list_persons())
 
     def mark(self) -> tuple[Hashable, ...]:
         """What ``findings`` depends on: the desk, the log and the day."""
@@ -224,7 +224,7 @@ class ResponsiblePersons:
         found += _crowds(placed)
         return sorted(found, key=lambda one: one.key)
 
-    def _placed(self, place: str = "") -> list[PersonAtPlace]:
+    def _list_placed(self, place: str = "") -> list[PersonAtPlace]:
         """The persons of open places, or of one, with their owners."""
         at, connection = self._register.at().at, self._database.reader()
         rows = desk.at_open_places(connection, at, place)
@@ -240,7 +240,7 @@ class ResponsiblePersons:
         """The other persons of a place who are named for the same owner."""
         return [one for one in desk.all_of(connection, row.place) if one.owner == row.owner and one.id != row.id]
 
-    def _kept(self, actor: Actor, place: str) -> tuple[str, str]:
+    def _find_kept(self, actor: Actor, place: str) -> tuple[str, str]:
         """The owner of a place that an actor keeps, and its kind. Raises Refused."""
         if len(place) > LONGEST_CODE or not self.is_known(place):
             raise Lacks(
@@ -265,7 +265,7 @@ class ResponsiblePersons:
         self._refuse_mirror()
         row = desk.find(connection, id)
         if row is None:
-            raise NobodyThere.named(id)
+            raise NobodyThere.of_id(id)
         return row
 
     def _refuse_mirror(self) -> None:
@@ -287,7 +287,7 @@ class ResponsiblePersons:
         return found
 
 
-def _searched(one: PersonAtPlace) -> str:
+def _make_searched(one: PersonAtPlace) -> str:
     """What of a person is searched; an address behind a form is not."""
     row = one.row
     return f"{one.place_name}\n{row.place}\n{row.name}\n{one.public_email}\n{row.phone}".casefold()
@@ -379,7 +379,7 @@ def _refuse_crowd(others: Sequence[ResponsibleRow], row: ResponsibleRow, kind: s
         )
 
 
-def _given(row: ResponsibleRow) -> GivenPerson:
+def _read_given(row: ResponsibleRow) -> GivenPerson:
     return GivenPerson(row.place, row.role, row.name, row.email, row.phone, row.contact)
 
 
@@ -390,8 +390,8 @@ def _fit(given: GivenPerson, kind: str) -> GivenPerson:
             "role", f"'{given.role[:40]}' is no role. The roles are: {', '.join(ROLES)}.",
             f"»{given.role[:40]}« er ingen rolle. Rollerne er: {', '.join(ROLES)}.",
         )  # fmt: skip
-    name = " ".join(_passed("name", given.name).split())
-    email, phone = _passed("email", given.email).strip(), _passed("phone", given.phone).strip()
+    name = " ".join(_pass_text("name", given.name).split())
+    email, phone = _pass_text("email", given.email).strip(), _pass_text("phone", given.phone).strip()
     if not name:
         raise Lacks("name", "Write the person's name.", "Skriv personens navn.")
     if len(name) > LONGEST_NAME:
@@ -427,9 +427,9 @@ def _fit(given: GivenPerson, kind: str) -> GivenPerson:
     return GivenPerson(given.place, given.role, name, email, phone, given.contact)
 
 
-def _passed(field: str, text: str) -> str:
+def _pass_text(field: str, text: str) -> str:
     """Raises Lacks for a text that the register does not keep."""
     try:
-        return passed(text, field)
+        return pass_text(text, field)
     except Unfit as error:
         raise Lacks(field, str(error), error.danish) from None

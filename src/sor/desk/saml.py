@@ -43,7 +43,7 @@ from sor.access.login.saml.logout import (
 )
 from sor.access.login.saml.metadata import BadMetadata, MetadataFile, PublishedProvider
 from sor.access.login.saml.names import PERSISTENT, X509_NAME
-from sor.access.login.saml.reading import Unusable, unpacked
+from sor.access.login.saml.reading import Unusable, unpack_base64
 from sor.clock import Clock
 from sor.desk.openid import ProviderAway
 
@@ -80,7 +80,7 @@ class SamlProvider:
 
     async def way_to(self, begun: Begun, returns_to: str, **_: str) -> str:
         """The address to which the browser is sent, with a signed question. returns_to: where the answer comes in."""
-        return await asyncio.to_thread(self._asked, begun, returns_to)
+        return await asyncio.to_thread(self._make_request, begun, returns_to)
 
     async def proven(self, answer: Mapping[str, str], begun: Begun, returns_to: str) -> ProvenLogin:
         """What the provider signed of whom it logged in. answer: the form with which it sent the browser back.
@@ -93,11 +93,11 @@ class SamlProvider:
         """The address at which the provider ends a login everywhere; empty when it ends none. Raises ProviderAway."""
         return await asyncio.to_thread(self._asked_to_end, login, returns_to)
 
-    def ended(self, query: str, form: Mapping[str, str], goes_to: str) -> EndTold:
+    def read_ended(self, query: str, form: Mapping[str, str], goes_to: str) -> EndTold:
         """What a provider said at the address of logouts. query, form: as they came; goes_to: that address. Raises
         NotLetIn, ProviderAway.
         """
-        published, keys, now = self._published(), self._own_keys(), self._clock()
+        published, keys, now = self._find_published(), self._own_keys(), self._clock()
         try:
             message: SignedMessage = (
                 read_posted(dict(form), published.signers, now) if form
@@ -108,20 +108,20 @@ class SamlProvider:
             ciphers = self._saml.encryption
             asked = read_logout(message.root, published.issuer, goes_to, keys, ciphers, now)
         except Unusable as unusable:
-            raise self._refused(unusable) from None
+            raise self._refuse_message(unusable) from None
         return EndTold(asked, relay=message.relay)
 
     def way_back(self, asked: LogoutAsked, relay: str, goes_to: str) -> str:
         """The address with the answer that a login has ended; empty when the provider takes none. goes_to: the
         register's address of logouts.
         """
-        published = self._published()
+        published = self._find_published()
         if not published.logout_answers:
             return ""
         settings = self._settings(goes_to, self._own_keys()[0])
         answer = OneLogin_Saml2_Logout_Response(settings)
         answer.build(escape(asked.id, {'"': "&quot;"}))
-        return _signed(settings, published.logout_answers, RESPONSE, answer.get_response(), relay)
+        return _sign_address(settings, published.logout_answers, RESPONSE, answer.get_response(), relay)
 
     def metadata(self, base: str) -> bytes:
         """What the register says of itself to this provider. base: the register's address. Raises ProviderAway.
@@ -141,24 +141,24 @@ class SamlProvider:
             made = OneLogin_Saml2_Metadata.add_x509_key_descriptors(made, key.certificate, key is keys[0])
         return made
 
-    def _asked(self, begun: Begun, returns_to: str) -> str:
-        published, settings = self._published(), self._settings(returns_to, self._own_keys()[0])
+    def _make_request(self, begun: Begun, returns_to: str) -> str:
+        published, settings = self._find_published(), self._settings(returns_to, self._own_keys()[0])
         question = OneLogin_Saml2_Authn_Request(settings)
         xml = question.get_xml().replace(question.get_id(), request_of(begun), 1)
-        return _signed(settings, published.login, REQUEST, _deflated(xml), begun.state)
+        return _sign_address(settings, published.login, REQUEST, _deflate_xml(xml), begun.state)
 
     def _proven(self, text: str, begun: Begun, returns_to: str) -> ProvenLogin:
-        published, keys, now = self._published(), self._own_keys(), self._clock()
+        published, keys, now = self._find_published(), self._own_keys(), self._clock()
         saml = self._saml
         expected = Expected(
             self.provider.issuer, self.provider.client_id, returns_to, request_of(begun), saml.name_forms,
             saml.encryption, saml.attributes, self.provider.claims.subject, self.provider.claims.cvr,
         )  # fmt: skip
         try:
-            found = read_answer(unpacked(text), expected, keys, published.signers, now)
+            found = read_answer(unpack_base64(text), expected, keys, published.signers, now)
             self._demand_second_opinion(text, returns_to, expected.request, keys)
         except Unusable as unusable:
-            raise self._refused(unusable) from None
+            raise self._refuse_message(unusable) from None
         return _proven(found, now)
 
     def _demand_second_opinion(self, text: str, returns_to: str, request: str, keys: list[OwnKey]) -> None:
@@ -175,18 +175,18 @@ class SamlProvider:
         raise Unusable(why[:200], why[:200], hidden=True)
 
     def _asked_to_end(self, login: AtProvider, returns_to: str) -> str:
-        published = self._published()
+        published = self._find_published()
         if not published.logout or not login.name:
             return ""
         settings = self._settings(returns_to, self._own_keys()[0])
         question = OneLogin_Saml2_Logout_Request(
             settings, name_id=login.name, name_id_format=login.name_format, session_index=escape(login.session)
         )
-        return _signed(settings, published.logout, REQUEST, question.get_request(), "")
+        return _sign_address(settings, published.logout, REQUEST, question.get_request(), "")
 
     def _settings(self, address: str, key: OwnKey) -> OneLogin_Saml2_Settings:
         """What the library is to know. address: where it takes answers."""
-        published = self._published()
+        published = self._find_published()
         levels = self.provider.levels
         contexts = [one.format(level=levels[0] if levels else "") for one in self._saml.contexts or ()]
         name_format = X509_NAME if self._saml.name_forms[0] == "x509" else PERSISTENT
@@ -221,9 +221,9 @@ class SamlProvider:
             },
         })  # fmt: skip
 
-    def _published(self) -> PublishedProvider:
+    def _find_published(self) -> PublishedProvider:
         try:
-            return self._metadata.published(self._clock())
+            return self._metadata.find_published(self._clock())
         except BadMetadata as error:
             raise ProviderAway(f"{self.provider.id}: {error}") from None
 
@@ -233,7 +233,7 @@ class SamlProvider:
         except BadKey as error:
             raise ProviderAway(f"{self.provider.id}: {error}") from None
 
-    def _refused(self, unusable: Unusable) -> NotLetIn:
+    def _refuse_message(self, unusable: Unusable) -> NotLetIn:
         logger.info("a message of a provider was refused", provider=self.provider.id, reason=unusable.en)
         da, en = (
             ("den er ikke krypteret til registret og underskrevet af udbyderen, som det er aftalt",
@@ -258,7 +258,7 @@ def _proven(found: Asserted, now: datetime) -> ProvenLogin:
     return ProvenLogin(found.claims, login, f"saml {found.id}", int((found.ends + SKEW - now).total_seconds()) + 1)
 
 
-def _signed(settings: OneLogin_Saml2_Settings, to: str, kind: str, packed: str, relay: str) -> str:
+def _sign_address(settings: OneLogin_Saml2_Settings, to: str, kind: str, packed: str, relay: str) -> str:
     """The address with a message as its query, signed (HTTP-Redirect)."""
     data: dict[str, str] = {kind: packed, **({"RelayState": relay} if relay else {})}
     sign = OneLogin_Saml2_Auth(_asked_at(to), settings)
@@ -267,7 +267,7 @@ def _signed(settings: OneLogin_Saml2_Settings, to: str, kind: str, packed: str, 
     return f"{to}{'&' if urlsplit(to).query else '?'}{urlencode(ordered)}"
 
 
-def _deflated(xml: str) -> str:
+def _deflate_xml(xml: str) -> str:
     packer = zlib.compressobj(wbits=-15)
     return base64.b64encode(packer.compress(xml.encode()) + packer.flush()).decode()
 

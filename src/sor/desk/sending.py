@@ -217,7 +217,7 @@ def answer_of(outcome: Outcome) -> OutcomeAnswer:
         "serial": outcome.serial,
         "accepted": outcome.accepted,
         "units": outcome.units,
-        "findings": [shown(finding) for finding in outcome.findings],
+        "findings": [show_finding(finding) for finding in outcome.findings],
         "touched": {"count": outcome.touched, "url": _touched_at(outcome.serial)},
         "confirmed": outcome.confirmed,
         "replayed": outcome.replayed,
@@ -227,7 +227,7 @@ def answer_of(outcome: Outcome) -> OutcomeAnswer:
     return found
 
 
-def shown(finding: Finding) -> FindingAnswer:
+def show_finding(finding: Finding) -> FindingAnswer:
     """A finding as answers show it."""
     return {
         "rule": finding.rule,

@@ -149,7 +149,7 @@ class Sessions:
         row = desk.session_of_form(self._register.database.reader(), csrf) if csrf else None
         return None if row is None else row.actor
 
-    def shown(self, signed_in: SignedIn) -> list[ShownSession]:
+    def show_sessions(self, signed_in: SignedIn) -> list[ShownSession]:
         """The sessions of whoever is signed in, the one used last first."""
         now = self._now()
         return [

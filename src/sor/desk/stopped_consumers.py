@@ -36,7 +36,7 @@ def tell_stopped(register: Register, consumers: Consumers, stayed: StayedStopped
     """Let a mail wait for each consumer that has stopped and stayed so, has an address and was not told since it last
     asked. Gives how many.
     """
-    stopped = stayed.keep(one for one in consumers.listed() if one.state == STOPPED and one.contact)
+    stopped = stayed.keep(one for one in consumers.list_known() if one.state == STOPPED and one.contact)
     if not stopped:
         return 0
     told = 0

@@ -35,7 +35,7 @@ class NoSubscription(Refused):
     """A subscription that there is not, or not any more, or that is somebody else's."""
 
     @classmethod
-    def named(cls, id: str) -> "NoSubscription":
+    def of_id(cls, id: str) -> "NoSubscription":
         """Of an id of which this actor has none."""
         return cls(
             f"You have no subscription {id[:40]}; it may have been ended.",
@@ -123,7 +123,7 @@ class Subscriptions:
     def _own(self, connection: Connection, actor: Actor, id: str) -> SubscriptionRow:
         row = desk.find(connection, id)
         if row is None or row.owner != actor.id:
-            raise NoSubscription.named(id)
+            raise NoSubscription.of_id(id)
         return row
 
     def _epoch(self) -> str:

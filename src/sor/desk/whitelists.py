@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.core.instant import write_instant
-from sor.core.text import Unfit, passed
+from sor.core.text import Unfit, pass_text
 from sor.register import Register
 from sor.store import audit_log, whitelist
 from sor.store.audit_log import Noted
@@ -50,12 +50,12 @@ class Whitelists:
     def usual(self) -> str | None:
         """A number on the list of every service, to try them with; else on some list; None when all are empty."""
         services: dict[str, set[str]] = {}
-        for row in self.listed():
+        for row in self.list_rows():
             services.setdefault(row.cvr, set()).add(row.service)
         order = [*(cvr for cvr in DEMO_CALLERS if cvr in services), *services]
         return max(order, key=lambda cvr: len(services[cvr]), default=None)
 
-    def listed(self) -> list[Listed]:
+    def list_rows(self) -> list[Listed]:
         """Every row that counts."""
         return [
             row for row in whitelist.list_rows(self._register.database.reader()) if self._demo or row.source != DEMO
@@ -67,10 +67,10 @@ class Whitelists:
 
     def add(self, service: str, cvr: str, comment: str, actor: str, channel: str) -> bool:
         """Put a number on a list, or change its comment; whether anything changed. Raises BadWhitelist."""
-        cvr = tidied("cvr", cvr)
+        cvr = tidy_identifier("cvr", cvr)
         _check(service, cvr)
         try:
-            comment = passed(comment, "comment")
+            comment = pass_text(comment, "comment")
         except Unfit as error:
             raise BadWhitelist(str(error)) from None
         with self._register.database.desk.writing() as connection:
@@ -79,7 +79,7 @@ class Whitelists:
     def remove(self, service: str, cvr: str, actor: str, channel: str) -> bool:
         """Take a number off a list; whether it was there. Raises BadWhitelist."""
         _check(service)
-        cvr = tidied("cvr", cvr)
+        cvr = tidy_identifier("cvr", cvr)
         with self._register.database.desk.writing() as connection:
             return whitelist.take(connection, service, cvr, self._hand(actor, channel))
 

@@ -127,7 +127,7 @@ from sor.formats.published.life_cycle import read_starts
 from sor.formats.published.news import news as news_of
 from sor.jobs.proving import Prover
 from sor.register import Register
-from sor.settings import BadSetting, Settings, settled
+from sor.settings import BadSetting, Settings, settle_settings
 
 UNIT = "/api/v1/units/"
 LARGEST_BODY = 256_000
@@ -170,7 +170,7 @@ def app(register: Register, settings: Settings, when_built: Callable[[], None] =
 
     Raises BadSetting for a setting that a register of this kind does not take.
     """
-    settings = settled(settings, demo=register.is_demo, register=f"the register in {register.database.shown}")
+    settings = settle_settings(settings, demo=register.is_demo, register=f"the register in {register.database.shown}")
     show_support(settings.support)
     phone_book = PhoneBook(register)
     folder = PublishedFolder(Path(settings.files), register.database) if settings.files else None
@@ -214,16 +214,16 @@ class Gate:
         """Whether a request came through a trusted proxy."""
         return self._proxies.asks_for(scope)
 
-    def seen(self, scope: HTTPScope) -> tuple[HTTPScope, Problem | None]:
+    def read_request(self, scope: HTTPScope) -> tuple[HTTPScope, Problem | None]:
         """The request as its caller sent it, whatever stands between, and why it is refused; None when it is not."""
-        if (problem := self._hosts.refused(scope)) is not None:
+        if (problem := self._hosts.refuse_host(scope)) is not None:
             return scope, problem
         if self._proxies.asks_for(scope):
             try:
-                scope = self._hosts.as_public(self._proxies.resolved(scope))
+                scope = self._hosts.as_public(self._proxies.resolve_scope(scope))
             except Problem as refused:
                 return scope, refused
-        return scope, senders.refused(scope, self._public)
+        return scope, senders.refuse_request(scope, self._public)
 
 
 class Doors:
@@ -271,7 +271,7 @@ class Doors:
         started = time.perf_counter()
         unreadable = compose(scope)
         path: str = scope["path"]
-        scope, problem = self._gate.seen(scope)
+        scope, problem = self._gate.read_request(scope)
         ASKER.set(works_for(scope))
         problem = problem or unreadable
         if problem is not None:
@@ -494,10 +494,10 @@ def framework(
 def always(value: object) -> Provide:
     """A dependency that is the same for every request. A function gives it: the framework copies what is none."""
 
-    def given() -> object:
+    def give_value() -> object:
         return value
 
-    return Provide(given, sync_to_thread=False)
+    return Provide(give_value, sync_to_thread=False)
 
 
 def providers_of(settings: Settings) -> Sequence[Provider]:

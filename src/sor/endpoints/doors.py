@@ -48,13 +48,15 @@ class Door(NamedTuple):
     needs: tuple[Need, ...] = ()
 
 
-def _listed(service: str) -> Need:
+def _need_listing(service: str) -> Need:
     name = service.upper()
     return Need(
         "shut",
         f"Ingen CVR-numre må kalde {name} endnu: listen er tom. Skriv et på den: sor whitelist add {service} CVR",
         f"No CVR number may call {name} yet: its list is empty. Add one: sor whitelist add {service} CVR",
-        lambda register, _: any(row.service == service for row in Whitelists(register, demo=register.is_demo).listed()),
+        lambda register, _: any(
+            row.service == service for row in Whitelists(register, demo=register.is_demo).list_rows()
+        ),
     )
 
 
@@ -153,9 +155,9 @@ DOORS = (
         *(f"{API}/plans/{{id}}/{deed}" for deed in plans.DEEDS),
     ), (MINE, PROGRAM)),
     Door("SORES", tuple(SORES)),
-    Door("SORLS", (sorls.PATH,), (_unless_optional(STS), _unless_optional(_listed("sorls")))),
+    Door("SORLS", (sorls.PATH,), (_unless_optional(STS), _unless_optional(_need_listing("sorls")))),
     Door("KRS and RFS", (krs.PATH, krs.RFS_PATH), (STS,)),
-    Door("SORUS", sorus.PATHS, (MINE, STS, _listed("sorus"))),
+    Door("SORUS", sorus.PATHS, (MINE, STS, _need_listing("sorus"))),
     Door("overview of files", ("/files",)),
     Door("files", ("/files/{name}",), (FILES,)),
     Door("certification", (certification_page.ADDRESS, f"{certification_page.ADDRESS}/{{cvr}}"), (CHECKLISTS,)),
@@ -210,7 +212,7 @@ class Doorkeeper:
         """``refusal`` of one address."""
         return lambda: self.refusal(address)
 
-    def told(self) -> Iterable[str]:
+    def tell_table(self) -> Iterable[str]:
         """The whole table in a few lines: what is open, and what is shut for which reason."""
         standing = [(door.name, self.missing(door)) for door in DOORS]
         yield f"open: {', '.join(name for name, need in standing if need is None)}"

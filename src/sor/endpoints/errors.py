@@ -42,10 +42,10 @@ def page_of(register: Register, request: HttpRequest, problem: Problem) -> Respo
     if problem.status >= 500 and problem.rule not in SHUT:
         return unavailable_page(register, request, problem)
     make = shut_page if problem.rule in SHUT else refused_page
-    return _shown(register, request, lambda: make(register, request, problem))
+    return _show_page(register, request, lambda: make(register, request, problem))
 
 
-def _shown(register: Register, request: HttpRequest, page: Callable[[], Response[str]]) -> Response[str]:
+def _show_page(register: Register, request: HttpRequest, page: Callable[[], Response[str]]) -> Response[str]:
     """A page that says what is wrong; such a page asks the register as well, which may be away."""
     try:
         return page()
@@ -57,7 +57,7 @@ def on_framework_error(request: HttpRequest, error: HTTPException) -> Shown:
     """What the framework refused, in our words; a reader of pages gets a page."""
     if is_page(request) and isinstance(error, NotFoundException):
         register: Register = request.app.state.register
-        return _shown(register, request, lambda: unknown_page(register, request))
+        return _show_page(register, request, lambda: unknown_page(register, request))
     return on_problem(request, _problem_of(request, error))
 
 
@@ -65,7 +65,7 @@ def on_bad_time(request: HttpRequest, error: BadTime) -> Shown:
     """A day or serial that cannot be, wherever it was asked for; a reader of pages gets a page."""
     if is_page(request):
         register: Register = request.app.state.register
-        return _shown(register, request, lambda: bad_time(register, request, error))
+        return _show_page(register, request, lambda: bad_time(register, request, error))
     return on_problem(request, Problem("bad-time", Sentence(error.field, error.danish, str(error))))
 
 

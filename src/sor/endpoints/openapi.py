@@ -16,7 +16,7 @@ from sor.endpoints.http.packing import PACKED
 from sor.endpoints.http.problem import KINDS
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.openapi_changes import rules_told, with_changes
-from sor.endpoints.openapi_form import Schema, formed
+from sor.endpoints.openapi_form import Schema, form_contract
 from sor.endpoints.web.kit.labels import label
 from sor.endpoints.web.kit.page import SAFE_HEADERS, environment
 from sor.endpoints.web.kit.static_files import address_of
@@ -71,7 +71,7 @@ class PlainPage(OpenAPIRenderPlugin):
 
     def render(self, request: HttpRequest, openapi_schema: Schema) -> bytes:
         """The page as bytes."""
-        openapi_schema = formed(with_changes(openapi_schema))
+        openapi_schema = form_contract(with_changes(openapi_schema))
         shapes = openapi_schema.get("components", {}).get("schemas", {})
         page = _pages.get_template(PAGE.name).render(
             api=openapi_schema,
@@ -90,7 +90,7 @@ class ContractFile(JsonRenderPlugin):
 
     def render(self, request: HttpRequest, openapi_schema: Schema) -> bytes:
         """The document as bytes."""
-        return super().render(request, formed(with_changes(openapi_schema)))
+        return super().render(request, form_contract(with_changes(openapi_schema)))
 
 
 def contract() -> OpenAPIConfig:

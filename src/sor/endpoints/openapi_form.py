@@ -27,7 +27,7 @@ VALUES = frozenset({"example", "examples", "default"})
 ALTERNATIVES = ("oneOf", "anyOf")
 
 
-def formed(api: Schema) -> Schema:
+def form_contract(api: Schema) -> Schema:
     """The contract in its final form; doing it again changes nothing."""
     plain: Schema = _plain(api)
     for name, schema in plain["components"]["schemas"].items():
@@ -58,11 +58,11 @@ def _plain(node: Node) -> Node:
             made[bound] = int(value)
     for kind in ALTERNATIVES:
         if isinstance(made.get(kind), list):
-            made = _united(kind, made)
+            made = _unite_choices(kind, made)
     return made
 
 
-def _united(kind: str, schema: Schema) -> Schema:
+def _unite_choices(kind: str, schema: Schema) -> Schema:
     """A choice without choices of its own; a choice of one is that one, and of simple types a list of their names."""
     rest = {name: value for name, value in schema.items() if name != kind}
     choices: list[Schema] = []

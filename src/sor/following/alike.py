@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from sor.core.finding import Finding
-from sor.core.identifiers import provider_key, tidied
+from sor.core.identifiers import provider_key, tidy_identifier
 from sor.core.shapes import Value, text_in
 from sor.core.subject import STREET_ADDRESSES
 from sor.core.unit import UnitAnswer
@@ -36,7 +36,7 @@ def alike(
     for field, (system, rule) in NUMBERS.items():
         value = text_in(given.get(field), "number") if field == "location" else text_in(given, field)
         if value:
-            number = tidied(system, value)
+            number = tidy_identifier(system, value)
             for code in snapshot.holders(system, provider_key(number) if system == "provider_key" else number):
                 found.setdefault(code, rule)
     for code in _of_that_name(given, parent, snapshot, search):

@@ -117,7 +117,7 @@ class Consumers:
                 self._noted = noted | self._noted
             raise
 
-    def listed(self) -> list[KnownConsumer]:
+    def list_known(self) -> list[KnownConsumer]:
         """Every consumer by name, as written."""
         connection = self._register.database.reader()
         epoch = self._register.facts().get("epoch", "")

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from sor.core.canonical import decode
 from sor.core.instant import parse_instant, write_instant
 from sor.core.log import ERASE
-from sor.core.showing import named
+from sor.core.showing import list_named_subjects
 from sor.following.shown_rows import NO_SUCCESSIONS, ShownRows
 from sor.formats.fitting import Fitting
 from sor.formats.published.selected import SelectedUnit
@@ -106,14 +106,14 @@ class CopyRegister:
                 f" another data type's, another register's, or this one was restored. {FROM_ZERO}"
             )
         taken = serial if len(found) < limit else max(row.serial for row in found) - 1
-        return ViewRows(self._told(connection, view, found), serial, taken)
+        return ViewRows(self._tell_rows(connection, view, found), serial, taken)
 
     def of_ids(self, view: View, ids: Sequence[str]) -> ViewRows:
         """All rows of a view on some ids. Raises NotMadeYet, Busy."""
         connection = self._register.database.reader()
         self._make_rows(list, 1)
         serial = krs_rows.read_reached(connection).serial
-        return ViewRows(self._told(connection, view, krs_rows.last_words(connection, view.name, ids)), serial, 0)
+        return ViewRows(self._tell_rows(connection, view, krs_rows.last_words(connection, view.name, ids)), serial, 0)
 
     def bring(self, until: Callable[[], bool] = lambda: False) -> None:
         """Make the rows of all entries there are, or as many as it takes until something is so. Raises Busy."""
@@ -226,7 +226,7 @@ class CopyRegister:
 
     # Showing them.
 
-    def _told(self, connection: Connection, view: View, rows: Sequence[KrsRow]) -> list[ToldRow]:
+    def _tell_rows(self, connection: Connection, view: View, rows: Sequence[KrsRow]) -> list[ToldRow]:
         """Stored rows with what they show."""
         pieces = Pieces(self, connection)
         pieces.prefetch(view.kind, {row.key for row in rows}, len({row.known_from for row in rows}))
@@ -319,7 +319,7 @@ class Beliefs:
         others: dict[str, set[str]] = {"unit": set(keys), "location_number": set(), "place": set()}
         while new := self.read("unit", others["unit"]):
             for row in new:
-                for kind, key in named(decode(row.body)):
+                for kind, key in list_named_subjects(decode(row.body)):
                     others[kind].add(key)
         self.read("location_number", others["location_number"])
         self.read("place", others["place"])
@@ -476,7 +476,7 @@ class Batch:
         ids = {view.id(key) for key in keys}
         again = {row.revision for row in self.told_again if row.view == view.name}
         made = [row for row in self.new.values() if row.view == view.name and row.is_last and row.id in ids]
-        last = [row for row in self.stored(view, sorted(ids)) if row.revision not in again] + made
+        last = [row for row in self.find_stored(view, sorted(ids)) if row.revision not in again] + made
         mine = sorted((row for row in last if row.key in keys), key=_read_known_from)
         found = [
             row
@@ -498,12 +498,12 @@ class Batch:
         missing = [id_ for id_ in ids if id_ not in told]
         for id_ in missing:
             told[id_] = {}
-        for row in self.stored(view, missing) if missing else ():
+        for row in self.find_stored(view, missing) if missing else ():
             if not (view.has_history and row.is_gone):
                 told[row.id][row.key, row.from_day] = row
         return told
 
-    def stored(self, view: View, ids: Sequence[str]) -> Iterable[KrsRow]:
+    def find_stored(self, view: View, ids: Sequence[str]) -> Iterable[KrsRow]:
         """The last words that are stored on some ids."""
         return krs_rows.last_words(self._connection, view.name, ids)
 
@@ -612,7 +612,7 @@ class _Again(Batch):
         self._last = {view.name: last.get(view.name, BEGINNING) for view in VIEWS}
         self._before = dict(self._last)
 
-    def stored(self, view: View, ids: Sequence[str]) -> Iterable[KrsRow]:
+    def find_stored(self, view: View, ids: Sequence[str]) -> Iterable[KrsRow]:
         """The last words on some ids before the entry."""
         found: dict[tuple[str, int, int], KrsRow] = {}
         for row in krs_rows.all_of(self._connection, view.name, ids):

@@ -29,7 +29,7 @@ from sor.following.digests import make_due_digests
 from sor.following.feed_filter import FeedFilter, FoundUnits, OwnMove, find_for_parts
 from sor.following.lane import Concern, Lane
 from sor.following.watch import Watch
-from sor.following.webhook import NotDelivered, Receiver, signed
+from sor.following.webhook import NotDelivered, Receiver, sign_delivery
 from sor.following.webhook_address import Network
 from sor.register import Register
 from sor.store import actors, mails, subscriptions
@@ -114,7 +114,7 @@ class Deliverer:
                     logger.warning("the subscriptions could not be read or written", reason=str(error))
                     await asyncio.sleep(self._options.look)
                 if self._head >= seen.serial:
-                    await _first_of(self._watch.moved(seen, self._options.look), stop.wait())
+                    await _first_of(self._watch.await_move(seen, self._options.look), stop.wait())
 
     async def _look_once(self) -> None:
         """Write how far the lanes have come; end those that are gone, begin those that are new."""
@@ -275,7 +275,7 @@ class Deliverer:
             body, now = concern.body(lane.part), self._clock()
             name = f"{lane.at.epoch}-{lane.row.id}-{serial}"
             try:
-                await receiver.deliver(signed(_secrets(lane.row, now), name, now, body), body)
+                await receiver.deliver(sign_delivery(_secrets(lane.row, now), name, now, body), body)
                 return
             except NotDelivered as error:
                 lane.at = self._note_failure(lane, error)
@@ -318,7 +318,7 @@ class Deliverer:
         moved = [
             (lane, at)
             for lane in self._lanes.values()
-            if not lane.is_given_up and lane.written != (at := lane.reached(self._head))
+            if not lane.is_given_up and lane.written != (at := lane.find_reached(self._head))
         ]
         if not moved:
             return

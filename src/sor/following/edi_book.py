@@ -50,7 +50,7 @@ class EdiBook:
         if not self._book.is_near() and not self._today.soon().is_newest:
             raise NotYetMade("location numbers")
 
-    def listed(self, snapshot: Snapshot) -> EdiTable:
+    def list_numbers(self, snapshot: Snapshot) -> EdiTable:
         """As ``table``; today's as it was a moment ago, when it cannot be had at once. Raises NotYetMade."""
         return self._today.soon().value if snapshot.at == self._book.register.at().at else self.table(snapshot)
 
@@ -112,7 +112,7 @@ class EdiBook:
                 raise NoSuch("unit", unit)
             return list_reaching(view, found, rows, language)
 
-    def ended(self, snapshot: Snapshot, number: str) -> int | None:
+    def find_end(self, snapshot: Snapshot, number: str) -> int | None:
         """The day from which a number is not listed any more; None while it is, or when it never was."""
         with self._book.at_head() as index:
-            return RecipientView(index, snapshot.at, snapshot.codes).ended(number)
+            return RecipientView(index, snapshot.at, snapshot.codes).find_end(number)

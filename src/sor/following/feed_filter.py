@@ -118,13 +118,13 @@ def find_for_parts(register: Register, entry: Entry, parts: Iterable[FeedFilter]
     stated = cache(lambda: _read_stated(register, entry))
     by_code = {unit.code: unit for unit in changed}
 
-    def found(part: FeedFilter) -> FoundUnits:
+    def find_units(part: FeedFilter) -> FoundUnits:
         fields = stated() if part.field else {}
         own = by_code.get(part.unit or "")
         units = list(_find_concerned(changed, above_before, above_after, part, fields))
         return FoundUnits(units, "" if own is None else _own_move(own.before, own.after))
 
-    return {part: found(part) for part in parts}
+    return {part: find_units(part) for part in parts}
 
 
 def _find_concerned(

@@ -78,9 +78,9 @@ class Follower(ABC, Generic[State]):
     def at_head(self) -> Iterator[State]:
         """The state at the head of the log, for as long as nobody else changes it."""
         with self.lock:
-            yield self.brought(self.register.database.reader())
+            yield self.bring_state(self.register.database.reader())
 
-    def brought(self, source: Connection, *, anew: bool = False) -> State:
+    def bring_state(self, source: Connection, *, anew: bool = False) -> State:
         """Bring the state to the head of the log as this connection sees it; the lock is held by who calls."""
         head, epoch = log.head_serial(source), facts.get(source, "epoch") or ""
         kept = None if anew or (self._kept is not None and self._kept.epoch != epoch) else self._kept

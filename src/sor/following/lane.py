@@ -73,7 +73,7 @@ class Lane:
             self.waiting.append(serial)
         self.wake.set()
 
-    def reached(self, head: int) -> DeliveredTo:
+    def find_reached(self, head: int) -> DeliveredTo:
         """How far it has come, with the head where nothing waits."""
         if self.is_level and not self.waiting:
             self.pass_over(head)

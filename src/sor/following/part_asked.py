@@ -4,7 +4,7 @@ from typing import get_type_hints
 
 import msgspec
 
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.core.unit import UnitAnswer
 from sor.following.feed_filter import NOT_COMPARED, FeedFilter
 from sor.register import Refused, Register
@@ -34,7 +34,7 @@ def write_part(part: FeedFilter) -> str:
 def check_part(register: Register, part: FeedFilter) -> FeedFilter:
     """A filter of which everything is known to the register. Raises BadPart."""
     if part.unit is not None:
-        part = part._replace(unit=tidied("code", part.unit.strip()))
+        part = part._replace(unit=tidy_identifier("code", part.unit.strip()))
     snapshot = register.at()
     if part.unit is not None and not snapshot.is_known("unit", part.unit):
         raise BadPart(

@@ -12,7 +12,7 @@ from sor.codes.bundle import read_bundled_book
 from sor.core.as_of import AsOf
 from sor.core.code_book import CodeBook, CodeEntry
 from sor.core.shapes import Address, UnitValues, Value, text_in
-from sor.core.text import shown
+from sor.core.text import show_body
 from sor.core.utm import EAST, NORTH, SOUTH, WEST, Point, number
 from sor.following.follower import Follower, Subject
 from sor.register import Register
@@ -165,7 +165,7 @@ def documents(rows: Iterable[VersionRow], codes: CodeBook) -> Iterator[Document]
 
 
 def _of_row(row: VersionRow, codes: CodeBook) -> Iterator[Document]:
-    own: UnitValues = shown(row.body)
+    own: UnitValues = show_body(row.body)
     postal: Address = own.get("postal_address") or {}
     location_number = (own.get("location") or {}).get("number")
     east, north = _place(own)
@@ -185,7 +185,7 @@ def _of_row(row: VersionRow, codes: CodeBook) -> Iterator[Document]:
             region=region,
             specialities=tuple(s["code"] for s in own.get("specialities") or ()),
             identifiers=tuple(
-                v for v in (location_number, *(text_in(own, field) for field in NAMED_BY), *_reached(own)) if v
+                v for v in (location_number, *(text_in(own, field) for field in NAMED_BY), *_list_reached(own)) if v
             ),
             street=" ".join(part for part in (postal.get("street"), postal.get("building")) if part) or None,
             postcode=postal.get("postcode"),
@@ -205,7 +205,7 @@ def _place(own: UnitValues) -> tuple[int, int] | tuple[None, None]:
     return round(east), round(north)
 
 
-def _reached(own: UnitValues) -> Iterator[str]:
+def _list_reached(own: UnitValues) -> Iterator[str]:
     """Telephone, with and without the number of the country, and the name of the web site."""
     virtual = own.get("virtual_address") or {}
     phone = re.sub(r"[^0-9]", "", virtual.get("phone") or "")

@@ -64,7 +64,7 @@ class ProofTree:
         self._register = register
         self._adding = threading.Lock()
 
-    def reached(self, fills: float = FILLS) -> EntryRoots:
+    def find_reached(self, fills: float = FILLS) -> EntryRoots:
         """The last entry in the trees, after those that are missing were added for so many seconds; of an empty log
         there is none. Raises NotProvenYet, Busy, and Refused in the copy of a part.
         """
@@ -101,7 +101,7 @@ class ProofTree:
         """An entry in the trees. Raises NotProvenYet."""
         found = proof_rows.roots_of(self._register.database.reader(), serial)
         if found is None:
-            at = self.reached()
+            at = self.find_reached()
             found = proof_rows.roots_of(self._register.database.reader(), serial)
             if found is None:
                 raise NotProvenYet(at.serial)

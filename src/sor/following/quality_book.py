@@ -31,12 +31,12 @@ class QualityBook(Follower[QualityState]):
         kept = self._kept
         return kept is not None and kept.state.day <= self.register.today() < kept.state.ends and super().is_near()
 
-    def brought(self, source: Connection, *, anew: bool = False) -> QualityState:
+    def bring_state(self, source: Connection, *, anew: bool = False) -> QualityState:
         """Bring the state to the head of the log, and to today. What was begun and failed is built anew."""
         try:
-            state = super().brought(source, anew=anew)
+            state = super().bring_state(source, anew=anew)
             if not self._reach_day(source, state):
-                state = super().brought(source, anew=True)
+                state = super().bring_state(source, anew=True)
         except BaseException:
             self._kept = None
             raise
@@ -86,7 +86,7 @@ class QualityBook(Follower[QualityState]):
         before = [see_from_below(state.world, key, state.day) for key in units]
         found = _rows_of(source, units)
         state.set_frames(found.items())
-        due.update(*map(state.affected, before))
+        due.update(*map(state.find_affected, before))
         for number in rows.numbers_ever(source, units):
             several = reads.holdings(source, rows.SYSTEM, number, serial)
             if len({one.key for one in several}) > 1:

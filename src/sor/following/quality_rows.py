@@ -11,7 +11,7 @@ from sor.core.all_days import lives
 from sor.core.canonical import decode
 from sor.core.shapes import Value, as_unit, text_in
 from sor.core.subject import STREET_ADDRESSES
-from sor.core.text import shown
+from sor.core.text import show_body
 from sor.reading.hospital_marks import HospitalMarks, read_marks
 from sor.rules.unit_facts import facts_from
 from sor.search.text import sort_key
@@ -65,7 +65,7 @@ def resting_since(rows: Sequence[VersionRow], today: int) -> int | None:
     """The first day on which a number is at rest, of one that is today. rows: its versions known now, in order."""
     now = next((row for row in rows if row.valid_from <= today < row.valid_to), None)
     if now is not None:
-        return now.valid_from if shown(now.body).get("active") is False else None
+        return now.valid_from if show_body(now.body).get("active") is False else None
     ended = [row.valid_to for row in rows if row.valid_to <= today]
     return max(ended) if ended and len(ended) == len(rows) else None
 

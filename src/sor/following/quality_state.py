@@ -66,7 +66,7 @@ class QualityState:
             self._set(key, versions, periods)
         self.world.look_at("", [])
 
-    def affected(self, before: SeenFromBelow) -> set[str]:
+    def find_affected(self, before: SeenFromBelow) -> set[str]:
         """The units that may be judged differently when one has become otherwise than before: those that share a
         number, and below it those that see the change. What was found in the others gets other days where it has to.
         """
@@ -188,9 +188,9 @@ class QualityState:
         for key in units:
             now = self.world.on(UNIT, key, self.day)
             if now is not None:
-                self.found[key] = [self._dated(one, now) for one in self.found[key]]
+                self.found[key] = [self._date_finding(one, now) for one in self.found[key]]
 
-    def _dated(self, one: Finding, now: SubjectOnDays) -> Finding:
+    def _date_finding(self, one: Finding, now: SubjectOnDays) -> Finding:
         if one.from_day > self.day or not (one.rule in OWN_READ_ABOVE or self._reads_above(one)):
             return one
         return msgspec.structs.replace(one, from_day=self._line_since(now))

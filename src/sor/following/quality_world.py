@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sor.changes.world import SubjectOnDays, VersionsByDay
 from sor.core.identifiers import provider_key
 from sor.core.shapes import Fields
-from sor.core.tree import reached
+from sor.core.tree import reach_nodes
 from sor.rules.unit_facts import UnitFacts
 
 UNIT, LIES_AT = "unit", "lies_at"
@@ -67,7 +67,7 @@ class QualityWorld(VersionsByDay):
                 if at == key or any(one.facts.state != "Own" or not one.facts.number for one in days):
                     yield child
 
-        return set(reached([key], further))
+        return set(reach_nodes([key], further))
 
 
 def _frame(version: SubjectOnDays) -> SubjectOnDays:

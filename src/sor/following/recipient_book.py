@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
 
-from sor.core.identifiers import asked
+from sor.core.identifiers import tidy_asked
 from sor.core.shapes import Fields
 from sor.following.follower import Follower, Subject
 from sor.reading.snapshot import Snapshot
@@ -26,14 +26,14 @@ class RecipientBook(Follower[RecipientIndex]):
 
     def find(self, snapshot: Snapshot, wanted: WantedRecipient, limit: int = 20, offset: int = 0) -> Fields:
         """Who receives a message, nearest first. Raises NoSuch."""
-        wanted = wanted._replace(sender=wanted.sender and asked(wanted.sender))
+        wanted = wanted._replace(sender=wanted.sender and tidy_asked(wanted.sender))
         with self.at_head() as index:
             return find(_view(index, snapshot), wanted, limit, offset)
 
     def between(self, snapshot: Snapshot, sender: str, receiver: str, message: str) -> Fields:
         """Whether one unit can send a message to another. Raises NoSuch."""
         with self.at_head() as index:
-            return between(_view(index, snapshot), snapshot, asked(sender), asked(receiver), message)
+            return between(_view(index, snapshot), snapshot, tidy_asked(sender), tidy_asked(receiver), message)
 
     def standards(self, snapshot: Snapshot) -> dict[str, int]:
         """The standards that someone receives on the day, each with at how many location numbers."""

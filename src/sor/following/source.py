@@ -248,7 +248,7 @@ class Source:
             raise self._away(error) from error
         raise SourceAway(f"{self.url} has ended the stream of its log.")
 
-    def published(self) -> PublishedHead | None:
+    def read_published(self) -> PublishedHead | None:
         """What the source publishes; None when it publishes nothing. Raises SourceAway."""
         return self._document(MANIFEST, PublishedHead)
 

@@ -74,7 +74,7 @@ class WarmCache(Follower[CachedRegister]):
             return None
         return self._kept.state if self._kept else None
 
-    def kept(self) -> CachedRegister:
+    def find_kept(self) -> CachedRegister:
         """What to answer from; made now when there is nothing yet. Raises Cold."""
         found = self.at_hand(self.register.clock())
         if found is None:
@@ -147,7 +147,7 @@ class WarmCache(Follower[CachedRegister]):
             try:
                 source = self._line.connection()
                 asked = facts.get(source, RELOAD)
-                fresh = self.brought(source, anew=anew or asked != self._reloaded)
+                fresh = self.bring_state(source, anew=anew or asked != self._reloaded)
                 self._reloaded = asked
             except failures(Unreachable):
                 self._line.close()

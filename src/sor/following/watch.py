@@ -101,7 +101,7 @@ class Watch:
             self._moved.wait_for(lambda: self.seen != last or self._stop.is_set(), within)
             return self.seen
 
-    async def moved(self, last: Seen, within: float) -> Seen:
+    async def await_move(self, last: Seen, within: float) -> Seen:
         """As ``wait``, for tasks of an event loop; nothing is blocked."""
         loop = asyncio.get_running_loop()
         woken = asyncio.Event()

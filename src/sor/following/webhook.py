@@ -35,7 +35,7 @@ class NotDelivered(Exception):
         self.is_gone = is_gone
 
 
-def signed(secrets: Sequence[str], id: str, at: datetime, body: bytes) -> dict[str, str]:
+def sign_delivery(secrets: Sequence[str], id: str, at: datetime, body: bytes) -> dict[str, str]:
     """The headers of a delivery. secrets: as their owners have them (``whsec_…``); each signs."""
     timestamp = str(int(at.timestamp()))
     content = b"%s.%s.%s" % (id.encode(), timestamp.encode(), body)

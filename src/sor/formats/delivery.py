@@ -10,7 +10,7 @@ import msgspec
 
 from sor.core.claim import Claim
 from sor.core.finding import Finding
-from sor.core.personal_numbers import masked
+from sor.core.personal_numbers import mask_numbers
 from sor.formats.day_order import DayOrder
 
 CLOSED, ANNULLED, NOTHING = "closed", "annulled", "nothing"
@@ -186,7 +186,7 @@ class Delivery(msgspec.Struct):
         if misread is not None and proposal is None:
             self.misread[len(self.rejected)] = (kind, misread)
         where = f"{self.table}: " if self.table and (row_of or kind) == "unit" else ""
-        self.rejected.append(Rejected(line, masked(f"{where}{reason}"), key, proposal))
+        self.rejected.append(Rejected(line, mask_numbers(f"{where}{reason}"), key, proposal))
         self.tally.setdefault(row_of or kind, [0, 0])[1] += 1
         if key is None:
             self.unclear.add(kind)

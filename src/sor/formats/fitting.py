@@ -8,7 +8,7 @@ from typing import Any
 from sor.core.canonical import decode
 from sor.core.erased import ERASED
 from sor.core.shapes import Fields
-from sor.core.text import fitted, is_surely_fit, mapped
+from sor.core.text import fit_text, is_surely_fit, map_texts
 from sor.formats.published.omitted import Omitted
 
 WAS_ERASED = "its value was erased by entry {}"
@@ -29,15 +29,15 @@ class Fitting:
             self._told[Omitted(key, field, WAS_ERASED.format(serial))] = None
         return values if is_surely_fit(body) else self._fit_values(key, values)
 
-    def omitted(self) -> list[Omitted]:
+    def list_omitted(self) -> list[Omitted]:
         """A line for each character of each text that was left out, and for each value that was erased."""
         return list(self._told)
 
     def _fit_values(self, key: str, values: Fields) -> Fields:
         def fit(text: str, where: str) -> str:
-            shown, left_out = fitted(text)
+            shown, left_out = fit_text(text)
             self._told |= {Omitted(key, where, LEFT_OUT.format(name)): None for name in left_out}
             return shown
 
-        found: Fields = mapped(values, fit)
+        found: Fields = map_texts(values, fit)
         return found

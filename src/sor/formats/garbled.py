@@ -7,7 +7,7 @@ from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from sor.core.text import composed, fitted
+from sor.core.text import compose_text, fit_text
 
 
 class Garbled(NamedTuple):
@@ -76,10 +76,10 @@ def is_suspect(text: str) -> bool:
 
 def look_for_garbled(text: str) -> Garbled | None:
     """What is wrong with a text; None when its letters may be as they were written."""
-    meant = fitted(_restore_text(text))[0]
+    meant = fit_text(_restore_text(text))[0]
     if _LOST.search(meant):
         return Garbled(text, None)
-    return None if meant == composed(text) else Garbled(text, meant)
+    return None if meant == compose_text(text) else Garbled(text, meant)
 
 
 def foreign_letters(text: str) -> str:

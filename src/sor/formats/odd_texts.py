@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from sor.core.finding import WARNING, Finding
 from sor.core.shapes import Value, text_in
 from sor.core.subject import STREET_ADDRESSES
-from sor.core.text import fitted, mapped
+from sor.core.text import fit_text, map_texts
 from sor.formats.tables.cell_damage import SAID_BY_PROGRAMS, date_in_text, day_of_serial
 
 ODD_TEXT = "X17"
@@ -87,7 +87,7 @@ def _find_left_overs(kind: str, key: str, values: Mapping[str, Value]) -> Iterat
             found.append(_odd(kind, key, path, text, odd))
         return text
 
-    mapped(values, look)
+    map_texts(values, look)
     yield from found
 
 
@@ -116,7 +116,7 @@ def _of_any(text: str) -> Oddity | None:
     meant = _WORD_WITH_PERCENT.sub(lambda found: unquote(found[0]), meant)
     meant = _ESCAPE.sub(_unescape_found, meant)
     if meant != text:
-        return Oddity("", " ".join(fitted(unescape(meant))[0].split()))
+        return Oddity("", " ".join(fit_text(unescape(meant))[0].split()))
     return Oddity("blanks", " ".join(_BLANKS.sub(" ", text).split())) if _BLANKS.search(text) else None
 
 

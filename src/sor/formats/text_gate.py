@@ -12,9 +12,9 @@ import msgspec
 
 from sor.core.claim import Claim, Piece
 from sor.core.finding import Finding
-from sor.core.personal_numbers import has_personal_number, masked, with_personal_numbers, without_personal_numbers
-from sor.core.shapes import Fields, Value, as_unit, listed, text_in
-from sor.core.text import Plain, Unfit, is_fit, mapped, passed, texts_of, without_breaks
+from sor.core.personal_numbers import has_personal_number, mask_numbers, with_personal_numbers, without_personal_numbers
+from sor.core.shapes import Fields, Value, as_unit, list_items, text_in
+from sor.core.text import Plain, Unfit, is_fit, map_texts, pass_text, texts_of, without_breaks
 from sor.formats.delivery import Delivery, RejectedCell
 from sor.formats.findings import find_garbled, letters_foreign, put_on_one_line, quote_open, unreadable
 from sor.formats.garbled import find_meaning, foreign_letters, is_suspect, look_for_garbled, opens_a_quote
@@ -35,9 +35,9 @@ def on_one_line(values: Plain) -> tuple[Plain, list[str]]:
         line = without_breaks(text)
         if line != text:
             broken.append(where)
-        return passed(line, where)
+        return pass_text(line, where)
 
-    return mapped(values, fit), broken
+    return map_texts(values, fit), broken
 
 
 def row_through(kind: str, key: str, values: Mapping[str, Value], delivery: Delivery) -> Fields:
@@ -53,7 +53,7 @@ def claims_through(delivery: Delivery) -> Iterator[Claim]:
         if claim.kind == "location_number" and stands_for_nothing("number", claim.key):
             continue  # the unit that names it is told
         try:
-            passed(claim.key, "its code")
+            pass_text(claim.key, "its code")
             pieces = []
             for piece in claim.pieces:
                 values, broken = on_one_line(piece.values)
@@ -109,7 +109,7 @@ def _placeholders(values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
                 if isinstance(one, str) and stands_for_nothing(f"{field}.{part}", one)
             )
         elif isinstance(value, list):
-            codes = (str(one.get("code", "")) for one in listed(value))
+            codes = (str(one.get("code", "")) for one in list_items(value))
             yield from ((field, code) for code in codes if stands_for_nothing(field, code))
 
 
@@ -118,7 +118,7 @@ def _leave_out(field: str, value: Value, without: Mapping[str, str]) -> Value:
     if isinstance(value, dict) and field not in without:
         return {part: one for part, one in value.items() if f"{field}.{part}" not in without}
     if isinstance(value, list) and field in without:
-        return [one for one in listed(value) if not stands_for_nothing(field, str(one.get("code", "")))]
+        return [one for one in list_items(value) if not stands_for_nothing(field, str(one.get("code", "")))]
     return None if field in without else value
 
 
@@ -149,7 +149,7 @@ def _without_personal_numbers(claim: Claim, piece: Piece, delivery: Delivery, to
     for path, text in found.items():
         if path not in told:
             told.add(path)
-            column, shown = delivery.called.get((claim.kind, path), path), masked(text)
+            column, shown = delivery.called.get((claim.kind, path), path), mask_numbers(text)
             meant = without_personal_numbers(text) or None
             cell = RejectedCell(claim.line or 0, claim.kind, claim.key, column, path, shown, PERSONAL, meant)
             delivery.cells.append(cell)
@@ -172,7 +172,7 @@ def _find_garbled(claim: Claim, piece: Piece) -> list[Finding]:
             found.append(quote_open(claim.kind, claim.key, path, text))
         return text
 
-    mapped(piece.values, look)
+    map_texts(piece.values, look)
     return found
 
 

@@ -21,7 +21,7 @@ BY_CHANCE = 1e-4
 """How likely a stretch may be by chance anywhere in a column."""
 
 
-def packed(column: Codes) -> Codes:
+def pack_codes(column: Codes) -> Codes:
     """The same under the numbers 0, 1, 2 …"""
     values, places = np.unique(column, return_inverse=True)
     found: Codes = places.reshape(-1) + int(values[0] > 0)

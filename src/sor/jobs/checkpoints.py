@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from sor.core.checkpoint import BadCheckpoint, Checkpoint, check_signature, new_key, public_key_of, signed
+from sor.core.checkpoint import BadCheckpoint, Checkpoint, check_signature, new_key, public_key_of, sign_checkpoint
 from sor.core.instant import write_instant
 from sor.core.log import GENESIS
 from sor.core.outside_json import NotJson, read_as
@@ -38,7 +38,7 @@ def take(
         audit_rows=audit.rows, audit_hash=audit.hash,
     )  # fmt: skip
     try:
-        made = signed(told, read_bytes(key))
+        made = sign_checkpoint(told, read_bytes(key))
     except BadCheckpoint as error:
         raise Refused(f"{key}: {error}.") from None
     with whole_file(out) as file:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import msgspec
 import numpy as np
 
-from sor.jobs.path_names import named
+from sor.jobs.path_names import name_path
 from sor.jobs.rows_stated import RowsStated, TableStated
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -42,10 +42,10 @@ class ColumnFigures(msgspec.Struct, frozen=True):
         filled = f"{self.filled:,} of {self.of:,}"
         if self.values:
             shown = ", ".join(f"{_short(text)} {count:,}" for text, count in self.values.items())
-            return f"{named(self.kind, self.path)}: {filled}, {shown}"
+            return f"{name_path(self.kind, self.path)}: {filled}, {shown}"
         often = f", most often {_short(self.most)} ({self.most_in:,})" if self.most_in > 1 else ""
         span = f", {_short(self.first)} … {_short(self.last)}" if self.different > 1 else ""
-        return f"{named(self.kind, self.path)}: {filled}, {self.different:,} different{span}{often}"
+        return f"{name_path(self.kind, self.path)}: {filled}, {self.different:,} different{span}{often}"
 
 
 def column_figures(rows: RowsStated) -> list[ColumnFigures]:

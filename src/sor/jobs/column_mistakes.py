@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sor.formats.delivery import BadFile
 from sor.jobs.known_leaves import KnownLeaves, group_of
 from sor.jobs.moved_blocks import ComparedRows, MovedBlock, blocks_of
-from sor.jobs.path_names import named
+from sor.jobs.path_names import name_path
 
 LEAST = 3
 """So few rows may be exchanged, or moved, by somebody who mends them one by one."""
@@ -70,7 +70,9 @@ class ColumnMistakes:
             if len(examples) < EXAMPLES:
                 examples.append(f"{key}: {changes[one][0] or 'nothing'} and {changes[other][0] or 'nothing'}")
 
-    def found(self, known: KnownLeaves, listed: Iterable[tuple[str, str]]) -> tuple[list[Misplaced], list[Misplaced]]:
+    def find_mistakes(
+        self, known: KnownLeaves, listed: Iterable[tuple[str, str]]
+    ) -> tuple[list[Misplaced], list[Misplaced]]:
         """What is surely a mistake, and what is only told. listed: the subjects of the file, in its order."""
         order: dict[str, list[str]] = defaultdict(list)
         if self._changed:
@@ -100,7 +102,7 @@ class ColumnMistakes:
             paths = {path for changes in by_key.values() for path in changes}
             alike: dict[str, list[MovedBlock]] = defaultdict(list)
             for block in blocks_of(rows, {path for path in paths if (group, path) not in whole}):
-                alike[f"{named(group, block.path)} {block}"].append(block)
+                alike[f"{name_path(group, block.path)} {block}"].append(block)
             for what, blocks in alike.items():
                 count = sum(len(block.keys) for block in blocks)
                 told = [pair for block in blocks for pair in zip(block.keys, block.changes, strict=True)]
@@ -122,7 +124,7 @@ class ColumnMistakes:
                 count = self._exchanged[group, one, other]
                 opposite = (f"{group} {one}" in WRITTEN_AS_OPPOSITE) != (f"{group} {other}" in WRITTEN_AS_OPPOSITE)
                 differing = sum(_differ(row.get(one), row.get(other), opposite=opposite) for row in rows)
-                what = f"{named(group, one)} and {named(group, other)} stand in each other's place"
+                what = f"{name_path(group, one)} and {name_path(group, other)} stand in each other's place"
                 mistake = Misplaced(what, count, max(differing, count), self._examples[group, one, other])
                 yield mistake, count >= LEAST and count * 2 > differing
 
@@ -144,7 +146,7 @@ class ColumnMistakes:
                     moved = [b for a, b in differing if b in changed and changed[b][1] == held[a].get(path)]
                     if len(moved) >= LEAST and len(moved) * 2 > len(differing):
                         where = "above" if step > 0 else "below"
-                        what = f"{named(group, path)} is what was known of the row {where}"
+                        what = f"{name_path(group, path)} is what was known of the row {where}"
                         examples = [f"{key}: {changed[key][0]} → {changed[key][1]}" for key in moved[:EXAMPLES]]
                         yield group, path, Misplaced(what, len(moved), len(differing), examples)
 

@@ -16,7 +16,7 @@ from sor.core.day import START, write_day
 from sor.core.subject import STREET_ADDRESSES
 from sor.jobs.agreement import longest_run
 from sor.jobs.odd import EXAMPLES, Odd, Strange
-from sor.jobs.path_names import named
+from sor.jobs.path_names import name_path
 from sor.jobs.rows_stated import Codes, RowsStated, TableStated, sample
 
 ENOUGH = 20
@@ -334,7 +334,7 @@ class _Profiles:
                 yield Strange(self._kind, path, odd, is_sure=self._is_whole())
 
     def _name_column(self, path: str) -> str:
-        return named(self._kind, path)
+        return name_path(self._kind, path)
 
 
 def _ascending(ranks: Codes) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from sor.jobs.first_codes import first_drafts
 from sor.jobs.held_back import HeldBack
 from sor.jobs.our_file import OurFile
 from sor.jobs.plausibility import Plausibility
-from sor.jobs.same_day import Replaced, corrected
+from sor.jobs.same_day import Replaced, correct_line
 from sor.jobs.silence import SaidNowhere
 from sor.jobs.suspicion import Suspicion
 from sor.rules.unit_facts import UnitFacts, facts_of
@@ -116,9 +116,9 @@ class Comparison:
         keep_known_end(claim, rest, self._at.valid if lists_open else None)
         keep_known_start(claim, rest, self._at.valid)
         sparing = self._held.may_lack_a_row(claim)
-        if withdrawn := self._replaced.stated(claim.kind, claim.key, before):
+        if withdrawn := self._replaced.find_stated(claim.kind, claim.key, before):
             drafts = difference(rest, claim, sparing=sparing)
-            return corrected(LineDraft(claim.kind, claim.key, drafts, self._op, withdrawn, before), rest)
+            return correct_line(LineDraft(claim.kind, claim.key, drafts, self._op, withdrawn, before), rest)
         if not self._at.known and claim.kind == "code":
             drafts = first_drafts(claim)  # nothing was ever loaded
         elif not before and (newcomer := newcomer_of(claim, self._op)):

@@ -4,7 +4,7 @@ that; and days of editing that have not come yet.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from sor.codes.names import normalised
+from sor.codes.names import normalise_name
 from sor.core.claim import Claim
 from sor.core.day import to_date, write_day
 from sor.core.finding import WARNING, Finding
@@ -126,7 +126,7 @@ def _find_expected(path: str, line: Sequence[UnitFacts]) -> str | None:
 
 
 def _is_same(path: str, value: str, expected: str) -> bool:
-    return normalised(value) == normalised(expected) if path.endswith(".name") else value == expected
+    return normalise_name(value) == normalise_name(expected) if path.endswith(".name") else value == expected
 
 
 def names_nowhere(connection: Connection, delivery: Delivery, seen: Mapping[str, set[str]]) -> Iterator[str]:

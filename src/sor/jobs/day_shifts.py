@@ -11,7 +11,7 @@ from sor.formats.delivery import BadFile
 from sor.formats.findings import EDITED
 from sor.jobs.column_mistakes import Change
 from sor.jobs.known_leaves import BORN, DIED, KnownLeaves, group_of
-from sor.jobs.path_names import named
+from sor.jobs.path_names import name_path
 
 OF_DAYS = frozenset({"status.from", BORN, DIED})
 """Paths that hold days on which something holds."""
@@ -33,7 +33,7 @@ class DayShift(NamedTuple):
         more = "; …" if self.subjects > len(self.examples) else ""
         days = f"{abs(self.by)} day{'s' if abs(self.by) > 1 else ''} {'later' if self.by > 0 else 'earlier'}"
         return (
-            f"{named(self.group, self.path)}: {self.subjects} of {self.of} are {days} than known"
+            f"{name_path(self.group, self.path)}: {self.subjects} of {self.of} are {days} than known"
             f" ({'; '.join(self.examples)}{more})"
         )
 
@@ -59,7 +59,7 @@ class DayShifts:
             if len(self._examples[what]) < EXAMPLES:
                 self._examples[what].append(f"{key}: {old} → {new}")
 
-    def found(self, known: KnownLeaves) -> tuple[list[DayShift], list[DayShift]]:
+    def find_shifts(self, known: KnownLeaves) -> tuple[list[DayShift], list[DayShift]]:
         """Where most days of a path moved together; and where only some did, by a day. Ends are put off together now
         and then, when several units are to close as one.
         """

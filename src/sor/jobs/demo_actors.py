@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from sor.access.authority import KINDS_OF_OWNER, PRIVATE
-from sor.access.client_secret import hashed
+from sor.access.client_secret import hash_secret
 from sor.core.day import OPEN, START
 from sor.core.instant import write_instant
 from sor.desk.actors import DEMO
@@ -81,7 +81,7 @@ def add_demo_actors(register: Register) -> int:
     """Add the demo's actors, each with one right and a program; gives how many. Those that are there are left alone."""
     found = list(demo_actors(register))
     at = write_instant(register.clock())
-    secret = hashed(SECRET)
+    secret = hash_secret(SECRET)
     with register.database.desk.writing() as connection:
         new = [one for one in found if desk.actor(connection, one.id) is None]
         for one in new:

@@ -150,7 +150,7 @@ def finish(register: Register, files: FilesToErase | None) -> str | None:
     out of the published ones. None when nothing is left; else what is, in a sentence. It is tried again by whoever
     opens the register next.
     """
-    serial = unfinished(register)
+    serial = find_unfinished(register)
     if not serial:
         return None
     try:
@@ -166,7 +166,7 @@ def finish(register: Register, files: FilesToErase | None) -> str | None:
     return None
 
 
-def unfinished(register: Register) -> int:
+def find_unfinished(register: Register) -> int:
     """The serial of the last erasure after which something may be left outside the log; 0: nothing is."""
     return int(facts.get(register.database.reader(), facts.ERASING) or 0)
 

@@ -150,9 +150,9 @@ def write_to(
     if format.write is None:
         with whole_path(out) as partial:
             omitted = write_sqlite(register, selected, partial, lambda step: tell("log", step))
-        return [*omitted, *selected.read.omitted()]
+        return [*omitted, *selected.read.list_omitted()]
     with without_collector(), whole_file(out) as file:
-        return [*format.write(selected, file), *selected.read.omitted()]
+        return [*format.write(selected, file), *selected.read.list_omitted()]
 
 
 def write_folder(register: Register, selected: Selected, format: Format, out: Path) -> tuple[list[Omitted], int]:

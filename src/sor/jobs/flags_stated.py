@@ -11,7 +11,7 @@ import numpy as np
 
 from sor.jobs.agreement import longest_run
 from sor.jobs.odd import EXAMPLES, LEAST, Odd, Strange
-from sor.jobs.path_names import named
+from sor.jobs.path_names import name_path
 from sor.jobs.rows_stated import Codes, RowsStated, TableStated
 
 RARELY: Mapping[tuple[str, str], str] = {
@@ -51,7 +51,7 @@ def _rare(kind: str, path: str, table: TableStated, word: str) -> Iterator[Stran
     held = column[rows] == table.code_of(word)
     said = int(np.count_nonzero(held))
     keys = [table.keys[row] for row in rows[held][:EXAMPLES]]
-    called = f"{named(kind, path)}: {word.lower()}"
+    called = f"{name_path(kind, path)}: {word.lower()}"
     whole = Odd(f"{called} in most rows, as it is in few of a right file", said, len(rows), keys)
     if whole.is_suspicious:
         yield Strange(kind, path, whole)
@@ -66,9 +66,11 @@ def _stretch(kind: str, path: str, what: str, table: TableStated, rows: Codes, o
 
 def _directions(table: TableStated, numbers: TableStated) -> Iterator[Strange]:
     """Message types in another direction than at most numbers of the same kind of unit, in a stretch of the table."""
-    type_of = dict(zip(numbers.keys, numbers.held("unit type"), strict=True))
+    type_of = dict(zip(numbers.keys, numbers.read_column("unit type"), strict=True))
     directions: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    columns = zip(table.held("number"), table.held("standard"), table.held("direction"), strict=True)
+    columns = zip(
+        table.read_column("number"), table.read_column("standard"), table.read_column("direction"), strict=True
+    )
     said = [(number, standard, direction) for number, standard, direction in columns if type_of.get(number)]
     for number, standard, direction in said:
         directions[number, type_of[number], standard].add(direction)
@@ -94,10 +96,10 @@ def _directions(table: TableStated, numbers: TableStated) -> Iterator[Strange]:
 
 def _reporting(table: TableStated) -> Iterator[Strange]:
     """Units right below an institution of which hardly any reports, while most of those further below do."""
-    level_of = dict(zip(table.keys, table.held("level"), strict=True))
+    level_of = dict(zip(table.keys, table.read_column("level"), strict=True))
     above: dict[str, bool] = {}
     below: dict[str, bool] = {}
-    for key, parent, word in zip(table.keys, table.held("parent"), table.held(REPORTING), strict=True):
+    for key, parent, word in zip(table.keys, table.read_column("parent"), table.read_column(REPORTING), strict=True):
         if word and parent in level_of:
             (above if level_of[parent] == "HI" else below)[key] = word == "True"
     silent = [key for key, reports in above.items() if not reports]

@@ -345,13 +345,13 @@ class Following:
         """Fetch the published snapshot; None when there is none of this epoch. Raises Refused for another file than
         manifest and signed checkpoint say.
         """
-        shown = self._source.published()
+        shown = self._source.read_published()
         listed = next((file for file in shown.files if file.name == SNAPSHOT), None) if shown else None
         if shown is None or listed is None or shown.epoch != told.epoch:
             return None
         digest = self._source.fetch(SNAPSHOT, path, lambda step: self._tell("snapshot", step))
         if digest != listed.sha256:
-            if self._source.published() != shown:
+            if self._source.read_published() != shown:
                 raise SourceAway(f"{self._source.url} has published a new edition meanwhile.")
             raise Refused(
                 f"The snapshot of {self._source.url} cannot be believed: its SHA-256 is {digest}, the manifest says"

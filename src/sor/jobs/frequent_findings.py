@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sor.core.finding import Finding
 from sor.core.shapes import Fields
-from sor.jobs.refusing import listed
+from sor.jobs.refusing import list_findings
 
 LEAST, PER_CENT = 10, 10
 """So many subjects, and more than so many of those that the file lists."""
@@ -25,6 +25,6 @@ def frequent(
         keys = seen.get(kind, ())
         of = sum(key in keys for key in subjects)
         if of >= LEAST and of * 100 > len(keys) * PER_CENT:
-            (first,) = listed([next(finding for key, finding in subjects.items() if key in keys)], lines)
+            (first,) = list_findings([next(finding for key, finding in subjects.items() if key in keys)], lines)
             found.append({"subjects": of, "of": len(keys)} | first)
     return found

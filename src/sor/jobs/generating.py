@@ -13,7 +13,7 @@ from sor.core.day import write_day
 from sor.core.instant import parse_instant
 from sor.core.statement import Draft
 from sor.jobs.first_codes import first_drafts, read_bundled_lines
-from sor.jobs.importing import Progress, judged
+from sor.jobs.importing import Progress, judge_facts
 from sor.register import NotReady, Refused, Register, Submission
 from sor.rules.unit_facts import UnitFacts, facts_of
 from sor.sample.register import SampleDelivery, deliveries
@@ -140,7 +140,7 @@ def _load(
         tell("generating", len(batch))
     if not serial:
         lines = [*_name_codes(), *lines]
-    findings = [finding for finding in judged(register, told, at) if finding.key in changed]
+    findings = [finding for finding in judge_facts(register, told, at) if finding.key in changed]
     entry = register.submit(
         Submission(
             lines=lines,

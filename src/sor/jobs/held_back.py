@@ -62,7 +62,7 @@ class HeldBack:
                 found[key] |= reads.holders_ever(self._connection, system, key, self._known)
         return found
 
-    def allowed(self, claims: Iterable[Claim]) -> Iterator[Claim]:
+    def allow_claims(self, claims: Iterable[Claim]) -> Iterator[Claim]:
         """The claims of subjects that are not silent."""
         for claim in claims:
             self.refresh()

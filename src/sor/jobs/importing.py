@@ -27,7 +27,7 @@ from sor.core.log import EntryOrigin
 from sor.core.newcomer import FirstSeen
 from sor.core.shapes import Fields, Value
 from sor.core.subject import ADDRESS_KINDS
-from sor.core.text import fitted, mapped
+from sor.core.text import fit_text, map_texts
 from sor.core.timeline import LIFE
 from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery, Rejected, RejectedCell, Undated
 from sor.formats.tables.cell_damage import PERSONAL
@@ -48,9 +48,9 @@ from sor.jobs.named_yet import NamedYet, named_yet, refuse_if_named
 from sor.jobs.odd import Odd, Strange
 from sor.jobs.our_file import OurFile
 from sor.jobs.plausibility import Plausibility, refuse_if_implausible
-from sor.jobs.refusing import Reasons, listed
+from sor.jobs.refusing import Reasons, list_findings
 from sor.jobs.rows_stated import RowsStated
-from sor.jobs.same_day import Replaced, corrected
+from sor.jobs.same_day import Replaced, correct_line
 from sor.jobs.silence import forget_what_is_known, keep_what_is_known, propose_own_codes, propose_units, tell_emptied
 from sor.jobs.strange_rows import strange_rows
 from sor.jobs.suspicion import (
@@ -276,7 +276,7 @@ def _prepare(
     )
     for batch in _settle_claims(
         connection,
-        rows.noted(held.allowed(ours.noted(claims_through(delivery)))),
+        rows.note_claims(held.allow_claims(ours.note_claims(claims_through(delivery)))),
         delivery,
         at,
         found.seen,
@@ -305,7 +305,7 @@ def _prepare(
         suspicion.told.note_ended(line.kind, line.key, line.before or {}, line.drafts, annulled=annulled)
         lines.append(line)
     _refuse_own_range(register, delivery, lines)
-    findings = [*delivery.findings, *unlisted.findings(), *gone.findings, *judged(register, facts, at)]
+    findings = [*delivery.findings, *unlisted.findings(), *gone.findings, *judge_facts(register, facts, at)]
     findings += find_shown_otherwise(
         delivery.shown, facts | _above(connection, facts, at), lambda key: _find_cvr(connection, key, at)
     )
@@ -325,14 +325,14 @@ def _prepare(
     if replaced.serials:
         report.notes.append(_corrects(replaced, at.valid))
     if options.listing:
-        report.found = listed(findings, found.lines_of)
+        report.found = list_findings(findings, found.lines_of)
     odd: list[Odd | Strange | MovedColumn] = [*sure]
     odd += plausibility.implausible(delivery, findings, partial(reads.read_known_keys, connection, "shak"))
     reasons = _against(connection, delivery, options, at, gone, suspicion, odd, yet, report, found)
     report.changes = suspicion.told.counts()
     if followed:
         touched = suspicion.told.touched
-        report.found_at_changes = listed(
+        report.found_at_changes = list_findings(
             [one for one in findings if (one.kind, one.key, one.field or None) in touched], found.lines_of
         )
     reasons.refuse(report)
@@ -357,14 +357,14 @@ def _not_listed(
         left = keys - seen.get(kind, set()) - closing - held.of_kind(kind) if kind not in gone.unclear else set()
         for key, before in replaced.timelines(kind, left).items():
             rest = replaced.rest(kind, key, before)
-            line = corrected(LineDraft(kind, key, [], op, replaced.stated(kind, key, before), before), rest)
+            line = correct_line(LineDraft(kind, key, [], op, replaced.find_stated(kind, key, before), before), rest)
             if line is not None:
                 counts[kind]["changed"] += 1
                 yield line
     for kind, key, before, drafts in gone.endings(replaced):
-        withdrawn = replaced.stated(kind, key, before)
+        withdrawn = replaced.find_stated(kind, key, before)
         line = LineDraft(kind, key, drafts, op, withdrawn, before)
-        kept = corrected(line, replaced.rest(kind, key, before)) if withdrawn else line
+        kept = correct_line(line, replaced.rest(kind, key, before)) if withdrawn else line
         if kept is not None:
             counts[kind]["closed"] += 1
             yield kept
@@ -471,7 +471,7 @@ def _corrects(replaced: Replaced, day: int) -> str:
 
 
 def _show_rejected(file: str, row: Rejected | RejectedCell) -> Fields:
-    shown: Fields = mapped({"file": file, **msgspec.to_builtins(row)}, lambda text, _: fitted(text)[0])
+    shown: Fields = map_texts({"file": file, **msgspec.to_builtins(row)}, lambda text, _: fit_text(text)[0])
     return shown
 
 
@@ -486,7 +486,7 @@ def _submission(delivery: Delivery, digest: str, prepared: _Prepared, options: I
         lines=prepared.lines,
         actor=options.actor,
         channel="import",
-        reason=fitted(delivery.file)[0],
+        reason=fit_text(delivery.file)[0],
         origin=origin,
         findings=prepared.findings,
         known_at=known_at,
@@ -582,7 +582,7 @@ def _refuse_if_strict(report: Report) -> None:
         )
 
 
-def judged(register: Register, facts: dict[str, UnitFacts], at: AsOf) -> Iterator[Finding]:
+def judge_facts(register: Register, facts: dict[str, UnitFacts], at: AsOf) -> Iterator[Finding]:
     """What the rules say of the file's units on its day; units above that it does not hold come from the register."""
     levels = code_names(register, at.known).type_levels(at.valid)
     around = _above(register.database.reader(), facts, at)

@@ -121,7 +121,7 @@ def _places(table: TableStated, units: _Units) -> Iterator[Strange]:
     for unit in units.values():
         if unit.place:
             standing[unit.place].append(unit)
-    names, municipalities = table.held("name"), table.held("municipality")
+    names, municipalities = table.read_column("name"), table.read_column("municipality")
     told = {unit.name for held in standing.values() for unit in held}
     checked = [(key, row) for row, key in enumerate(table.keys) if standing.get(key)]
     elsewhere, lying, called, of = [], 0, [], 0
@@ -167,7 +167,7 @@ def _successions(table: TableStated, units: _Units) -> Iterator[Strange]:
 def _at_other_lengths(table: TableStated) -> Iterator[Strange]:
     """Kinds, owners and specialities at SHAK codes of another length than those that have them."""
     for path, length in ONLY_AT.items():
-        held = [(key, text) for key, text in zip(table.keys, table.held(path), strict=True) if text]
+        held = [(key, text) for key, text in zip(table.keys, table.read_column(path), strict=True) if text]
         beside = [f"{key}: {text}" for key, text in held if len(key) != length]
         what = f"SHAK codes with {path.partition('.')[0].replace('_', ' ')} that do not have {length} characters"
         odd = Odd(what, len(beside), len(held), beside[:EXAMPLES], MOST_BESIDE, least=FEW)

@@ -23,7 +23,7 @@ from sor.core.shapes import Fields
 from sor.core.statement import Draft, Statement
 from sor.core.subject import code_key
 from sor.core.timeline import LIFE, TRUE, runs
-from sor.desk.code_lists import CodeLists, joined
+from sor.desk.code_lists import CodeLists, join_periods
 from sor.formats.delivery import CLOSED, BadFile
 from sor.formats.sor2.complete_export import CLASSIFICATION_NAMES
 from sor.formats.tables.data_types_file import LARGEST, CodeFile, FileCode, read
@@ -181,7 +181,7 @@ def _state_code(
         periods = [(a, min(b, end)) for a, b in periods if a < end]
     else:
         return drafts
-    return [*drafts, *difference(timeline, Claim("code", key, frozenset(), (), joined(periods)))]
+    return [*drafts, *difference(timeline, Claim("code", key, frozenset(), (), join_periods(periods)))]
 
 
 def _end_code(timeline: Mapping[str, Sequence[Statement]], key: str, snapshot: int) -> list[Draft]:
@@ -190,7 +190,9 @@ def _end_code(timeline: Mapping[str, Sequence[Statement]], key: str, snapshot: i
     if not any(start <= snapshot < end for start, end in lived):
         return []
     life = [(start, snapshot if start <= snapshot < end else end) for start, end in lived]
-    return difference(timeline, Claim("code", key, frozenset(), (), joined([one for one in life if one[0] < one[1]])))
+    return difference(
+        timeline, Claim("code", key, frozenset(), (), join_periods([one for one in life if one[0] < one[1]]))
+    )
 
 
 def _refuse_foreign(

@@ -138,7 +138,7 @@ class EditionMaking:
                     raise ValueError(f"{part.format} is no stream of bytes and cannot be a member of a zip.")
                 with member(archive, part.member, local.timetuple()[:6]) as content:
                     omitted += write(selected, content)  # type: ignore[arg-type] # writable, as every writer needs
-                omitted += selected.read.omitted()
+                omitted += selected.read.list_omitted()
                 rows[part.member] = selected.rows[""]
         return omitted, rows
 

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sor.jobs.agreement import Truths, different, longest_run, packed, unfit_stretch, votes, votes_here
+from sor.jobs.agreement import Truths, different, longest_run, pack_codes, unfit_stretch, votes, votes_here
 from sor.jobs.odd import EXAMPLES
-from sor.jobs.path_names import named
+from sor.jobs.path_names import name_path
 from sor.jobs.rows_stated import KEY, Codes, RowsStated, TableStated, sample
 
 ROWS = 30
@@ -113,7 +113,7 @@ def moved_columns(rows: RowsStated, *, is_table: bool) -> list[MovedColumn]:
     found: list[MovedColumn] = []
     for kind, table in rows.tables():
         if len(table.keys) >= ROWS:
-            found += _Columns(kind, table, is_table=is_table).moved()
+            found += _Columns(kind, table, is_table=is_table).find_moved()
     return found
 
 
@@ -146,7 +146,7 @@ class _Columns:
         seen: set[bytes] = set()
         for path in table.paths(LEAST):
             for n, view in enumerate(self._views(path, table.column(path))):
-                held = packed(view[self._sample])
+                held = pack_codes(view[self._sample])
                 if (mark := held.tobytes()) not in seen and held.max() > 1:
                     seen.add(mark)
                     self._full[path, n], self._held[path, n] = view, held
@@ -163,7 +163,7 @@ class _Columns:
             if len(set(common)) < len(common):
                 yield np.array(common, np.int64)[places.reshape(-1)]
 
-    def moved(self) -> Iterator[MovedColumn]:
+    def find_moved(self) -> Iterator[MovedColumn]:
         """The columns that look moved as a whole, or in a stretch, or filled down."""
         whole = self._whole()
         yield from whole
@@ -262,8 +262,8 @@ class _Columns:
         for by in (1, -1):
             found: Codes | None = None
             for _, n, partner in best:
-                x = packed(self._full[path, n])
-                one = votes_here(x, np.roll(x, -by), packed(self._full[partner]))
+                x = pack_codes(self._full[path, n])
+                one = votes_here(x, np.roll(x, -by), pack_codes(self._full[partner]))
                 found = one if found is None else found + one
             run = None if found is None else longest_run(np.sign(found))
             if run is not None:
@@ -278,9 +278,9 @@ class _Columns:
         """The longest stretch of a column in which other values stand than belong to those of another column."""
         others = [(other, n) for other, n in self._partners if other != path and other not in told]
         best: tuple[int, str, Codes] | None = None
-        views = [packed(self._full[one]) for one in self._held if one[0] == path]
+        views = [pack_codes(self._full[one]) for one in self._held if one[0] == path]
         for x, partner in product(views, others):
-            run = unfit_stretch(x, packed(self._full[partner]), len(others) * len(views))
+            run = unfit_stretch(x, pack_codes(self._full[partner]), len(others) * len(views))
             if run is not None and (best is None or len(run) > best[0]):
                 best = (len(run), partner[0], run)
         if best is not None:
@@ -303,7 +303,7 @@ class _Columns:
         field = path.partition(".")[0]
         parts = [self._table.column(one) for one in self._table.paths(LEAST) if one.startswith(f"{field}.")]
         row_of = {key: row for row, key in enumerate(self._table.keys)}
-        above = np.array([row_of.get(key, -1) for key in self._table.held("parent")], np.int64)
+        above = np.array([row_of.get(key, -1) for key in self._table.read_column("parent")], np.int64)
         found: Truths = above >= 0 if parts else np.zeros(len(above), np.bool_)
         for part in parts:
             found = found & (part == part[above])
@@ -384,4 +384,4 @@ def _name_path(kind: str, path: str) -> str:
     if path == KEY:
         return "the code of the row"
     of, _, plain = path.rpartition(" ")
-    return named(of or kind, plain)
+    return name_path(of or kind, plain)

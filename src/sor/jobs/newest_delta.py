@@ -93,7 +93,7 @@ class NewestDelta:
     def _describe(self, edition: Manifest, head: Head, erased: int, coming: NextEdition | None) -> NewestManifest:
         register = self._register
         follows = edition.epoch == register.facts().get("epoch", "") and head.serial > edition.serial
-        is_short = follows and len(register.touched(edition.serial, head.serial)) <= MOST
+        is_short = follows and len(register.list_touched(edition.serial, head.serial)) <= MOST
         return NewestManifest(
             edition=edition.edition,
             since=edition.serial,

@@ -269,6 +269,6 @@ def raw_key(pem: bytes) -> bytes:
     return public_key(pem).public_bytes(Encoding.Raw, PublicFormat.Raw)
 
 
-def written(hashes: Sequence[Hash]) -> str:
+def write_hashes(hashes: Sequence[Hash]) -> str:
     """Hashes as a proof holds them."""
     return "".join(one.hex() for one in hashes)

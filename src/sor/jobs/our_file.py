@@ -100,7 +100,7 @@ class OurFile:
         self._ours: dict[tuple[str, str], _Said] = {}
         self._listed: set[tuple[str, str]] | None = None
 
-    def noted(self, claims: Iterable[Claim]) -> Iterator[Claim]:
+    def note_claims(self, claims: Iterable[Claim]) -> Iterator[Claim]:
         """The claims of the file that is loaded, as they were read; what each says is noted until it is passed over."""
         for claim in claims:
             if self._form is not None:

@@ -27,7 +27,7 @@ LIVES: Mapping[str, str] = {"open.from": "beginning", "open.to": "end"}
 """What messages call the days of a life."""
 
 
-def named(group: str, path: str) -> str:
+def name_path(group: str, path: str) -> str:
     """The words for a path: `postcode of the postal address`, `name of a place`, `name of a code (region)`."""
     if found := NAMES.get(f"{group} {path}"):
         return found

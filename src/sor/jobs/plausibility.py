@@ -16,7 +16,7 @@ from sor.codes.names import CodeNames
 from sor.core.canonical import NULL, decode
 from sor.core.claim import Claim
 from sor.core.finding import NOTE, Finding
-from sor.core.shapes import Fields, Value, listed, parts_of, text_in
+from sor.core.shapes import Fields, Value, list_items, parts_of, text_in
 from sor.core.subject import STREET_ADDRESSES
 from sor.core.timeline import Timeline, runs
 from sor.formats.delivery import NOTHING, BadFile, Delivery
@@ -138,7 +138,7 @@ class Plausibility:
         self._stating[claim.kind, paths] += 1
         if not differs:
             return
-        known = _known(before, max(piece.from_day, claim.snapshot or 0), piece.values) if before else {}
+        known = _find_known(before, max(piece.from_day, claim.snapshot or 0), piece.values) if before else {}
         if known:
             held = set(_leaves(known))
             paths = frozenset(leaf[0] for leaf in _leaves(piece.values) if leaf not in held)
@@ -151,7 +151,7 @@ class Plausibility:
         """The fields of which more than half of what is brought, and at least ten values, are odd. known_shak: gives
         the SHAK codes that the register knows.
         """
-        judged = self._judged()
+        judged = self._judge_paths()
         findings = list(findings)
         found = [
             *self._days.odd(),
@@ -179,7 +179,7 @@ class Plausibility:
             what = "units whose unit above is neither in the file nor in the register, as after rows were lost"
             yield Odd(what, len(orphans), len(units), orphans[:EXAMPLES], MOST_ORPHANS)
 
-    def _judged(self) -> dict[tuple[str, str], int]:
+    def _judge_paths(self) -> dict[tuple[str, str], int]:
         """The paths that are brought for at least ten subjects, and most of those for which they are stated at all:
         elsewhere ``--max-changed`` has others to compare with. With how many. A field of several columns is always
         judged, since one of them may be new.
@@ -209,7 +209,7 @@ class Plausibility:
                     if path in looks and not looks[path](str(value)):
                         odd[path].append(f"{one.key}: {value}")
             for path, examples in sorted(odd.items()):
-                what = f"values of {_named(kind, path)} that do not look like it"
+                what = f"values of {_name_path(kind, path)} that do not look like it"
                 yield Odd(what, len(examples), judged[kind, path], examples[:EXAMPLES])
 
     def _by_rules(self, judged: Mapping[tuple[str, str], int], findings: Iterable[Finding]) -> Iterator[Odd]:
@@ -266,10 +266,10 @@ class Plausibility:
                         if _last(other) != _last(path) and other not in NOT_COMPARED:
                             same[path, other].append(f"{one.key}: {text}")
             for (path, sort), examples in sorted(alike.items()):
-                what = f"values of {_named(kind, path)} that look like {sort}"
+                what = f"values of {_name_path(kind, path)} that look like {sort}"
                 yield Odd(what, len(examples), judged[kind, path], examples[:EXAMPLES], MOST_ALIKE)
             for (path, other), examples in sorted(same.items()):
-                what = f"values of {_named(kind, path)} that are the {_words(other)} too"
+                what = f"values of {_name_path(kind, path)} that are the {_words(other)} too"
                 yield Odd(what, len(examples), judged[kind, path], examples[:EXAMPLES])
 
     def _by_each_other(
@@ -354,12 +354,12 @@ def _leaves(values: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
             for part, one in value.items():
                 yield f"{field}.{part}", one
         elif isinstance(value, list):
-            yield from ((field, one["code"]) for one in listed(value))
+            yield from ((field, one["code"]) for one in list_items(value))
         elif value is not None:
             yield field, value
 
 
-def _known(before: Timeline, day: int, fields: Iterable[str]) -> Fields:
+def _find_known(before: Timeline, day: int, fields: Iterable[str]) -> Fields:
     """What is known of a subject on a day."""
     found = {}
     for field in {*fields, *before}:
@@ -395,7 +395,7 @@ def _last(path: str) -> str:
     return path.rpartition(".")[2]
 
 
-def _named(kind: str, path: str) -> str:
+def _name_path(kind: str, path: str) -> str:
     return _words(path) if kind == "unit" else f"{_words(path)} of a {kind.replace('_', ' ')}"
 
 

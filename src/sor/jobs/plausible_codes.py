@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from sor.codes.names import CodeNames
 from sor.core.claim import Claim
-from sor.core.shapes import Value, listed, text_in
+from sor.core.shapes import Value, list_items, text_in
 from sor.jobs.odd import EXAMPLES, FEW, LEAST, MOST_ALIKE, NEVER, Odd
 
 LISTS: Mapping[tuple[str, str], str] = {
@@ -75,7 +75,7 @@ class CodesStated:
     def _take_codes(self, claim: Claim, values: Mapping[str, Value]) -> None:
         for kind, field in LISTS:
             value = values.get(field) if kind == claim.kind else None
-            codes = [str(one["code"]) for one in listed(value)] if isinstance(value, list) else [value]
+            codes = [str(one["code"]) for one in list_items(value)] if isinstance(value, list) else [value]
             self._codes[kind, field] += [(claim.key, code) for code in codes if isinstance(code, str)]
 
     def _take_unit(self, claim: Claim, values: Mapping[str, Value]) -> None:
@@ -121,7 +121,7 @@ class CodesStated:
             others = [
                 f"{code}: {name}" for code, name in known if self._names.is_name_of_another(code_list, code, name)
             ]
-            what = f"names of the list for {_called(code_list)} that are those of other codes"
+            what = f"names of the list for {_call_list(code_list)} that are those of other codes"
             yield Odd(what, len(others), len(known), others[:EXAMPLES], least=FEW)
 
     def _on_other_lists(self) -> Iterator[Odd]:
@@ -131,7 +131,9 @@ class CodesStated:
                 elsewhere = [
                     f"{key}: {code}" for key, code in codes if self._is_on(other, code) and not self._is_on(own, code)
                 ]
-                what = f"values of {field.replace('_', ' ')} of the list for {_called(other)}, which are not on its own"
+                what = (
+                    f"values of {field.replace('_', ' ')} of the list for {_call_list(other)}, which are not on its own"
+                )
                 yield Odd(what, len(elsewhere), len(codes), elsewhere[:EXAMPLES])
 
     def _message_types_unknown(self) -> Iterator[Odd]:
@@ -186,5 +188,5 @@ def _same(domain: str, site: str) -> bool:
     return bool(domain) and domain == site
 
 
-def _called(code_list: str) -> str:
+def _call_list(code_list: str) -> str:
     return code_list.removesuffix("_v2").replace("_", " ")

@@ -119,12 +119,12 @@ class DaysStated:
         for (kind, what), days in sorted(self._found.items()):
             named = f"{what} of {many(kind)}"
             if what in WITH_HEAPS:
-                yield from _moved(named, days)
-                yield from _turned(named, days)
+                yield from _find_moved(named, days)
+                yield from _find_turned(named, days)
             if what == BEGINS:
                 ahead = [day for day in days.elements() if day - self._day > AHEAD]
                 told = f"{named} more than a year after {self._day}, the day of the file"
-                yield Odd(told, len(ahead), days.total(), _shown(ahead), MOST_AHEAD)
+                yield Odd(told, len(ahead), days.total(), _show_days(ahead), MOST_AHEAD)
             yield from _without_late_days(named, days)
             if what == EDITED:
                 early = [day for day in days.elements() if day < FIRST_OF_EDITING]
@@ -149,7 +149,7 @@ class DaysStated:
             edited = self._found.get((kind, EDITED), Counter())
             if len(begun) >= LEAST and self._day - max({*begun, *edited}) > LATEST:
                 what = f"days of {many(kind)}, all more than 50 years before {self._day}, the day of the file"
-                yield Odd(what, begun.total(), begun.total(), _shown([*begun]), NEVER)
+                yield Odd(what, begun.total(), begun.total(), _show_days([*begun]), NEVER)
 
     def _with_one_end(self) -> Iterator[Odd]:
         """A day on which nearly all units end."""
@@ -208,21 +208,21 @@ class DaysStated:
             )
 
 
-def _shown(days: list[date]) -> list[str]:
+def _show_days(days: list[date]) -> list[str]:
     return [str(day) for day in sorted(set(days), reverse=True)[:EXAMPLES]]
 
 
 def _of_another_century(what: str, days: list[date], of: int) -> Odd:
     """Days of another century, of so many; few different ones are placeholders."""
     told = f"{what}, as after years of two digits"
-    return Odd(told, len(days) if len(set(days)) >= LEAST else 0, of, _shown(days), MOST_OF_ANOTHER_CENTURY)
+    return Odd(told, len(days) if len(set(days)) >= LEAST else 0, of, _show_days(days), MOST_OF_ANOTHER_CENTURY)
 
 
 def _firsts(days: Mapping[date, int]) -> int:
     return sum(day.day == 1 for day in days)
 
 
-def _moved(named: str, days: Counter[date]) -> Iterator[Odd]:
+def _find_moved(named: str, days: Counter[date]) -> Iterator[Odd]:
     """A heap of different days so many days away from the firsts of months, where hardly any lies."""
     heaps = {by: sum((day - timedelta(by)).day == 1 for day in days) for by in range(-AWAY, AWAY + 1)}
     on_firsts = heaps.pop(0)
@@ -230,18 +230,18 @@ def _moved(named: str, days: Counter[date]) -> Iterator[Odd]:
     rest = (len(days) - heaps[by]) / 30
     if heaps[by] > HIGHER * max(on_firsts, rest):
         away = f"{abs(by)} day{'s' if abs(by) > 1 else ''} {'after' if by > 0 else 'before'}"
-        examples = _shown([day for day in days if (day - timedelta(by)).day == 1])
+        examples = _show_days([day for day in days if (day - timedelta(by)).day == 1])
         yield Odd(
             f"{named} that lie {away} the first of a month, where others lie", heaps[by], len(days), examples, NEVER
         )
 
 
-def _turned(named: str, days: Counter[date]) -> Iterator[Odd]:
+def _find_turned(named: str, days: Counter[date]) -> Iterator[Odd]:
     """Days of January in the place of firsts of months, as when day and month are read the other way round."""
     january = [day for day in days if day.month == 1 and 1 < day.day <= LAST_OF_HALF]
     if len(january) > HIGHER * sum(day.day == 1 and day.month > 1 for day in days):
         told = f"{named} in January in the place of firsts of months, as when day and month are turned"
-        yield Odd(told, len(january), len(days), _shown(january), NEVER)
+        yield Odd(told, len(january), len(days), _show_days(january), NEVER)
 
 
 def _without_late_days(named: str, days: Counter[date]) -> Iterator[Odd]:
@@ -249,4 +249,4 @@ def _without_late_days(named: str, days: Counter[date]) -> Iterator[Odd]:
     spread = [day for day in days if day.day > 1]
     if spread and all(day.day <= LAST_OF_HALF for day in spread) and len(spread) > LEAST:
         told = f"{named} of which none is later in its month than the twelfth, as when day and month are turned"
-        yield Odd(told, len(spread), len(days), _shown(spread), NEVER)
+        yield Odd(told, len(spread), len(days), _show_days(spread), NEVER)

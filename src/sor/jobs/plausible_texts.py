@@ -93,7 +93,7 @@ class TextsStated:
             if part in SHORTEST_CUT:
                 yield from _cut(named, texts, part)
             yield from _without_letters(named, texts, LETTERS.get(part, ()))
-        yield from _moved(self._records)
+        yield from _find_moved(self._records)
         told = {key: codes for key, codes in self._groups.items() if codes}
         moved = [f"{key}: '{codes[0]}'" for key, codes in told.items() if any(code.startswith(" ") for code in codes)]
         yield Odd("SHAK codes whose groups begin with a blank", len(moved), len(told), moved[:EXAMPLES])
@@ -176,7 +176,7 @@ def _without_letters(named: str, texts: Collection[str], letters: Sequence[str])
                 yield Odd(told, len(texts), len(texts), [*texts][:EXAMPLES], NEVER)
 
 
-def _moved(records: Sequence[tuple[int, str, str]]) -> Iterator[Odd]:
+def _find_moved(records: Sequence[tuple[int, str, str]]) -> Iterator[Odd]:
     """Names of SHAK that fit their codes better when they are moved by a record: those of one code share words, a
     hospital is called so, and a ward as well.
     """

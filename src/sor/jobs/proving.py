@@ -13,7 +13,7 @@ from sor.core.day import write_day
 from sor.core.signed_note import BadNote, NoteKey, TreeHead, note_key, sign_head
 from sor.following.proof_tree import FILLS, NotProvenYet, ProofTree
 from sor.jobs.checkpoints import read_bytes
-from sor.jobs.offline import FORM, LeafProof, LineProof, ProofDocument, digest_of, written
+from sor.jobs.offline import FORM, LeafProof, LineProof, ProofDocument, digest_of, write_hashes
 from sor.register import Refused, Register
 from sor.settings import Settings
 from sor.store import demo_checkpoint_key, facts, log
@@ -74,7 +74,7 @@ class Prover:
 
     def own_checkpoint(self, fills: float = FILLS) -> str:
         """The same, signed by the log alone."""
-        return self._sign_head(self.tree.reached(fills))
+        return self._sign_head(self.tree.find_reached(fills))
 
     def keep_witnessed(self, note: str) -> None:
         """Keep a checkpoint that a witness signed, beside what others signed of the same."""
@@ -91,7 +91,7 @@ class Prover:
         if not 0 < serial <= last:
             raise NotInLog(f"The log has no entry {serial}; it ends at {last}.",
                            f"Loggen har ingen post {serial}; den slutter ved {last}.")  # fmt: skip
-        head = self.tree.reached(fills)
+        head = self.tree.find_reached(fills)
         (leaf,) = self._leaves([self.tree.number_of_entry(serial)], head)
         return self._write_proof(head, leaf, "", (), "entry", "", "")
 
@@ -104,8 +104,8 @@ class Prover:
         if not lines:
             raise NotInLog(f"Nothing was said of a unit {code} up to entry {known}.",
                            f"Der var intet sagt om en enhed {code} til og med post {known}.")  # fmt: skip
-        head = self.tree.reached(fills)
-        beside = written(self.tree.beside_subject("unit", code, known))
+        head = self.tree.find_reached(fills)
+        beside = write_hashes(self.tree.beside_subject("unit", code, known))
         of_lines = [self.tree.number_of_line(line.serial, line.n) for line in lines]
         leaf, *leaves = self._leaves([self.tree.number_of_entry(known), *of_lines], head)
         proofs = tuple(
@@ -117,7 +117,7 @@ class Prover:
         self, head: EntryRoots, leaf: LeafProof, beside: str, lines: tuple[LineProof, ...],
         of: Literal["entry", "unit"], unit: str, valid: str,
     ) -> bytes:  # fmt: skip
-        key = self.key().written()
+        key = self.key().write_key()
         proof = ProofDocument(beside, self._sign_head(head), "", leaf, FORM, key, lines, of, unit, valid)
         return encode(msgspec.structs.replace(proof, digest=digest_of(proof)))
 
@@ -127,7 +127,7 @@ class Prover:
         found = []
         for number, beside in zip(numbers, self.tree.inclusions(numbers, head.size), strict=True):
             (leaf,) = self.tree.leaves(number, 1)
-            found.append(LeafProof(written(beside), leaf.decode(), number))
+            found.append(LeafProof(write_hashes(beside), leaf.decode(), number))
         return found
 
     def _sign_head(self, head: EntryRoots) -> str:

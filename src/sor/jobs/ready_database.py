@@ -51,7 +51,7 @@ def write_sqlite(register: Register, selection: Selected, path: Path, tell: Call
         file.finish()
     finally:
         file.close()
-    return measures.omitted()
+    return measures.list_omitted()
 
 
 def _type(name: str) -> str:

@@ -53,7 +53,7 @@ def _line_of(finding: Finding, lines: Mapping[tuple[str, str], int | None]) -> i
     return line
 
 
-def listed(findings: Iterable[Finding], lines: Mapping[tuple[str, str], int | None]) -> list[Fields]:
+def list_findings(findings: Iterable[Finding], lines: Mapping[tuple[str, str], int | None]) -> list[Fields]:
     """Every finding with its rule, subject, line in the file when it has one, and sentence."""
     found = []
     for finding in findings:

@@ -29,7 +29,7 @@ class Renaming(NamedTuple):
         return f"{self.what}: {self.old} is {self.new} now ({self.subjects})."
 
 
-def renamed(what: str, changes: Counter[tuple[str, str]], stated: Mapping[str, int]) -> list[Renaming]:
+def find_renamed(what: str, changes: Counter[tuple[str, str]], stated: Mapping[str, int]) -> list[Renaming]:
     """The renamings among the changes of a shared value: nobody keeps the old one, and the new one was nobody's. None
     when most of the values in use would be renamed. stated: how many state each value now.
     """

@@ -36,7 +36,7 @@ class Renewed:
             stated = {path: leaf for field, value in values.items() for path, leaf in leaves_of(field, value)}
             self._new[claim.kind][claim.key] = parts | stated
 
-    def found(self, known: KnownLeaves, seen: Mapping[str, set[str]]) -> Iterator[Renewal]:
+    def find_renewals(self, known: KnownLeaves, seen: Mapping[str, set[str]]) -> Iterator[Renewal]:
         """Those that stand for one that the file leaves out, each of which is taken once: the one most alike."""
         for kind, new in self._new.items():
             left_out: dict[object, set[str]] = defaultdict(set)

@@ -67,7 +67,7 @@ class TableStated:
             found[np.array(self._rows[path], np.int64)] = np.array(self._codes[path], np.int64)
         return found
 
-    def held(self, path: str) -> list[str]:
+    def read_column(self, path: str) -> list[str]:
         """The texts of a column."""
         return [self.texts[code] for code in self.column(path)]
 
@@ -81,7 +81,7 @@ class RowsStated:
         self._tables: dict[str, TableStated] = defaultdict(TableStated)
         self._joined = False
 
-    def noted(self, claims: Iterable[Claim]) -> Iterator[Claim]:
+    def note_claims(self, claims: Iterable[Claim]) -> Iterator[Claim]:
         """Claims, their rows taken in as they pass."""
         for claim in claims:
             if self._is_asked:
@@ -119,11 +119,11 @@ class RowsStated:
         if kind not in JOINED or beside not in self._tables:
             return
         other = self._tables[beside]
-        keys = other.held("location.number") if beside == "unit" else other.keys
+        keys = other.read_column("location.number") if beside == "unit" else other.keys
         row_of = {key: row for row, key in reversed([*enumerate(keys)])}
-        about = table.keys if of == KEY else table.held(of)
+        about = table.keys if of == KEY else table.read_column(of)
         for path in JOINED[kind]:
-            held = other.held(path)
+            held = other.read_column(path)
             for row, key in enumerate(about):
                 if key in row_of and held[row_of[key]]:
                     table.put(f"{beside} {path}", row, held[row_of[key]])

@@ -44,7 +44,7 @@ class Replaced:
         kept = {field: [s for s in said if s.serial not in self.serials] for field, said in timeline.items()}
         return {field: said for field, said in kept.items() if said}
 
-    def stated(self, kind: str, key: str, timeline: Timeline) -> list[StatementId]:
+    def find_stated(self, kind: str, key: str, timeline: Timeline) -> list[StatementId]:
         """Where the entries stated something of a subject that stands still."""
         if key not in self.subjects.get(kind, ()):
             return []
@@ -92,7 +92,7 @@ def gives_the_same(before: Timeline, rest: Timeline, drafts: Sequence[Draft]) ->
     return _read_said(fold(before)) == _read_said(fold(after))
 
 
-def corrected(line: LineDraft, rest: Rest) -> LineDraft | None:
+def correct_line(line: LineDraft, rest: Rest) -> LineDraft | None:
     """A line that sets aside what a file of the same day said; none when everything stays as it is."""
     return None if gives_the_same(line.before or {}, rest, line.drafts) else line
 

@@ -130,7 +130,7 @@ class Selected:
 
     def history_changes(self, kind: str) -> Iterator[tuple[str, list[SelectedSubject], list[SelectedSubject]]]:
         """Whole histories of the subjects of a kind that were touched since, as known before and now."""
-        keys = [key for found, key in self._register.touched(self._since, self.known) if found == kind]
+        keys = [key for found, key in self._register.list_touched(self._since, self.known) if found == kind]
         for some in _batches(keys):
             was, now = (
                 Histories(self._connection, known, self.codes, self.read) for known in (self._since, self.known)
@@ -143,7 +143,7 @@ class Selected:
 
     def changes(self, kind: str) -> Iterator[SubjectChange]:
         """The subjects of a kind that were touched since, before and after."""
-        keys = [key for found, key in self._register.touched(self._since, self.known) if found == kind]
+        keys = [key for found, key in self._register.list_touched(self._since, self.known) if found == kind]
         for some in _batches(keys):
             was, now = (
                 self._point(at).subjects(kind, list(reads.versions_at(self._connection, kind, some, at).values()))
@@ -183,7 +183,7 @@ class Selected:
         return RegisterOnDay(self._connection, at, self._registered, self.read)
 
     def _find_touched(self, before: AsOf, after: AsOf, shows_above: bool) -> list[str]:
-        found = {key for kind, key in self._register.touched(before.known, after.known) if kind == "unit"}
+        found = {key for kind, key in self._register.list_touched(before.known, after.known) if kind == "unit"}
         waiting: Collection[str] = found if shows_above else ()
         while waiting:
             below = {key for at in (before, after) for key in keys_below_at(self._connection, sorted(waiting), at)}
@@ -276,7 +276,7 @@ class RegisterOnDay:
         rows = reads.versions_at(self._connection, "unit", keys, self._at)
         above = self._with_those_above(rows)
         own = {key: as_unit(self._read(key, row.body)) for key, row in above.items()}
-        ready = self.prepared(list(rows.values()))
+        ready = self.prepare_units(list(rows.values()))
         chains = {key: _chain_in(above, own, key) for key in rows}
         used = {str(found.value) for chain in chains.values() if (found := location_number(chain))}
         self._facts = {key: as_number(held) for key, held in self._values("location_number", used).items()}
@@ -293,7 +293,7 @@ class RegisterOnDay:
             for row in rows
         }
 
-    def prepared(self, rows: Sequence[VersionRow]) -> PreparedUnits:
+    def prepare_units(self, rows: Sequence[VersionRow]) -> PreparedUnits:
         """What these units need: their values, when they close, the location numbers they state."""
         ready = PreparedUnits()
         ready.own = {row.key: as_unit(self._read(row.key, row.body)) for row in rows}

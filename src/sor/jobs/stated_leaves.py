@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sor.core.canonical import NULL, decode
 from sor.core.leaves import SLOTS
-from sor.core.shapes import Value, listed, text_in
+from sor.core.shapes import Value, list_items, text_in
 
 INHERITED = "inherited"
 """The part of a field that stands for what is shown of a unit above."""
@@ -44,7 +44,7 @@ def read_stored_leaves(field: str, value: bytes) -> dict[str, str]:
 
 def place_specialities(value: Value) -> Iterator[tuple[str, dict[str, Value]]]:
     """The specialities (code, main) with their places: the first is the main one's, and stays empty without one."""
-    given = listed(value)
+    given = list_items(value)
     main = next((one for one in given if one.get("main")), None)
     if main is not None:
         yield SLOTS[0], main

@@ -24,12 +24,12 @@ from sor.jobs.absence import COUNTED as COUNTED_WHEN_ABSENT
 from sor.jobs.column_mistakes import Change, ColumnMistakes, Misplaced
 from sor.jobs.day_shifts import DayShift, DayShifts
 from sor.jobs.known_leaves import CODES, KnownLeaves, group_of, life_leaves
-from sor.jobs.path_names import named
-from sor.jobs.renamings import SHARED, Renaming, renamed
+from sor.jobs.path_names import name_path
+from sor.jobs.renamings import SHARED, Renaming, find_renamed
 from sor.jobs.renewed import Renewed
 from sor.jobs.stated_leaves import INHERITED, read_stored_leaves
 from sor.jobs.text_losses import TextLoss, TextLosses
-from sor.jobs.what_changed import WhatChanged, covered, overlapping
+from sor.jobs.what_changed import WhatChanged, covers_draft, overlapping
 from sor.store.database import Connection
 
 NOT_COUNTED = frozenset({"status.updated", *(f"{field}.region" for field in STREET_ADDRESSES)})
@@ -78,7 +78,7 @@ class Count(NamedTuple):
         what = "would be stated newly beside" if self.is_new else "of"
         would = "" if self.is_new else " would change"
         return (
-            f"{named(self.group, self.path)}: {self.changing} {what} {self.stating}{would}, more than"
+            f"{name_path(self.group, self.path)}: {self.changing} {what} {self.stating}{would}, more than"
             f" {self.allowed} ({shown}{'; …' if self.changing > len(self.examples) else ''})"
         )
 
@@ -184,7 +184,7 @@ class Suspicion:
         lived = [run for run in runs(before[LIFE]) if run.statement.value == TRUE]
         if draft.value == FALSE and any(run.statement.value == TRUE for run in known):
             yield LIFE, f"not open from {write_day(draft.from_day)}", False
-        elif draft.value == TRUE and self._is_followed and lived and not covered(lived, draft):
+        elif draft.value == TRUE and self._is_followed and lived and not covers_draft(lived, draft):
             yield MORE, f"open from {write_day(draft.from_day)}", False
 
     def judge(
@@ -218,11 +218,11 @@ class Suspicion:
                 notes += map(str, renamings)
                 if changing - sum(one.subjects for one in renamings) + len(renamings) > count.allowed:
                     counts.append(count)
-        sure, told = self._mistakes.found(known, listed)
-        shifts, few = self._shifts.found(known)
+        sure, told = self._mistakes.find_mistakes(known, listed)
+        shifts, few = self._shifts.find_shifts(known)
         suspicious = {(count.group, count.path) for count in counts}
         notes += self._most_of_small(known, suspicious)
-        losses = self._losses.found()
+        losses = self._losses.find_losses()
         slight = (f"{one}." for one in losses if not one.is_sure)
         return Judgement(counts, sure, shifts, losses, [*notes, *map(str, (*told, *few)), *slight])
 
@@ -234,7 +234,7 @@ class Suspicion:
                 many = known.ever(group) if path == MORE else stating[LIFE if path == LIFE else path]
                 if changing * 2 > many > 0:
                     shown = "; ".join(self._examples[group, path, False])
-                    yield f"{named(group, path)}: {changing} of {many} change, most of all there are ({shown})."
+                    yield f"{name_path(group, path)}: {changing} of {many} change, most of all there are ({shown})."
 
     def _too_many(
         self, known: KnownLeaves, group: str, path: str, changing: int, days: int, limit: int | None, *, is_new: bool
@@ -268,10 +268,10 @@ class Suspicion:
         if (group, path) not in self._shared:
             return []
         values = Counter(row[path] for row in known.values(group, {path}).values() if path in row)
-        return renamed(named(group, path), self._shared[group, path], values)
+        return find_renamed(name_path(group, path), self._shared[group, path], values)
 
     def _note_renewed(self, known: KnownLeaves, seen: Mapping[str, set[str]]) -> None:
-        for kind, key, was, old, new in self._renewed.found(known, seen):
+        for kind, key, was, old, new in self._renewed.find_renewals(known, seen):
             changes = {path: (old.get(path), new.get(path)) for path in sorted({*old, *new})}
             changes = {path: change for path, change in changes.items() if change[0] != change[1]}
             self._mistakes.note(kind, key, changes)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 
 from sor.core.subject import STREET_ADDRESSES
 from sor.jobs.odd import EXAMPLES, FEW, LEAST, MOST_STRANGE, NEVER, Odd, Strange
-from sor.jobs.path_names import named
+from sor.jobs.path_names import name_path
 from sor.jobs.rows_stated import RowsStated
 
 MOST_DOUBLED = 20
@@ -38,8 +38,8 @@ def strange_texts(rows: RowsStated) -> Iterator[Strange]:
     tables = dict(rows.tables())
     for kind, path in (*_IN_NAMES, *_TOWNS, *_STREETS):
         if kind in tables and path in tables[kind].paths(LEAST):
-            texts = {*tables[kind].held(path)} - {""}
-            called = named(kind, path)
+            texts = {*tables[kind].read_column(path)} - {""}
+            called = name_path(kind, path)
             for odd in _find_program_habits(called, texts, is_name=path == "name", is_town=path.endswith("district")):
                 if odd.is_suspicious:
                     yield Strange(kind, path, odd)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sor.formats.delivery import BadFile
 from sor.jobs.column_mistakes import Change
 from sor.jobs.known_leaves import group_of
-from sor.jobs.path_names import named
+from sor.jobs.path_names import name_path
 
 LEAST, SURE, EXAMPLES = 10, 25, 3
 """From so many texts on it is told, and from so many on it is no work of people."""
@@ -48,7 +48,7 @@ class TextLoss(NamedTuple):
         more = "; …" if self.subjects > len(self.examples) else ""
         what = "change in" if self.lost == CASE else "lose"
         return (
-            f"{named(self.group, self.path)}: {self.subjects} of {self.changing} that change {what} {self.lost}"
+            f"{name_path(self.group, self.path)}: {self.subjects} of {self.changing} that change {what} {self.lost}"
             f" ({'; '.join(self.examples)}{more})"
         )
 
@@ -68,12 +68,12 @@ class TextLosses:
                 continue
             group = group_of(kind, key)
             self._changing[group, path] += 1
-            for lost in _lost(path, old, new):
+            for lost in _find_lost(path, old, new):
                 self._lost[group, path][lost] += 1
                 if len(self._examples[group, path, lost]) < EXAMPLES:
                     self._examples[group, path, lost].append(f"{key}: {old} → {new}")
 
-    def found(self) -> list[TextLoss]:
+    def find_losses(self) -> list[TextLoss]:
         """Every path of which enough texts lose the same. What is cut at one length ends with a word here and there."""
         losses: list[TextLoss] = []
         for (group, path), lost in sorted(self._lost.items()):
@@ -95,7 +95,7 @@ def refuse_if_lost(losses: Sequence[TextLoss]) -> None:
         )
 
 
-def _lost(path: str, old: str, new: str) -> Iterator[str]:
+def _find_lost(path: str, old: str, new: str) -> Iterator[str]:
     """What a text loses; nothing when it is no text or says something else."""
     if old.upper() == old.lower():
         return  # a number or a day

@@ -69,16 +69,16 @@ def register_of_file(
     day = 0
     resolved = False
 
-    def watched(file: Path) -> Delivery:
+    def watch_file(file: Path) -> Delivery:
         nonlocal day, resolved
         delivery = reader(file)
         day, resolved = delivery.snapshot or 0, bool(delivery.resolved)
         for kind in delivery.kinds:
             told.setdefault(kind, set())
-        delivery.claims = map(noted, delivery.claims)
+        delivery.claims = map(note_claim, delivery.claims)
         return delivery
 
-    def noted(claim: Claim) -> Claim:
+    def note_claim(claim: Claim) -> Claim:
         told.setdefault(claim.kind, set()).update(claim.fields)
         return claim
 
@@ -89,7 +89,7 @@ def register_of_file(
     if beside is not None and (lines := list(_copy_subjects(beside))):
         register.submit(Submission(lines, "diff", "import"))
     options = ImportOptions(force=True, part=part, shak_end=shak_end)
-    report = import_file(register, path, watched, options, copied=beside)
+    report = import_file(register, path, watch_file, options, copied=beside)
     side = ComparedRegister(
         register, AsOf(day, register.serial()), told, PARTS if resolved and beside is None else None
     )

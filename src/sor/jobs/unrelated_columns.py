@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from sor.jobs.agreement import different, packed
+from sor.jobs.agreement import different, pack_codes
 from sor.jobs.moved_columns import common_part
 from sor.jobs.odd import EXAMPLES, Odd, Strange
-from sor.jobs.path_names import named
+from sor.jobs.path_names import name_path
 from sor.jobs.rows_stated import Codes, RowsStated, TableStated, sample
 
 LEAST = 60
@@ -104,8 +104,8 @@ def _columns(kind: str, table: TableStated) -> Iterator[Column]:
         whole = table.column(path)[rows]
         codes, places = np.unique(whole, return_inverse=True)
         common = [table.code_of(common_part(table.texts[code], 0)) if code else 0 for code in codes]
-        fronts = [] if path in WHOLE_ONLY else [packed(np.array(common, np.int64)[places.reshape(-1)])]
-        for held in (packed(whole), *fronts):
+        fronts = [] if path in WHOLE_ONLY else [pack_codes(np.array(common, np.int64)[places.reshape(-1)])]
+        for held in (pack_codes(whole), *fronts):
             if 1 < held.max() <= REPEATED * np.count_nonzero(held):
                 yield path, held
     for length in CODES_ABOVE.get(kind, ()):
@@ -142,11 +142,11 @@ def _by_chance(a: Codes, b: Codes, times: int, chance: np.random.Generator) -> t
 
 
 def _strange(kind: str, table: TableStated, path: str, witnesses: int, *, is_sure: bool) -> Strange:
-    held = [(key, text) for key, text in zip(table.keys, table.held(path), strict=True) if text]
+    held = [(key, text) for key, text in zip(table.keys, table.read_column(path), strict=True) if text]
     examples = [f"{key}: {text}" for key, text in held[:EXAMPLES]]
     what = (
-        f"{named(kind, path)}: has no more to do with any of {witnesses} other columns of its rows than by chance, as"
-        " after its cells were mixed"
+        f"{name_path(kind, path)}: has no more to do with any of {witnesses} other columns of its rows than by chance,"
+        " as after its cells were mixed"
     )
     return Strange(kind, path, Odd(what, len(held), len(held), examples), is_sure)
 

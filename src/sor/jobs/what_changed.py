@@ -157,12 +157,12 @@ class WhatChanged:
                 if taken:
                     what = CLOSED if is_of_the_day and was_open else SHORTER
                     found[what] = write_day(max(draft.from_day, taken[0]))
-            elif not covered(lived, draft):
+            elif not covers_draft(lived, draft):
                 found[OPENED if is_of_the_day and not was_open else LONGER] = write_day(draft.from_day)
         return found
 
 
-def covered(known: Sequence[Run], draft: Draft) -> bool:
+def covers_draft(known: Sequence[Run], draft: Draft) -> bool:
     """Whether something is said on all days of a draft."""
     at = draft.from_day
     for run in known:
@@ -203,7 +203,7 @@ def _leaves(draft: Draft, known: Sequence[Run], ever: Sequence[Run]) -> Iterator
         for path in (*old, *new):
             if old.get(path) != new.get(path) and (path not in found or None in found[path]):
                 found[path] = old.get(path), new.get(path)
-    if not covered(known, draft):
+    if not covers_draft(known, draft):
         others = [read_stored_leaves(draft.field, run.statement.value) for run in ever]
         for path, leaf in new.items():
             same = leaf if any(one.get(path) == leaf for one in others) else None

@@ -51,14 +51,14 @@ def witness_on_change(
             prover.tree.bring()
             own = prover.own_checkpoint()
             if own != seen:
-                done(witnessed(prover, address, key))
+                done(witness_head(prover, address, key))
                 seen = own
         except driver_errors(WitnessAway, NotProvenYet, NotWritten, Unavailable) as error:
             say(f"{error} It is tried again.")
         stop.wait(pause)
 
 
-def witnessed(prover: Prover, address: str, key: NoteKey) -> str:
+def witness_head(prover: Prover, address: str, key: NoteKey) -> str:
     """The checkpoint of the log as far as its trees have come, signed by the log and by a witness.
 
     The witness is asked as if it had seen nothing; where it has, it says how much, and is shown that the log has only

@@ -11,7 +11,7 @@ from math import sqrt
 from sor.codes.bundle import bundled_claims
 from sor.core.shapes import text_in
 from sor.jobs.odd import EXAMPLES, MOST_ELSEWHERE, PER_CENT, Odd, Strange
-from sor.jobs.path_names import named
+from sor.jobs.path_names import name_path
 from sor.jobs.rows_stated import RowsStated, TableStated, sample
 
 STEM = 7
@@ -101,7 +101,8 @@ def _domains(table: TableStated) -> Iterator[Strange]:
     domains, hosts = Counter(one for _, one, _ in held), Counter(one for *_, one in held)
     domain, count = domains.most_common(1)[0]
     if count * 100 > len(held) * MOST_OF_ONE and hosts.most_common(1)[0][1] * 100 <= len(held) * VARIED:
-        what = f"{named('unit', 'virtual_address.email')}: nearly all of one domain ({domain}), while the web sites are"
+        name = name_path("unit", "virtual_address.email")
+        what = f"{name}: nearly all of one domain ({domain}), while the web sites are"
         yield Strange("unit", "virtual_address.email", Odd(f"{what} of many", count, len(held)))
         return
     share = sum(_share(one, other) for _, one, other in held)
@@ -127,9 +128,9 @@ def _systems(table: TableStated) -> Iterator[Strange]:
         ("system_type_name", systems, firms, "suppliers"),
         ("system_supplier_name", firms, systems, "systems"),
     ):
-        held = [(key, text) for key, text in zip(table.keys, table.held(path), strict=True) if text]
+        held = [(key, text) for key, text in zip(table.keys, table.read_column(path), strict=True) if text]
         elsewhere = [f"{key}: {text}" for key, text in held if _is_of(text, own, others, called)]
-        what = f"{named('location_number', path)}: values that are {called}"
+        what = f"{name_path('location_number', path)}: values that are {called}"
         odd = Odd(what, len(elsewhere), len(held), elsewhere[:EXAMPLES])
         if odd.is_suspicious:
             yield Strange("location_number", path, odd, is_sure=True)
@@ -140,12 +141,14 @@ def _find_named_as_units(table: TableStated, units: TableStated) -> Iterator[Str
     region has systems of its own.
     """
     names = {
-        name.casefold() for name, above in zip(units.held("name"), units.held("parent"), strict=True) if above and name
+        name.casefold()
+        for name, above in zip(units.read_column("name"), units.read_column("parent"), strict=True)
+        if above and name
     }
     for path in ("system_type_name", "system_supplier_name", "network_name"):
-        held = [(key, text) for key, text in zip(table.keys, table.held(path), strict=True) if text]
+        held = [(key, text) for key, text in zip(table.keys, table.read_column(path), strict=True) if text]
         units_names = [f"{key}: {text}" for key, text in held if text.casefold() in names]
-        what = f"{named('location_number', path)}: values that are names of institutions or units"
+        what = f"{name_path('location_number', path)}: values that are names of institutions or units"
         odd = Odd(what, len(units_names), len(held), units_names[:EXAMPLES])
         if odd.is_suspicious:
             yield Strange("location_number", path, odd, is_sure=True)

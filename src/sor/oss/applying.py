@@ -106,7 +106,7 @@ def sync(
                 _make_all(register, settings, found.sides, more, writer, tell, rights)
                 refresh(register, settings, SorSide(register), municipality)
             by_rule += later
-    return _told(register, municipality, before, by_rule)
+    return _tell_run(register, municipality, before, by_rule)
 
 
 def _find_accepted(register: Register, rights: MunicipalRights, sides: BothSides) -> list[ProposalRow]:
@@ -148,7 +148,7 @@ def refuse_many_ends(sides: BothSides, accepted: Sequence[ProposalRow], confirme
         raise TooManyEnd(count)
 
 
-def _told(
+def _tell_run(
     register: Register, municipality: str, before: set[int], by_rule: int
 ) -> AppliedRun:  # fmt: skip
     now = rows.proposals(register.database.reader(), municipality)

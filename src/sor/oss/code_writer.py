@@ -113,7 +113,7 @@ class SoapWriter:
         action = f"http://kombit.dk/sts/organisation/{of}/{operation}"
         header = etree.Element(f"{{{REQUEST}}}RequestHeader")
         etree.SubElement(header, f"{{{REQUEST}}}TransactionUUID").text = str(uuid.uuid4())
-        message = self._signed(action, url, body, self._token(cvr), header)
+        message = self._sign_message(action, url, body, self._token(cvr), header)
         return self._post(url, message)
 
     def _token(self, cvr: str) -> bytes:
@@ -129,7 +129,7 @@ class SoapWriter:
         claim = etree.SubElement(claims, f"{{{CLAIMS}}}ClaimType", Uri=CVR)
         etree.SubElement(claim, f"{{{CLAIMS}}}Value").text = cvr
         etree.SubElement(asked, f"{{{WST}}}KeyType").text = f"{WST}/PublicKey"
-        answer = self._post(self._sts, self._signed(f"{WST}/RST/Issue", self._sts, asked))
+        answer = self._post(self._sts, self._sign_message(f"{WST}/RST/Issue", self._sts, asked))
         found = next(answer.iter(f"{{{SAML}}}Assertion"), None)
         if found is None:
             raise SourceFault(f"{self._sts} gives no token.", f"{self._sts} giver ingen adgangsbillet.")
@@ -137,7 +137,7 @@ class SoapWriter:
         self._tokens[cvr] = etree.tostring(found, method="c14n", exclusive=True)
         return self._tokens[cvr]
 
-    def _signed(
+    def _sign_message(
         self, action: str, to: str, body: _Element, token: bytes | None = None, header: _Element | None = None
     ) -> bytes:  # fmt: skip
         now = Clock()()
@@ -184,7 +184,7 @@ def _say(parent: _Element, name: str, text: str) -> None:
     etree.SubElement(parent, f"{{{SAGDOK}}}{name}").text = text
 
 
-def _named(parent: _Element, name: str, number: str) -> None:
+def _name_element(parent: _Element, name: str, number: str) -> None:
     _say(etree.SubElement(parent, f"{{{SAGDOK}}}{name}"), "UUIDIdentifikator", number)
 
 
@@ -203,9 +203,9 @@ def _midnight(now: datetime) -> str:
 def _relation(address: str, now: datetime) -> _Element:
     made = etree.Element(f"{{{SAGDOK}}}Adresser")
     _period(made, now)
-    _named(made, "ReferenceID", address)
-    _named(made, "Rolle", SOR_CODE)
-    _named(made, "Type", UNIT_ADDRESS)
+    _name_element(made, "ReferenceID", address)
+    _name_element(made, "Rolle", SOR_CODE)
+    _name_element(made, "Type", UNIT_ADDRESS)
     _say(made, "Indeks", "1")
     return made
 

@@ -115,7 +115,7 @@ def _names(words: Sequence[str], sor: SorColumns) -> Points:
     """How alike the names are; of units with one name each gets less, by how many share it."""
     sorted_words = [" ".join(sorted(one.split())) for one in words]
     ordered = process.cdist(sorted_words, sor.sorted_words, scorer=fuzz.ratio, dtype=np.float32, score_cutoff=50) / 100
-    alike = np.maximum(ordered, 0.85 * _contained(words, sor.words) - 0.05)
+    alike = np.maximum(ordered, 0.85 * _measure_contained(words, sor.words) - 0.05)
     at, points = zip(*NAMES, strict=True)
     steps = np.interp(np.linspace(0, 1, STEPS + 1), at, points).astype(np.float32)
     found = steps[(alike * STEPS).astype(np.int32)]
@@ -123,7 +123,7 @@ def _names(words: Sequence[str], sor: SorColumns) -> Points:
     return np.asarray(np.where(found > 0, np.maximum(found - shared[None, :], found * 0.25), found), np.float32)
 
 
-def _contained(down: Sequence[str], across: Sequence[str]) -> Points:
+def _measure_contained(down: Sequence[str], across: Sequence[str]) -> Points:
     """How much of the shorter name stands in the other, between 0 and 1; rare words count for more."""
     counts: dict[str, int] = {}
     for name in (*down, *across):
@@ -146,8 +146,8 @@ def _contained(down: Sequence[str], across: Sequence[str]) -> Points:
 def _team_numbers(numbers: Sequence[frozenset[str]], sor: SorColumns) -> Points:
     """Team 1 is not Team 2, and hardly a unit without a number."""
     labels: dict[frozenset[str], int] = {frozenset(): 0}
-    down = _labelled(numbers, labels)
-    across = _labelled(sor.numbers, labels)
+    down = _label_values(numbers, labels)
+    across = _label_values(sor.numbers, labels)
     equal = down[:, None] == across[None, :]
     both = (down[:, None] != 0) & (across[None, :] != 0)
     return np.where(equal, np.where(both, 1.5, 0.0), np.where(both, -5.0, -2.5)).astype(np.float32)
@@ -158,10 +158,10 @@ def _places(places: Sequence[str], sor: SorColumns) -> Points:
     that a unit inherits.
     """
     labels: dict[str, int] = {"": 0}
-    down, across = _labelled(places, labels), _labelled(sor.places, labels)
+    down, across = _label_values(places, labels), _label_values(sor.places, labels)
     streets: dict[str, int] = {"": 0}
-    street_down = _labelled([_street(one) for one in places], streets)
-    street_across = _labelled([_street(one) for one in sor.places], streets)
+    street_down = _label_values([_street(one) for one in places], streets)
+    street_across = _label_values([_street(one) for one in sor.places], streets)
     known = (down[:, None] != 0) & (across[None, :] != 0)
     shared = np.log2(np.maximum(_frequencies(sor.places), 1)).astype(np.float32)
     equal = np.maximum(3.0 - 0.6 * shared, 0.5)[None, :]
@@ -181,7 +181,7 @@ def _equal(
 ) -> Points:
     """Whether two say the same; what many say tells less, and what a unit inherits hardly anything."""
     labels: dict[str, int] = {"": 0}
-    left, right = _labelled(down, labels), _labelled(across, labels)
+    left, right = _label_values(down, labels), _label_values(across, labels)
     known = (left[:, None] != 0) & (right[None, :] != 0)
     shared = np.log2(_frequencies(across)).astype(np.float32)
     points = np.maximum(weight - shared, 0.2)
@@ -231,7 +231,7 @@ def _frequencies(texts: Sequence[str]) -> NDArray[np.int32]:
     return np.array([counts[text] if text else 1 for text in texts], dtype=np.int32)
 
 
-def _labelled(values: Sequence[Label], labels: dict[Label, int]) -> Labels:
+def _label_values(values: Sequence[Label], labels: dict[Label, int]) -> Labels:
     return np.array([labels.setdefault(value, len(labels)) for value in values], dtype=np.int32)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from sor.core.outside_json import NotJson, read_json
-from sor.core.shapes import Value, listed, parts_of
+from sor.core.shapes import Value, list_items, parts_of
 from sor.oss import org_unit
 from sor.oss.org_nodes import UnitNode, fit, org_unit_of
 from sor.oss.org_unit import OrgAddress, OrgTask, OrgUnit, read_uuid
@@ -152,7 +152,7 @@ def _found_nodes(value: Value) -> Iterator[Value]:
     if "uuid" in parts:
         yield parts
         return
-    for edge in listed(parts.get("edges")):
+    for edge in list_items(parts.get("edges")):
         yield parts_of(edge).get("node")
     for name in ("data", "organisationEnhedListe", "organisationEnhed", "units"):
         if name in parts:

@@ -12,7 +12,7 @@ import msgspec
 from sor.changes.document import BadDocument
 from sor.core.instant import write_instant
 from sor.core.shapes import Fields, Value, as_code
-from sor.desk.sending import FindingAnswer, send, shown
+from sor.desk.sending import FindingAnswer, send, show_finding
 from sor.oss.documents import document_of
 from sor.oss.fetching import OrgSnapshot, read_snapshot
 from sor.oss.making import DOOR, action_of, actor_of, becomes_case, finish, unreadable, write_json
@@ -114,8 +114,8 @@ def refresh(
             changed.append(fresh._replace(findings=row.findings))
     gone = [row for row in before.values() if row.state != REJECTED]
     tries = ProposalTrials(register, settings, sor, sides, wanted)
-    new = [tries.tried(row) for row in new]
-    changed = [tries.tried(row) if row.findings == UNTRIED else row for row in changed]
+    new = [tries.try_proposal(row) for row in new]
+    changed = [tries.try_proposal(row) if row.findings == UNTRIED else row for row in changed]
     if new or changed or gone:
         with register.database.desk.writing() as writer:
             first = rows.next_proposal(writer)
@@ -161,7 +161,7 @@ class ProposalTrials:
         self._units = sides.side.units
         self._above: Mapping[str, Fields] = {one.org: one.after for one in wanted if one.kind == CREATE}
 
-    def tried(self, row: ProposalRow) -> ProposalRow:
+    def try_proposal(self, row: ProposalRow) -> ProposalRow:
         """A proposal with what the register finds about it."""
         if row.kind not in IN_SOR:
             return row._replace(findings="[]")
@@ -179,7 +179,7 @@ class ProposalTrials:
             )
         except (BadDocument, Refused) as error:
             return [unreadable(error)]
-        return [shown(finding) for finding in outcome.findings]
+        return [show_finding(finding) for finding in outcome.findings]
 
 
 def change_settings(register: Register, municipality: str, settings: MunicipalSettings, who: str) -> MunicipalSettings:

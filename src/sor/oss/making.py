@@ -15,7 +15,7 @@ from sor.core.instant import write_instant
 from sor.core.shapes import Fields, Value
 from sor.desk.asked_case import AskedCase, SentOnce
 from sor.desk.cases import Cases
-from sor.desk.sending import FindingAnswer, send, shown
+from sor.desk.sending import FindingAnswer, send, show_finding
 from sor.oss.fetching import NothingFetched, read_snapshot
 from sor.oss.org_unit import OrgUnit
 from sor.oss.proposing import CLOSE, CREATE, REPLACE
@@ -100,10 +100,10 @@ class ProposalMaker:
                 self._register, self._settings, self._actor, document, DOOR, key=key_of(row), now=lambda: self._actor
             )  # fmt: skip
         except (BadDocument, Refused) as error:
-            return self._refused(row, [unreadable(error)])
+            return self._refuse_proposal(row, [unreadable(error)])
         if not outcome.accepted:
-            return self._refused(row, [shown(finding) for finding in outcome.findings])
-        return self._made(row, outcome)
+            return self._refuse_proposal(row, [show_finding(finding) for finding in outcome.findings])
+        return self._note_made(row, outcome)
 
     def open_case(self, row: ProposalRow, document: Fields) -> ProposalRow:
         """Ask the authority for what the municipality may not do itself, once."""
@@ -120,7 +120,7 @@ class ProposalMaker:
             rows.add_action(connection, action_of(row, now, self._actor.id, "case", {"case": case.number}))
         return done
 
-    def _refused(self, row: ProposalRow, findings: Sequence[FindingAnswer]) -> ProposalRow:
+    def _refuse_proposal(self, row: ProposalRow, findings: Sequence[FindingAnswer]) -> ProposalRow:
         """The register does not take it: it is open again, with what was found."""
         now = write_instant(self._register.clock())
         back = row._replace(state=OPEN, findings=write_json(list(findings)), document="", decided_by="", second="")
@@ -131,12 +131,12 @@ class ProposalMaker:
             rows.add_action(connection, action_of(row, now, self._actor.id, "refused", told))
         return back
 
-    def _made(self, row: ProposalRow, outcome: Outcome) -> ProposalRow:
+    def _note_made(self, row: ProposalRow, outcome: Outcome) -> ProposalRow:
         now = write_instant(self._register.clock())
         unit = row.unit or list(outcome.units.values())[-1]
         done = row._replace(
             state=APPLIED, unit=unit, serial=outcome.serial or 0, applied_at=now,
-            findings=write_json([shown(finding) for finding in outcome.findings]),
+            findings=write_json([show_finding(finding) for finding in outcome.findings]),
         )  # fmt: skip
         with self._register.database.desk.writing() as connection:
             rows.put_proposal(connection, done)

@@ -10,7 +10,7 @@ import msgspec
 
 from sor.core.day import day_of
 from sor.core.instant import parse_instant
-from sor.core.text import fitted, without_breaks
+from sor.core.text import fit_text, without_breaks
 from sor.oss.org_unit import OrgAddress, OrgTask, OrgUnit, read_uuid
 
 ACTIVE = "AKTIV"
@@ -91,7 +91,7 @@ def _task(node: TaskNode) -> OrgTask:
 
 def fit(text: str) -> str:
     """A text from outside on one line, without characters that no text of the register may hold."""
-    return " ".join(without_breaks(fitted(text)[0]).split())
+    return " ".join(without_breaks(fit_text(text)[0]).split())
 
 
 def _day(text: str | None) -> int:

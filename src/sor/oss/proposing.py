@@ -127,7 +127,7 @@ def _links(sides: BothSides, matches: Sequence[UnitMatch]) -> Iterator[WantedPro
             en = f"The unit seems to have been made again in FK-ORG with a new UUID. {en}"
         after: Fields = {"unit": unit.code, "name": unit.name, "org_name": org.name, "sure": match.is_sure}
         yield WantedProposal(
-            kind, unit.code, org.uuid, before, after, da, en, _facts(_said(org), _shown(unit)), match.score
+            kind, unit.code, org.uuid, before, after, da, en, _facts(_say_facts(org), _show_facts(unit)), match.score
         )
     paired = {match.org for match in matches}
     decided = {one.org for one in sides.decisions}
@@ -137,7 +137,7 @@ def _links(sides: BothSides, matches: Sequence[UnitMatch]) -> Iterator[WantedPro
                 NOT_OURS, "", org.uuid, {}, {"kind": NOT_OURS, "org_name": org.name},
                 "Navnet tyder på en privat leverandør: den hører under »Privat« i SOR og opretter sig selv dér.",
                 "The name is that of a private supplier, who belongs under 'Privat' in SOR and registers itself there.",
-                _facts(_said(org)), 60,
+                _facts(_say_facts(org)), 60,
             )  # fmt: skip
 
 
@@ -156,20 +156,20 @@ def _of_links(sides: BothSides, matches: Sequence[UnitMatch]) -> Iterator[Wanted
                 yield _unlink(decision, "Enheden findes ikke længere i FK-ORG.", "The unit is not in FK-ORG any more.")
             continue
         if unit is None or unit.is_private:
-            yield from _lost(decision, org)
+            yield from _find_lost(decision, org)
         elif org is None or not org.active:
             if decision.unit not in paired:
-                yield from _ended(sides, decision, org, unit)
+                yield from _find_ended(sides, decision, org, unit)
         else:
             yield from _values(sides, org, unit, decision)
-            yield from _moved(sides, org, unit, decision)
+            yield from _find_moved(sides, org, unit, decision)
     for match in matches:
         unit = sides.side.units.get(match.unit)
         if match.is_sure and unit is not None:
             yield from _values(sides, sides.orgs[match.org], unit, None, match.score)
 
 
-def _lost(decision: StandingDecision, org: OrgUnit | None) -> Iterator[WantedProposal]:
+def _find_lost(decision: StandingDecision, org: OrgUnit | None) -> Iterator[WantedProposal]:
     """The unit of SOR is closed, or has left the municipality's tree: that is no fault, and it stays known."""
     if org is None or not org.active:
         yield _unlink(decision, "Enheden er lukket på begge sider.", "The unit is closed on both sides.")
@@ -189,7 +189,7 @@ def _unlink(decision: StandingDecision, da: str, en: str) -> WantedProposal:
     return WantedProposal(UNLINK, decision.unit, decision.org, before, {}, da, en, _facts("unlink", da))
 
 
-def _ended(
+def _find_ended(
     sides: BothSides, decision: StandingDecision, org: OrgUnit | None, unit: SorUnit
 ) -> Iterator[WantedProposal]:
     """The unit is gone from FK-ORG: its unit in SOR is closed, or replaced by the one that took it over."""
@@ -281,7 +281,7 @@ def _why(
     )
 
 
-def _moved(sides: BothSides, org: OrgUnit, unit: SorUnit, decision: StandingDecision) -> Iterator[WantedProposal]:
+def _find_moved(sides: BothSides, org: OrgUnit, unit: SorUnit, decision: StandingDecision) -> Iterator[WantedProposal]:
     """Another place, where FK-ORG has moved the unit since both sides agreed; trees may differ otherwise."""
     if unit.level != "OU" or decision.agreed.org_parent in ("", org.parent or ""):
         return
@@ -336,7 +336,7 @@ def _new_units(sides: BothSides, matches: Sequence[UnitMatch]) -> Iterator[Wante
             CREATE, "", uuid, {}, after,
             f"Enheden er i FK-ORG og ikke i SOR. Den oprettes under »{where}«.",
             f"The unit is in FK-ORG and not in SOR. It is made below '{where}'.",
-            _facts(_said(org), type_code), 50,
+            _facts(_say_facts(org), type_code), 50,
         )  # fmt: skip
 
 
@@ -367,14 +367,14 @@ def _codes(sides: BothSides) -> Iterator[WantedProposal]:
 def rests_on(sides: BothSides, org: str, unit: str) -> str:
     """What a proposed pair rests on now; empty when one of the two is not there any more."""
     one, other = sides.orgs.get(org), sides.side.find(unit)
-    return _facts(_said(one), _shown(other)) if one is not None and other is not None else ""
+    return _facts(_say_facts(one), _show_facts(other)) if one is not None and other is not None else ""
 
 
-def _said(org: OrgUnit) -> Value:
+def _say_facts(org: OrgUnit) -> Value:
     return [org.name, org.active, sorted([one.role, one.text] for one in org.addresses)]
 
 
-def _shown(unit: SorUnit) -> Value:
+def _show_facts(unit: SorUnit) -> Value:
     return [unit.name, unit.type, unit.visiting, unit.virtual, unit.production_unit]
 
 

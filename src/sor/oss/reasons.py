@@ -61,10 +61,10 @@ def tell_match(match: UnitMatch, org: OrgUnit, side: MunicipalSide, language: st
     if unit is None:
         return ""
     words = ENGLISH if language == "en" else DANISH
-    for_it = [_told(one, words[one.what].agrees, org, unit) for one in match.agreements]
+    for_it = [_tell_reason(one, words[one.what].agrees, org, unit) for one in match.agreements]
     parts = [_sentence(" og " if language != "en" else " and ", for_it)] if for_it else []
     if match.disagreement is not None:
-        against = _told(match.disagreement, words[match.disagreement.what].differs, org, unit)
+        against = _tell_reason(match.disagreement, words[match.disagreement.what].differs, org, unit)
         parts.append(f"{'Against' if language == 'en' else 'Imod'}: {against}.")
     next_best = side.find(match.runner_up) if match.runner_up else None
     if next_best is not None and match.runner_up_score > 0:
@@ -78,7 +78,7 @@ def _sentence(joint: str, parts: list[str]) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
-def _told(reason: MatchReason, words: str, org: OrgUnit, unit: SorUnit) -> str:
+def _tell_reason(reason: MatchReason, words: str, org: OrgUnit, unit: SorUnit) -> str:
     show = _SHOWN.get(reason.what)
     value = show(org, unit) if show else ""
     return f"{words} ({value})" if value else words

@@ -73,7 +73,7 @@ def fetch_one(register: Register, settings: Settings, sor: SorSide, municipality
     side = sor.of(municipality)
     row = rows.municipality(register.database.reader(), municipality)
     text = source_text(settings, settings_of(row), row, given)
-    with _noted(register, municipality, FETCHING):
+    with _note_step(register, municipality, FETCHING):
         with closing(open_source(register, settings, text)) as source:
             found = fetch(register, source, municipality, side.cvr, lambda _: None)
         with register.database.desk.writing() as connection:
@@ -95,7 +95,7 @@ def run_one(
     snapshot: OrgSnapshot | None = None
     try:
         snapshot = fetch_one(register, settings, sor, municipality, given)
-        with _noted(register, municipality, MAKING):
+        with _note_step(register, municipality, MAKING):
             applied = sync(register, settings, sor, municipality, writer=writer, snapshot=snapshot)
         return MunicipalRun(municipality, snapshot, applied, None)
     except Refused as error:
@@ -170,7 +170,7 @@ class _Noted:
             rows.put_municipality(connection, change(rows.municipality(connection, self._municipality), now))
 
 
-def _noted(register: Register, municipality: str, step: str) -> _Noted:
+def _note_step(register: Register, municipality: str, step: str) -> _Noted:
     return _Noted(register, municipality, step)
 
 

@@ -51,10 +51,10 @@ def write_address(address: Mapping[str, object]) -> str:
     'Bakken 2A, 8000 Aarhus C'
     """
 
-    def joined(*names: str) -> str:
+    def join_parts(*names: str) -> str:
         return " ".join(str(address[name]) for name in names if address.get(name))
 
     floor = f"{address['floor']}." if address.get("floor") else ""
-    level = " ".join(part for part in (floor, joined("suite")) if part)
-    parts = (joined("street", "building"), level, joined("sublocation"), joined("postcode", "district"))
+    level = " ".join(part for part in (floor, join_parts("suite")) if part)
+    parts = (join_parts("street", "building"), level, join_parts("sublocation"), join_parts("postcode", "district"))
     return ", ".join(part for part in parts if part)

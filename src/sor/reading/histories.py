@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from sor.core.all_days import AllDays, lives
 from sor.core.code_book import CodeBook
 from sor.core.shapes import Fields, as_unit
-from sor.core.showing import named
+from sor.core.showing import list_named_subjects
 from sor.core.tree import DEEPEST
 from sor.store import selecting
 from sor.store.database import Connection
@@ -83,7 +83,7 @@ class Histories(AllDays[RowVersion]):
             seen |= waiting
             for key in waiting:
                 for version in self.versions("unit", key):
-                    for kind, other in named(as_unit(version.values)):
+                    for kind, other in list_named_subjects(as_unit(version.values)):
                         others[kind].add(other)
             waiting = others["unit"] - seen
         self.load("location_number", others["location_number"])
@@ -106,7 +106,7 @@ class Histories(AllDays[RowVersion]):
 
     def _collect(self, version: RowVersion, start: int, end: int, days: set[int], seen: set[str]) -> None:
         """Add the days inside (start, end) on which what a version names begins to be something else."""
-        for kind, key in named(as_unit(version.values)):
+        for kind, key in list_named_subjects(as_unit(version.values)):
             if kind == "unit" and (key in seen or len(seen) > DEEPEST):
                 continue
             for other in self.versions(kind, key):

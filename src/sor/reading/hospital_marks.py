@@ -17,7 +17,7 @@ class HospitalMarks(NamedTuple):
 
 
 @lru_cache(maxsize=200)
-def _shared(
+def _find_shared(
     level: str | None, patients: bool | None, ambulant: bool | None, reports: bool | None
 ) -> HospitalMarks:  # fmt: skip
     """One for all units that say the same: a register has a handful, and a hundred thousand units."""
@@ -28,4 +28,4 @@ def read_marks(values: Mapping[str, Value]) -> HospitalMarks:
     """What a unit's values say."""
     level = values.get("organisational_level")
     said = [flag if isinstance(flag := values.get(name), bool) else None for name in HospitalMarks._fields[1:]]
-    return _shared(level if isinstance(level, str) else None, *said)
+    return _find_shared(level if isinstance(level, str) else None, *said)

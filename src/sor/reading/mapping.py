@@ -79,7 +79,7 @@ def mapping(snapshot: Snapshot, text: str) -> Mapped:
     inherited identifiers on the day (on its last day, when it is closed), and when closed its open ``successors``.
     ``shak``: what the register holds of a SHAK code itself, with its text, also when no unit carries it.
     """
-    asked = written(text)
+    asked = write_identifier(text)
     found: dict[str, list[Holding]] = {}
     unit = snapshot.unit(asked)
     systems = ["sor"] if unit is not None else []
@@ -101,9 +101,9 @@ def mapping(snapshot: Snapshot, text: str) -> Mapped:
     return {"asked": text, "found_as": systems, "shak": told, "units": units}
 
 
-def written(text: str) -> str:
+def write_identifier(text: str) -> str:
     """An identifier as the register keeps it: no decorations, capital letters (SHAK codes have some)."""
-    return identifiers.asked(text)
+    return identifiers.tidy_asked(text)
 
 
 def nearest_holdings(holdings: Sequence[Holding], day: int) -> list[Holding]:

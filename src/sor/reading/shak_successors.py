@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NotRequired, TypedDict
 
 from sor.core.unit import UnitAnswer
-from sor.reading.mapping import nearest_holdings, open_successors, written
+from sor.reading.mapping import nearest_holdings, open_successors, write_identifier
 from sor.reading.snapshot import Snapshot
 
 LENGTHENED = re.compile(r"[0-9]{4}[0-9A-ZÆØÅ]{4,5}")
@@ -40,7 +40,7 @@ class InsteadOfShak(TypedDict):
 
 def shak_successors(snapshot: Snapshot, text: str) -> InsteadOfShak | None:
     """What comes instead of a SHAK code; None when neither SHAK nor any unit ever had it."""
-    for code in _find_meant(written(text)):
+    for code in _find_meant(write_identifier(text)):
         facts, holdings = snapshot.shak_code(code), snapshot.holdings("shak", code)
         if facts is None and not holdings:
             continue

@@ -12,10 +12,10 @@ from sor.core.day import OPEN, previous_day, write_day
 from sor.core.erased import ERASED
 from sor.core.inheritance import Chain, location_number
 from sor.core.shapes import EdiValues, NumberValues, PlaceValues, ShakValues, UnitValues
-from sor.core.showing import named
+from sor.core.showing import list_named_subjects
 from sor.core.statement import Statement
-from sor.core.text import shown
-from sor.core.tree import reached
+from sor.core.text import show_body
+from sor.core.tree import reach_nodes
 from sor.core.unit import UnitAnswer, shown_date, unit_answer
 from sor.reading.registered import RegisteredDays
 from sor.store import log, reads
@@ -191,7 +191,7 @@ class Snapshot:
         line = reads.chain_at(self._connection, code, self.at)
         if not line:
             return []
-        above: Chain = [(row.key, shown(row.body)) for row in line]
+        above: Chain = [(row.key, show_body(row.body)) for row in line]
         waiting, below = [(line[0], above)], defaultdict[str, list[VersionRow]](list)
         for row in descendants_at(self._connection, [code], self.at):
             below[row.parent or ""].append(row)
@@ -201,7 +201,7 @@ class Snapshot:
             found.append(self._plain_answer(row, chain))
             fresh = [one for one in below[row.key] if one.key not in seen]
             seen.update(one.key for one in fresh)
-            waiting += [(one, [(one.key, shown(one.body)), *chain]) for one in reversed(fresh)]
+            waiting += [(one, [(one.key, show_body(one.body)), *chain]) for one in reversed(fresh)]
         return found
 
     def history(self, code: str, *, resolved: bool = False) -> list[UnitAnswer]:
@@ -253,7 +253,7 @@ class Snapshot:
         if row is None:
             return None
         own: NumberValues = _own(row)
-        return {**own, **_period(row), **self._updated(row)}
+        return {**own, **_period(row), **self._find_updated(row)}
 
     def shak_facts(self, code: str) -> ShakFacts | None:
         """A SHAK code's own facts with their period; None when it is not alive on the day."""
@@ -309,7 +309,7 @@ class Snapshot:
     def shak_codes(self) -> Iterator[tuple[str, str]]:
         """Every SHAK code of the day with its text, by code."""
         for row in reads.all_at(self._connection, "shak", self.at):
-            yield row.key, shown(row.body).get("name") or ""
+            yield row.key, show_body(row.body).get("name") or ""
 
     def holders(self, system: str, value: str) -> list[str]:
         """The codes of the units that carry an identifier on the day."""
@@ -359,7 +359,7 @@ class Snapshot:
         self, rows: Sequence[VersionRow], at: AsOf, *, open_on_day: bool, period: tuple[int, int] | None = None
     ) -> UnitAnswer:
         row = rows[0]
-        chain: Chain = [(above.key, shown(above.body)) for above in rows]
+        chain: Chain = [(above.key, show_body(above.body)) for above in rows]
         number = location_number(chain)
         facts = number and number.value and reads.version_at(self._connection, "location_number", number.value, at)
         # A closed unit is shown as on its last day, but who took its place is asked of the day itself.
@@ -372,7 +372,7 @@ class Snapshot:
             open_on_day=open_on_day,
             day=at.valid,
             serial=row.known_from,
-            number=shown(facts.body) if facts else None,
+            number=show_body(facts.body) if facts else None,
             replaces=replaces,
             replaced_by=replaced_by,
             codes=self.codes,
@@ -387,16 +387,16 @@ class Snapshot:
             owner=next((key for key, own in reversed(chain) if own.get("level") == "IO"), None), registered=None,
         )  # fmt: skip
 
-    def _updated(self, row: VersionRow) -> Updated:
-        day = self._registered.of(row.stated, shown(row.body))
+    def _find_updated(self, row: VersionRow) -> Updated:
+        day = self._registered.of(row.stated, show_body(row.body))
         return {} if day is None else {"updated": write_day(day)}
 
     def _shak(self, row: VersionRow) -> ShakFacts:
         own: ShakValues = _own(row)
-        return {"code": row.key, **own, **_period(row), **self._updated(row)}
+        return {"code": row.key, **own, **_period(row), **self._find_updated(row)}
 
     def _summary(self, row: VersionRow) -> Summary:
-        own: UnitValues = shown(row.body)
+        own: UnitValues = show_body(row.body)
         stated = {field: own.get(field) for field in SUMMARY if field in own}
         type_name = self.codes.name("entity_type", row.type, self.at.valid)
         found: Any = {"code": row.key, **stated, "type_name": type_name, **_period(row)}
@@ -418,7 +418,7 @@ class Snapshot:
         def others(subject: tuple[str, str]) -> Iterator[tuple[str, str]]:
             return (other for version in versions[subject] for other in _find_named(version))
 
-        for kind, key in reached([own], others):
+        for kind, key in reach_nodes([own], others):
             versions[kind, key] = reads.history_of(self._connection, kind, key, self.at.known)
             for version in versions[kind, key]:
                 yield from (version.valid_from, version.valid_to)
@@ -428,7 +428,7 @@ class Snapshot:
 
 def _own(row: VersionRow) -> Any:
     """A subject's own values as answers show them: of those that were erased, the fields."""
-    own: Any = shown(row.body)
+    own: Any = show_body(row.body)
     return own | {ERASED: sorted(own[ERASED])} if ERASED in own else own
 
 
@@ -438,7 +438,7 @@ def _period(row: VersionRow) -> Period:
 
 def _find_named(row: VersionRow) -> list[tuple[str, str]]:
     """The subjects that a version of a unit names and of which an answer shows more than their key."""
-    return [one for one in named(shown(row.body)) if one[0] != "place"] if row.kind == "unit" else []
+    return [one for one in list_named_subjects(show_body(row.body)) if one[0] != "place"] if row.kind == "unit" else []
 
 
 def _last_day(row: VersionRow) -> int:

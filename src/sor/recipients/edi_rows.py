@@ -95,7 +95,7 @@ def all_messages(view: RecipientView, number: str) -> list[HeldMessage]:
     )
 
 
-def chosen(rows: Iterable[EdiRow], wanted: WantedNumbers) -> list[EdiRow]:
+def choose_rows(rows: Iterable[EdiRow], wanted: WantedNumbers) -> list[EdiRow]:
     """The rows that are wanted."""
     same = {part: text for part in ("municipality", "region", "system_supplier", "system_type", "network", "owner")
             if (text := getattr(wanted, part))}  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from sor.core.shapes import NumberValues, UnitValues, Value
 from sor.core.subject import StreetKind
-from sor.core.text import shown
+from sor.core.text import show_body
 
 UNIT_KEEPS = (
     "name", "level", "type", "parent", "specialities", "location", "postal_address", "visiting_address",
@@ -69,7 +69,7 @@ class RecipientIndex:
         if kind == "unit":
             self._replace_unit(key, rows)
         elif kind == "location_number":
-            self.numbers[key] = tuple(KeptVersion(*row[:4], _number(shown(row[4]))) for row in rows)
+            self.numbers[key] = tuple(KeptVersion(*row[:4], _number(show_body(row[4]))) for row in rows)
         elif kind == "edi":
             message = MessageAtNumber(*key.split("/", 3))
             self.messages[message] = tuple(KeptVersion(*row[:4], None) for row in rows)
@@ -79,7 +79,7 @@ class RecipientIndex:
     def _replace_unit(self, key: str, rows: Iterable[tuple[int, int, int, int, str]]) -> None:
         kept = []
         for row in rows:
-            values = _unit(shown(row[4]))
+            values = _unit(show_body(row[4]))
             for kind in KINDS_KEPT:
                 if (address := values.get(kind)) and (postcode := address.get("postcode")):
                     self.in_postcode[postcode].add(key)

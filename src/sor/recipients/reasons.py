@@ -29,7 +29,7 @@ def _danish(value: Value) -> Value:
 
 def warn_of_unlisted(view: RecipientView, unit: Addressee) -> list[RecipientReason]:
     """The warning that the number an open unit uses is not listed any more; nothing while it is."""
-    ended = view.ended(unit.number) if unit.number else None
+    ended = view.find_end(unit.number) if unit.number else None
     facts = {"number": unit.number, "unit": unit.name, "day": write_day(ended or 0)}
     return [RecipientReason("number-unlisted", facts, ok=None)] if ended else []
 

@@ -9,7 +9,7 @@ from sor.core.as_of import AsOf
 from sor.core.code_book import CodeBook
 from sor.core.inheritance import Chain, address, location_number
 from sor.core.shapes import Address, NumberValues, UnitValues, Value
-from sor.core.tree import line_above, reached
+from sor.core.tree import line_above, reach_nodes
 from sor.core.utm import Point, danish_point
 from sor.recipients.index import KINDS_KEPT, KeptVersion, MessageAtNumber, RecipientIndex, V_co
 
@@ -60,7 +60,7 @@ class RecipientView:
 
     def addressee(self, code: str) -> Addressee | None:
         """A unit that is open on the day; None when it is not."""
-        line = line_above(code, lambda at: self._held(self.index.units.get(at, ())), _parent)
+        line = line_above(code, lambda at: self._find_held(self.index.units.get(at, ())), _parent)
         chain = [(above, kept.values) for above, kept in line]
         if not chain:
             return None
@@ -116,17 +116,17 @@ class RecipientView:
 
     def facts(self, number: str) -> NumberValues:
         """What is said of a number itself, of one that ended what was said last: ``active``, ``internal``."""
-        past = [kept for kept in self._known(number) if kept.valid_from <= self.at.valid]
+        past = [kept for kept in self._find_known(number) if kept.valid_from <= self.at.valid]
         return max(past, key=lambda kept: kept.valid_from).values if past else {}
 
-    def _known(self, number: str) -> list[KeptVersion[NumberValues]]:
+    def _find_known(self, number: str) -> list[KeptVersion[NumberValues]]:
         kept = self.index.numbers.get(number, ())
         return [one for one in kept if one.known_from <= self.at.known < one.known_to]
 
-    def ended(self, number: str) -> int | None:
+    def find_end(self, number: str) -> int | None:
         """The day from which a number is not listed any more; None while it is, or when it never was."""
-        known = self._known(number)
-        if not known or self._held(known) is not None:
+        known = self._find_known(number)
+        if not known or self._find_held(known) is not None:
             return None
         return max((kept.valid_to for kept in known if kept.valid_to <= self.at.valid), default=None)
 
@@ -155,13 +155,13 @@ class RecipientView:
                     found[child] = unit
                     yield child
 
-        return (found[child] for child in reached([code], children))
+        return (found[child] for child in reach_nodes([code], children))
 
     def centre(self, postcode: str) -> tuple[float, float] | None:
         """The middle of the units in a postcode; None when none of them has coordinates."""
         points = []
         for code in self.index.in_postcode.get(postcode, ()):
-            kept = self._held(self.index.units[code])
+            kept = self._find_held(self.index.units[code])
             for kind in KINDS_KEPT[::-1]:
                 held = kept.values.get(kind) if kept else None
                 if held and held.get("postcode") == postcode and (p := point_of(held.get("east"), held.get("north"))):
@@ -171,11 +171,11 @@ class RecipientView:
             return None
         return sum(e for e, _ in points) / len(points), sum(n for _, n in points) / len(points)
 
-    def _held(self, rows: Iterable[KeptVersion[V_co]]) -> KeptVersion[V_co] | None:
+    def _find_held(self, rows: Iterable[KeptVersion[V_co]]) -> KeptVersion[V_co] | None:
         return next((row for row in rows if row.holds(*self.at)), None)
 
     def _since(self, message: MessageAtNumber) -> int | None:
-        kept = self._held(self.index.messages[message])
+        kept = self._find_held(self.index.messages[message])
         return kept.valid_from if kept else None
 
 

@@ -203,7 +203,7 @@ class ChangeableRegister(WritableRegister):
         """
         with self.database.steady() as connection:
             self._refuse_by_role(connection, asked.door)
-            if (before := self._replayed(connection, asked)) is not None:
+            if (before := self._find_replayed(connection, asked)) is not None:
                 return before
             head, now = log.head(connection), self.clock()
             self._refuse_unlikely_day(head, now)
@@ -226,7 +226,7 @@ class ChangeableRegister(WritableRegister):
                 if decided.looked_at.is_touched(connection):
                     return None
         with without_collector(), self.database.writing() as connection:  # others wait, and none of it is waste
-            if (before := self._replayed(connection, asked)) is not None:
+            if (before := self._find_replayed(connection, asked)) is not None:
                 return before
             now = self.clock()
             if decided.looked_at.is_touched(connection):
@@ -243,7 +243,7 @@ class ChangeableRegister(WritableRegister):
         """A document decided and written while nobody else writes. Raises TakesLong when that takes more seconds."""
         with self.database.writing() as connection:
             self._refuse_by_role(connection, asked.door)
-            if (before := self._replayed(connection, asked)) is not None:
+            if (before := self._find_replayed(connection, asked)) is not None:
                 return before
             now = self.clock()
             head = self._reach_today(connection, now)
@@ -257,14 +257,14 @@ class ChangeableRegister(WritableRegister):
             self._let_series_go_on()
         return outcome
 
-    def answered(self, actor: str, key: str, document: Value = None) -> Outcome | None:
+    def find_answered(self, actor: str, key: str, document: Value = None) -> Outcome | None:
         """What an actor was answered under a key before, by ``change``; with a document a refusal when it was another
         one. None when the key is new.
         """
         with self.database.steady() as connection:
             return replay_answer(connection, actor, key, None if document is None else digest_of(document))
 
-    def _replayed(self, connection: Connection, asked: _Asked) -> Outcome | None:
+    def _find_replayed(self, connection: Connection, asked: _Asked) -> Outcome | None:
         """The answer that the same document got under its key before."""
         return None if asked.key is None else replay_answer(connection, asked.actor, asked.key, asked.digest)
 
@@ -281,7 +281,7 @@ class ChangeableRegister(WritableRegister):
         today = max(head.day, self.today())
         spend = terms.spend if limit is None else limit.beside(terms.spend)
         sender = ChangeContext(asked.door, today, terms.authorise, asked.options, asked.actor, spend)
-        given, found = self._composed(asked.compose, connection, head.serial, today)
+        given, found = self._compose_changes(asked.compose, connection, head.serial, today)
         types = self._entity_types(head.serial)
         prepared = prepare(connection, head.serial, given, sender, types, judge=asked.judge, found=found)
         if asked.insist is not None:
@@ -318,7 +318,7 @@ class ChangeableRegister(WritableRegister):
             answered.keep(connection, asked.actor, asked.key, kept, recorded, forget)
         return outcome
 
-    def _composed(
+    def _compose_changes(
         self, compose: Compose, connection: Connection, serial: int, today: int
     ) -> tuple[ChangeSet, Sequence[Finding]]:
         """The changes to decide, and what was found in composing them."""

@@ -138,7 +138,7 @@ class ReadableRegister:
         """One entry as a whole: its findings and salts may take megabytes."""
         return next(log.entries(self.database.reader(), serial - 1, serial), None)
 
-    def touched(self, after: int, upto: int) -> list[tuple[str, str]]:
+    def list_touched(self, after: int, upto: int) -> list[tuple[str, str]]:
         """The subjects whose resolved answer changed in the entries (after, upto]."""
         return reads.find_touched_since(self.database.reader(), after, upto)
 

@@ -11,7 +11,7 @@ from sor.core.finding import Finding
 from sor.core.instant import write_instant
 from sor.core.log import Entry, EntryOrigin
 from sor.core.newcomer import FirstSeen
-from sor.core.text import NotComposed, Plain, Unfit, fitted, mapped, refuse_unfit
+from sor.core.text import NotComposed, Plain, Unfit, fit_text, map_texts, refuse_unfit
 from sor.register.refused import Refused
 from sor.store.append import LineDraft
 
@@ -35,7 +35,7 @@ class Submission(msgspec.Struct):
 
 def fit_told(value: Plain) -> Plain:
     """What is told of a file (its name, cells that could not be read) as it can be shown."""
-    return mapped(value, lambda text, _: fitted(text)[0])
+    return map_texts(value, lambda text, _: fit_text(text)[0])
 
 
 def insist_on_text(entry: Entry, lines: Sequence[LineDraft | FirstSeen]) -> None:

@@ -144,7 +144,7 @@ class WritableRegister(ReadableRegister):
             turned = self._turn_day(connection, head, day, now, None, said)
         return next(self.since(turned.serial - 1))
 
-    def stopped(self) -> Stopped | None:
+    def find_stopped(self) -> Stopped | None:
         """Why nothing is written at the moment: the computer's clock and the log's day do not fit. None: they do, or
         the log's days are those of another register, which this one follows.
         """

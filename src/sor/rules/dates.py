@@ -47,7 +47,7 @@ def begins_no_earlier_than_its_parent(unit: UnitFacts, around: Surroundings) -> 
 
     Source (D/I): sample file of SOR XML 1.0.0 of 26 January 2010
     """
-    parent = around.known(unit.parent)
+    parent = around.find_known(unit.parent)
     if parent is None or parent.first_from <= unit.first_from or unit.first_from == START:
         return NOTHING
     days = {"day": write_day(unit.first_from), "parent_day": write_day(parent.first_from)}

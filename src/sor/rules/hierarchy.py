@@ -79,7 +79,7 @@ def has_a_known_parent(unit: UnitFacts, around: Surroundings) -> Iterable[Facts]
 
     Source (D): nspop 99449774 (SORUS test protocol, Sept 2019)
     """
-    return [{"parent": unit.parent}] if unit.parent and around.known(unit.parent) is None else NOTHING
+    return [{"parent": unit.parent}] if unit.parent and around.find_known(unit.parent) is None else NOTHING
 
 
 @rule(
@@ -98,7 +98,7 @@ def does_not_begin_below_a_closed_unit(unit: UnitFacts, around: Surroundings) ->
 
     Source (D/I): follows from H2
     """
-    parent = around.known(unit.parent)
+    parent = around.find_known(unit.parent)
     if parent is None or parent.closed_to > unit.first_from:
         return NOTHING
     return [{"first_from": write_day(unit.first_from), "parent": parent.key, "day": write_day(parent.closed_to)}]
@@ -115,7 +115,7 @@ def is_not_left_open_below_a_closed_unit(unit: UnitFacts, around: Surroundings) 
 
     Source (U/I): this project; admin.stps.dk "Lukning af plejeenhed" on C1
     """
-    parent = around.known(unit.parent)
+    parent = around.find_known(unit.parent)
     if parent is None or parent.closed_to > around.day or parent.closed_to <= unit.first_from:
         return NOTHING
     return [{"parent": parent.key, "day": write_day(parent.closed_to)}]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from sor.core.finding import Finding
-from sor.core.personal_numbers import masked, with_personal_numbers
+from sor.core.personal_numbers import mask_numbers, with_personal_numbers
 from sor.core.shapes import Value, text_in
 from sor.core.subject import LOCAL_ATTRIBUTES, STREET_ADDRESSES
 from sor.rules.addresses import LINK, has_an_odd_virtual_address
@@ -153,7 +153,7 @@ def excesses_of_others(kind: str, key: str, values: Mapping[str, Value]) -> list
 
 
 def _tell_of(path: str, text: str) -> Facts:
-    return {"field": path.partition(".")[0], "value": masked(text)}
+    return {"field": path.partition(".")[0], "value": mask_numbers(text)}
 
 
 def _facts(found: Excess) -> Facts:

@@ -30,7 +30,7 @@ def is_run_by_an_owner(unit: UnitFacts, around: Surroundings) -> Iterator[Facts]
 
     Source: this project
     """
-    operator = around.known(unit.values["operator"].get("unit"))
+    operator = around.find_known(unit.values["operator"].get("unit"))
     if operator is None and not unit.values["operator"].get("unit"):
         yield {"operator": "-"}
     elif operator is not None and operator.level != "IO":
@@ -57,7 +57,7 @@ def has_an_open_operator(unit: UnitFacts, around: Surroundings) -> Iterator[Fact
 
     Source: this project
     """
-    operator = around.known(unit.values["operator"].get("unit"))
+    operator = around.find_known(unit.values["operator"].get("unit"))
     if operator is not None and operator.closed_to <= max(around.day, unit.first_from):
         yield {"operator": operator.key, "day": write_day(operator.closed_to)}
 

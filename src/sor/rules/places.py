@@ -109,6 +109,6 @@ def has_an_open_geographic_parent(unit: UnitFacts, around: Surroundings) -> Iter
 
     Source (I): follows from F15
     """
-    target = around.known(unit.values["geographic_parent"].get("parent"))
+    target = around.find_known(unit.values["geographic_parent"].get("parent"))
     if target is not None and target.closed_to <= max(around.day, unit.first_from):
         yield {"parent": target.key, "day": write_day(target.closed_to)}

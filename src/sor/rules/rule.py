@@ -150,7 +150,7 @@ def rule(
     implied = {"level": levels, "type": types, "location": states, lacks: lacks}
     own = held | frozenset(reads) | frozenset(field for field, asked in implied.items() if asked)
 
-    def made(judge: Judge) -> Rule:
+    def make_rule(judge: Judge) -> Rule:
         entry = _entry(code, inspect.getdoc(judge) or "")
         return Rule(
             code, case, field, severity, entry.danish, entry.english, entry.remarks, entry.source, mark=entry.mark,
@@ -159,7 +159,7 @@ def rule(
             doubt=doubt,
         )  # fmt: skip
 
-    return made
+    return make_rule
 
 
 def change_rule(
@@ -167,14 +167,14 @@ def change_rule(
 ) -> Callable[[ChangeJudge], Rule]:
     """Make a function a rule about changes of some operations. Raises BadRule as ``rule`` does."""
 
-    def made(judge: ChangeJudge) -> Rule:
+    def make_rule(judge: ChangeJudge) -> Rule:
         entry = _entry(code, inspect.getdoc(judge) or "")
         return Rule(
             code, case, field, severity, entry.danish, entry.english, entry.remarks, entry.source, mark=entry.mark,
             judge_change=judge, ops=frozenset(ops),
         )  # fmt: skip
 
-    return made
+    return make_rule
 
 
 def make_reported_rule(code: str, entry: str, *, case: str = "", field: str = "", severity: str = WARNING) -> Rule:

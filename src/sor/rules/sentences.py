@@ -4,7 +4,7 @@ import re
 
 from sor.core.finding import Finding
 from sor.core.shapes import Value
-from sor.core.text import fitted
+from sor.core.text import fit_text
 from sor.rules import BOOK
 from sor.rules.rule import facts_named
 from sor.rules.words import WORDS
@@ -96,7 +96,7 @@ def _show_fact(name: str, fact: Value, language: str) -> str:
         values = [_call_field(value, language, is_part=name == "part") for value in values]
     if name in WORDS:
         values = [WORDS[name][language].get(value, value) for value in values]
-    return ", ".join(fitted(value)[0] for value in values)
+    return ", ".join(fit_text(value)[0] for value in values)
 
 
 def _call_field(path: str, language: str, *, is_part: bool) -> str:

@@ -46,7 +46,7 @@ class Surroundings:
         self._barren: dict[str | None, bool] = {}
         self._within: dict[str | None, Within] = {None: NOWHERE}
 
-    def known(self, code: str | None) -> UnitFacts | None:
+    def find_known(self, code: str | None) -> UnitFacts | None:
         """A unit that the register knows, alive on this piece or not."""
         return (self.units.get(code) or self.closed.get(code)) if code else None
 

@@ -37,7 +37,7 @@ def age(family: Family, kinds: Sequence[tuple[int, Kind]], *, keep: frozenset[st
             if earliest < latest:
                 from_day = family.span.pick(rng, earliest, latest)
                 change = rng.choices(kinds, weights)[0][1]
-                change(family, unit, from_day, family.span.registered(rng, from_day))
+                change(family, unit, from_day, family.span.draw_registered(rng, from_day))
 
 
 def _number_of_changes(rng: Random, years: float) -> int:
@@ -50,7 +50,7 @@ def _close(family: Family, unit: SampleUnit) -> None:
     earliest = max(shift_day(unit.opened, 90), family.span.begin)
     if earliest < family.span.planned:
         day = family.span.pick(family.rng, earliest, family.span.planned)
-        family.close(unit, day, family.span.registered(family.rng, day))
+        family.close(unit, day, family.span.draw_registered(family.rng, day))
 
 
 def rename(family: Family, unit: SampleUnit, from_day: int, registered: int) -> None:

@@ -52,7 +52,7 @@ class SampleYears(NamedTuple):
         on_first = found - found % 100 + 1
         return on_first if on_first > earliest and rng.random() < 0.4 else found
 
-    def registered(self, rng: Random, from_day: int) -> int:
+    def draw_registered(self, rng: Random, from_day: int) -> int:
         """When a change from that day on was registered: mostly the month before, now and then afterwards."""
         late = rng.random() < 0.05
         found = shift_day(from_day, int(rng.random() * 40) if late else -1 - int(rng.random() * 30))

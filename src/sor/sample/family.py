@@ -112,7 +112,7 @@ class Family:
         if parent is not None:
             content["parent"] = parent.key
         content = {field: value for field, value in content.items() if value is not None}
-        story = Story("unit", numbers.sor_code(place), opened, self.span.registered(self.rng, opened), content)
+        story = Story("unit", numbers.sor_code(place), opened, self.span.draw_registered(self.rng, opened), content)
         found = SampleUnit(place, level, type_name, parent, story, town)
         if parent is not None:
             parent.children.append(found)
@@ -123,7 +123,7 @@ class Family:
         """Make a location number of the unit's own, with its message types; gives the value of ``location``."""
         opened, registered = unit.opened, unit.changes[0].registered
         if from_day is not None:
-            opened, registered = from_day, self.span.registered(self.rng, from_day)
+            opened, registered = from_day, self.span.draw_registered(self.rng, from_day)
         key = numbers.location_number(unit.place)
         content: Fields = {
             "system_type": SYSTEM,
@@ -185,6 +185,6 @@ class Family:
             **{field: where[field] for field in ("postcode", "district", "municipality", "east", "north")},
             "region": town.region,
         }
-        story = Story("place", key, opened, self.span.registered(self.rng, opened), content)
+        story = Story("place", key, opened, self.span.draw_registered(self.rng, opened), content)
         self.others.append(story)
         return story

@@ -155,7 +155,7 @@ def _pair(family: Family, clinic: Clinic, town: Town) -> None:
     rng, span = family.rng, family.span
     old = tree(family, clinic, town, shift_day(span.begin, -30 - int(rng.random() * 5000)), SMALLEST)
     day = span.pick(rng, shift_day(span.begin, 30), span.planned)
-    registered = span.registered(rng, day)
+    registered = span.draw_registered(rng, day)
     takes_over = rng.random() < 0.5
     opened = shift_day(span.begin, -30 - int(rng.random() * 5000)) if takes_over else day
     tree(family, clinic, town, opened, SMALLEST)
@@ -275,7 +275,7 @@ def _move_house(family: Family, owner: SampleUnit) -> None:
     if rng.random() < 0.25 and earliest < span.planned:
         from_day = span.pick(rng, earliest, span.planned)
         address = places.address(rng, owner.town)
-        owner.change(from_day, span.registered(rng, from_day), postal_address=address)
+        owner.change(from_day, span.draw_registered(rng, from_day), postal_address=address)
 
 
 def _end(family: Family, owner: SampleUnit) -> None:
@@ -285,4 +285,4 @@ def _end(family: Family, owner: SampleUnit) -> None:
     earliest = max(shift_day(latest_opening, 60), span.begin)
     if owner.closed == OPEN and rng.random() < 0.1 and earliest < span.planned:
         day = span.pick(rng, earliest, span.planned)
-        family.close(owner, day, span.registered(rng, day))
+        family.close(owner, day, span.draw_registered(rng, day))

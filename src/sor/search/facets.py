@@ -21,7 +21,7 @@ class FoundPlace(NamedTuple):
     north: int
 
 
-def counted(units: Numbers, hits: Numbers, table: Table, view: SearchView) -> Counts:
+def count_hits(units: Numbers, hits: Numbers, table: Table, view: SearchView) -> Counts:
     """How many hits there would be among the units by each code, were it chosen. hits: by unit of the view, which units
     are one hit together.
     """

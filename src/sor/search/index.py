@@ -8,14 +8,14 @@ from threading import Lock
 import numpy as np
 
 from sor.core.utm import Point
-from sor.search.facets import Counts, FoundPlace, counted, distances, places
+from sor.search.facets import Counts, FoundPlace, count_hits, distances, places
 from sor.search.question import answers, lacking, read, reasons, units_named
 from sor.search.ranking import best_first, find_units, nearest_first
 from sor.search.starting import starting_point
 from sor.search.table import Document, Flags, Label, NumberedCodes, Numbers, Table
 from sor.search.trees import members, one_of_each, trees
 from sor.search.view import SearchView, view
-from sor.search.widening import widened
+from sor.search.widening import widen_answers
 
 Wanted = str | Collection[str] | None
 """A filter: one code, or several of which one must hold, or none."""
@@ -130,7 +130,7 @@ class NameIndex:
                 return _listing(table, at, passed, limit, offset, near, counting, together)
             exact, begun = (units[passed[units]] for units in units_named(text, table, at))
             scored = answers(question, table, at)
-            scored = widened(question, scored, passed, table, at) or scored
+            scored = widen_answers(question, scored, passed, table, at) or scored
             found = find_units(scored, passed)
             found = found[~np.isin(found, np.concatenate([exact, begun]))]
             tree_of = trees(table, at) if together else None
@@ -202,7 +202,7 @@ def _passing(
     for name, wanted in filters.items():
         if wanted is not None:
             codes, numbers = columns[name]
-            passed = passed & codes.chosen(several(wanted))[numbers]
+            passed = passed & codes.flag_chosen(several(wanted))[numbers]
     if speciality is not None:
         passed = passed & table.rows_with_speciality(several(speciality))[at.rows]
     if owner is not None:
@@ -262,4 +262,4 @@ def _counting(
     if not counting:
         return {}, ()
     groups = np.arange(len(at.rows)) if tree_of is None else tree_of
-    return counted(units, groups, table, at), places(hits, table, at, MOST_PLACES)
+    return count_hits(units, groups, table, at), places(hits, table, at, MOST_PLACES)

@@ -101,7 +101,7 @@ class NumberedCodes:
         """The code of a number that was given out."""
         return self._codes[number]
 
-    def chosen(self, wanted: Iterable[str]) -> Flags:
+    def flag_chosen(self, wanted: Iterable[str]) -> Flags:
         """By number, whether a code is among the wanted; the extra last place answers for "none"."""
         flags = np.zeros(len(self._numbers) + 1, np.bool_)
         flags[[self._numbers[code] for code in wanted if code in self._numbers]] = True
@@ -162,7 +162,7 @@ class Table:
 
     def label(self, labels: Iterable[Label]) -> None:
         """From now on codes are called so, and nothing else."""
-        numbered = self._numbered()
+        numbered = self._number_codes()
         self._labels = [
             (label.kind, numbered[label.kind].number(label.code), label.valid_from, label.valid_to,
              self.texts.number(label.words))
@@ -171,7 +171,7 @@ class Table:
 
     def labels(self, day: int) -> dict[str, Numbers]:
         """By kind: the number of the text that a code is called on a day, by the code's number; NONE for none."""
-        found = {kind: np.full(len(codes) + 1, NONE) for kind, codes in self._numbered().items()}
+        found = {kind: np.full(len(codes) + 1, NONE) for kind, codes in self._number_codes().items()}
         for kind, code, begins, ends, text in self._labels:
             if begins <= day < ends:
                 found[kind][code] = text
@@ -181,7 +181,7 @@ class Table:
         """The days on which a code begins or ends to be called something."""
         return np.array([day for _, _, *days, _ in self._labels for day in days], np.int64)
 
-    def _numbered(self) -> dict[str, NumberedCodes]:
+    def _number_codes(self) -> dict[str, NumberedCodes]:
         return {
             "type": self.types,
             "speciality": self.specialities,
@@ -265,5 +265,5 @@ class Table:
         """By row, whether it has one of the specialities."""
         rows, codes = self._speciality_pairs
         flags = np.zeros(len(self.kept), np.bool_)
-        flags[rows[self.specialities.chosen(wanted)[codes]]] = True
+        flags[rows[self.specialities.flag_chosen(wanted)[codes]]] = True
         return flags

@@ -22,7 +22,7 @@ def trees(table: Table, view: SearchView) -> Numbers:
     """
     own = np.arange(len(view.rows))
     types = np.append(table["type"][view.rows], NONE)
-    is_private = table.types.chosen([PRIVATE])[types[view.top]]
+    is_private = table.types.flag_chosen([PRIVATE])[types[view.top]]
     in_institution = np.where(is_private & _bears_its_name(view.institution, view), view.institution, own)
     return np.where(_bears_its_name(view.top, view), view.top, in_institution)
 
@@ -39,7 +39,7 @@ def _bears_its_name(above: Numbers, view: SearchView) -> Flags:
 def one_of_each(units: Numbers, worth: Numbers, tree_of: Numbers, table: Table, view: SearchView) -> Numbers:
     """One unit of each tree among those found: the worthiest, the institution before the others."""
     level = table["level"][view.rows[units]]
-    is_other = ~table.levels.chosen([INSTITUTION])[level]
+    is_other = ~table.levels.flag_chosen([INSTITUTION])[level]
     order = np.lexsort((view.order[units], level, is_other, -worth, tree_of[units]))
     ordered = units[order]
     _, first = np.unique(tree_of[ordered], return_index=True)

@@ -76,7 +76,7 @@ def view(table: Table, valid: int, known: int) -> SearchView:
     unit_of_key = np.full(len(chosen) + 1, NONE)
     unit_of_key[keys] = np.arange(len(keys))
     parent = _parents(table["parent"][rows], unit_of_key, is_open)
-    institutions = table.levels.chosen([INSTITUTION])[table["level"][rows]]
+    institutions = table.levels.flag_chosen([INSTITUTION])[table["level"][rows]]
     own = np.arange(len(keys))
     town, street, postcode, municipality, region, east, north, institution = nearest(
         parent,

@@ -58,9 +58,9 @@ class Vocabulary:
             return Matches.none()
         whole = self._within(token, self._words, slips=2)
         begun = self._within(token, [word[: len(token)] for word in self._words], slips=1)
-        return Matches.join([self._rated(begun, np.float32(0.4)), self._rated(whole, np.float32(0.5))])
+        return Matches.join([self._rate_places(begun, np.float32(0.4)), self._rate_places(whole, np.float32(0.5))])
 
-    def _rated(self, places: Ids, qualities: Qualities | np.float32) -> Matches:
+    def _rate_places(self, places: Ids, qualities: Qualities | np.float32) -> Matches:
         return Matches(self._ids[places], np.broadcast_to(np.asarray(qualities, np.float32), places.shape))
 
     def longer(self, token: str) -> Matches:
@@ -69,7 +69,7 @@ class Vocabulary:
         last = bisect_left(self._words, token + "\U0010ffff", lo=first)
         places = np.arange(first, last)
         share = len(token) / self._lengths[first:last]
-        return self._rated(places, np.where(share == 1, 1, 0.65 + 0.3 * share).astype(np.float32))
+        return self._rate_places(places, np.where(share == 1, 1, 0.65 + 0.3 * share).astype(np.float32))
 
     def _containing(self, token: str) -> Matches:
         if len(token) < _SHORTEST_PART:
@@ -80,14 +80,14 @@ class Vocabulary:
             found.append(at)
             at = self._line.find(token, at + 1)
         places = np.searchsorted(self._starts, np.array(found, np.int64), side="right") - 1
-        return self._rated(places, (0.45 + 0.3 * len(token) / self._lengths[places]).astype(np.float32))
+        return self._rate_places(places, (0.45 + 0.3 * len(token) / self._lengths[places]).astype(np.float32))
 
     def _shorter(self, token: str) -> Matches:
         """Words that the token continues, as "lægehuset" does "lægehus"."""
         shortest = max(_SHORTEST_STEM, round(_STEM_SHARE * len(token)))
         places = [place for end in range(shortest, len(token)) if (place := self._place(token[:end])) is not None]
         found = np.array(places, np.int64)
-        return self._rated(found, (0.55 + 0.3 * self._lengths[found] / len(token)).astype(np.float32))
+        return self._rate_places(found, (0.55 + 0.3 * self._lengths[found] / len(token)).astype(np.float32))
 
     def near(self, token: str) -> Matches:
         """Words one slip away. The slip costs more in a short word, and most in a number."""
@@ -99,7 +99,7 @@ class Vocabulary:
         candidates = {int(place) for a, b in zip(first, last, strict=True) if a < b for place in self._hashed[a:b]}
         places = np.array(sorted(place for place in candidates if _is_slip(token, self._words[place])), np.int64)
         quality = 1 - 1.2 / np.maximum(self._lengths[places], len(token))
-        return self._rated(places, (quality * (0.6 if token.isdigit() else 1)).astype(np.float32))
+        return self._rate_places(places, (quality * (0.6 if token.isdigit() else 1)).astype(np.float32))
 
     def _within(self, token: str, words: Sequence[str], slips: int) -> Ids:
         distances = process.cdist([token], words, scorer=OSA.distance, score_cutoff=slips, dtype=np.uint8)[0]

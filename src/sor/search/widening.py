@@ -21,7 +21,9 @@ _NAMED = 0.8
 """From which share of a unit's own name on the question asks for that unit, whatever else its words say."""
 
 
-def widened(question: Sequence[Word], scored: Answers, passed: Flags, table: Table, view: SearchView) -> Answers | None:
+def widen_answers(
+    question: Sequence[Word], scored: Answers, passed: Flags, table: Table, view: SearchView
+) -> Answers | None:
     """Better answers to a question that says what and where, of which no unit says every word; None where the answers
     that there are stand: a unit says all, or is called so, or the question is of another sort.
     """
@@ -30,7 +32,7 @@ def widened(question: Sequence[Word], scored: Answers, passed: Flags, table: Tab
     is_so, is_there = np.zeros(len(view.rows), np.bool_), np.zeros(len(view.rows), np.bool_)
     near_by: list[Scores | None] = []
     for word in question:
-        what, where = _said(word, view) if word.spelled not in LINKS else (None, None)
+        what, where = _match_word(word, view) if word.spelled not in LINKS else (None, None)
         near = None if where is None else _near_by(where, view)
         near_by.append(near)
         is_so |= what if what is not None else False
@@ -42,7 +44,7 @@ def widened(question: Sequence[Word], scored: Answers, passed: Flags, table: Tab
     return Answers(wider.covered, wider.missing, told, wider.explained)
 
 
-def _said(word: Word, view: SearchView) -> tuple[Flags | None, Flags | None]:
+def _match_word(word: Word, view: SearchView) -> tuple[Flags | None, Flags | None]:
     """The units of which a word says whole what they are, and those of which it says where; None for none at all."""
     said: list[Flags | None] = [None, None]
     for role, scores in find_roles(word, view):

@@ -6,7 +6,7 @@ table: the name by which a statement calls the table, where it must.
 from sor.core.statement import NEVER
 
 
-def known(table: str = "") -> str:
+def say_known(table: str = "") -> str:
     """What is known at the serial ``:known``, of whatever day."""
     of = table and f"{table}."
     return f"{of}known_from <= :known AND :known < {of}known_to"
@@ -15,7 +15,7 @@ def known(table: str = "") -> str:
 def as_of(table: str = "") -> str:
     """What holds on the day ``:valid`` as known at the serial ``:known``."""
     of = table and f"{table}."
-    return f"{of}valid_from <= :valid AND :valid < {of}valid_to AND {known(table)}"
+    return f"{of}valid_from <= :valid AND :valid < {of}valid_to AND {say_known(table)}"
 
 
 def known_now(table: str = "") -> str:
@@ -36,4 +36,4 @@ CAME_OR_WENT = f"(known_from > :after OR known_to > :after AND known_to < {NEVER
 EVER_KNOWN = "known_from <= :known"
 """What was known at the serial ``:known`` or at one before it, also when it is known no more."""
 
-AS_OF, KNOWN, KNOWN_NOW = as_of(), known(), known_now()
+AS_OF, KNOWN, KNOWN_NOW = as_of(), say_known(), known_now()

@@ -128,7 +128,7 @@ def texts_about(connection: Connection) -> list[tuple[int, str]]:
     return [(number, text) for number, text in connection.run("SELECT case_number, text FROM case_message")]
 
 
-def listed(connection: Connection, wanted: Wanted) -> list[FiledCase]:
+def list_cases(connection: Connection, wanted: Wanted) -> list[FiledCase]:
     """The cases that are asked for, without their changes (which are empty: no JSON), since they may be large: what is
     open first, what is due first before others; of decided ones the last.
     """
@@ -184,7 +184,7 @@ def count_messages(connection: Connection, number: int) -> int:
     return int(row.fetchone()[0])
 
 
-def tried(connection: Connection) -> list[FiledCase]:
+def list_tried(connection: Connection) -> list[FiledCase]:
     """Those that somebody has begun to approve and that are not known to be approved."""
     rows = connection.run(
         f"SELECT {CASE} FROM case_file WHERE tried_by <> '' AND state <> :approved ORDER BY number", approved=APPROVED

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sor.core.as_of import AsOf
-from sor.store.as_of import AS_OF, KNOWN, known
+from sor.store.as_of import AS_OF, KNOWN, say_known
 from sor.store.database import Connection
 
 
@@ -39,7 +39,7 @@ def first_days_at_parents(connection: Connection, keys: list[str], upto: AsOf) -
     """Of each unit the first of the days, up to one, since which it has had the parent that it has on it."""
     found: dict[str, list[tuple[int, str | None]]] = {}
     statement = (
-        f"SELECT key, valid_from, parent FROM version WHERE kind = 'unit' AND key IN (:keys) AND {known()}"
+        f"SELECT key, valid_from, parent FROM version WHERE kind = 'unit' AND key IN (:keys) AND {say_known()}"
         " AND valid_from <= :upto ORDER BY key, valid_from"
     )
     for key, day, parent in connection.run_for(keys, statement, known=upto.known, upto=upto.valid):

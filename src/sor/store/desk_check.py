@@ -55,7 +55,7 @@ def _fold(one: Held, connection: Connection) -> dict[str, Columns | None]:
     return found
 
 
-def _told(noted: Noted) -> Columns:
+def _tell_columns(noted: Noted) -> Columns:
     """What a change says of a row after it; nothing where that was erased."""
     return dict(noted.after) if isinstance(noted.after, dict) else {}
 
@@ -67,7 +67,7 @@ def _actor(known: Columns, noted: Noted) -> Columns:
         return known | {"removed_at": noted.at, "removed_by": noted.who}
     if noted.what == ERASE:
         return known | {"name": "", "cvr": None, "email": None}
-    return known | _told(noted)
+    return known | _tell_columns(noted)
 
 
 RIGHT = {"actor": "actor", "role": "role", "place": "place", "ops": "ops", "from": "from_day", "to": "to_day"}
@@ -75,7 +75,7 @@ RIGHT |= {"handed_from": "handed_from"}
 
 
 def _right(known: Columns, noted: Noted) -> Columns:
-    told = _told(noted)
+    told = _tell_columns(noted)
     if "actor" in told:
         known = {"granted_by": noted.who, "granted_at": noted.at, "withdrawn_by": None, "withdrawn_at": None}
     if "withdrawn" in told:
@@ -84,28 +84,28 @@ def _right(known: Columns, noted: Noted) -> Columns:
 
 
 def _client(known: Columns, noted: Noted) -> Columns:
-    told = _told(noted)
+    told = _tell_columns(noted)
     if noted.what == "secret":
         return {"made_at": noted.at, "made_by": noted.who, "withdrawn_at": None, **told}
     return known | {"withdrawn_at": told.get("withdrawn")}
 
 
 def _key(_: Columns, noted: Noted) -> Columns | None:
-    return None if noted.what == "remove" else {"made_at": noted.at, **_told(noted)}
+    return None if noted.what == "remove" else {"made_at": noted.at, **_tell_columns(noted)}
 
 
 def _person(_: Columns, noted: Noted) -> Columns:
-    return {"linked_at": noted.at, "linked_by": noted.who, "actor": sessions.NOBODY, **_told(noted)}
+    return {"linked_at": noted.at, "linked_by": noted.who, "actor": sessions.NOBODY, **_tell_columns(noted)}
 
 
-def _listed(known: Columns, noted: Noted) -> Columns | None:
+def _list_columns(known: Columns, noted: Noted) -> Columns | None:
     if noted.what == ERASE:  # a comment, of which nothing is known any more
         return {name: value for name, value in known.items() if name != "comment"}
-    return None if noted.what == "remove" else _told(noted)
+    return None if noted.what == "remove" else _tell_columns(noted)
 
 
 def _series(_: Columns, noted: Noted) -> Columns:
-    told = _told(noted)
+    told = _tell_columns(noted)
     return {"added_by": noted.who, "added_at": noted.at} | told | {end: int(told[end]) for end in ("first", "last")}
 
 
@@ -119,10 +119,10 @@ def _request(known: Columns, noted: Noted) -> Columns:
     if noted.what == ERASE:
         return known
     if noted.what == "ask":
-        told = {name: value for name, value in _told(noted).items() if name != "reason"}
+        told = {name: value for name, value in _tell_columns(noted).items() if name != "reason"}
         known = {"asked_by": noted.who, "asked_at": noted.at, "state": erasure_requests.ASKED, **UNDECIDED}
         return known | (WANTED | told if told else {})
-    return known | {"decided_by": noted.who, "decided_at": noted.at, **_told(noted)}
+    return known | {"decided_by": noted.who, "decided_at": noted.at, **_tell_columns(noted)}
 
 
 def _actors(connection: Connection) -> Iterable[tuple[str, Columns]]:
@@ -163,7 +163,7 @@ HELD = (
     Held("client", _clients, _client),
     Held("key", _keys, _key),
     Held("person", _persons, _person),
-    Held(whitelist.WHAT, _lists, _listed),
+    Held(whitelist.WHAT, _lists, _list_columns),
     Held(series.WHAT, _all_series, _series),
     Held(erasure_requests.WHAT, _requests, _request),
 )

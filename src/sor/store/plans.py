@@ -113,7 +113,7 @@ def version(connection: Connection, plan: int, number: int) -> PlanVersionRow | 
     return PlanVersionRow(*row) if row else None
 
 
-def listed(connection: Connection, states: Sequence[str] = STATES) -> list[PlanRow]:
+def list_plans(connection: Connection, states: Sequence[str] = STATES) -> list[PlanRow]:
     """The plans in some states, the newest first."""
     wanted = set(states)
     rows = map(PlanRow._make, connection.run(f"SELECT {PLAN} FROM plan ORDER BY number DESC"))
@@ -126,7 +126,7 @@ def has_deadline(connection: Connection) -> bool:
     return row is not None
 
 
-def tried(connection: Connection) -> list[PlanRow]:
+def list_tried(connection: Connection) -> list[PlanRow]:
     """Those of which somebody has begun to write an entry that is not known to be written."""
     rows = connection.run(f"SELECT {PLAN} FROM plan WHERE tried <> '' ORDER BY number")
     return [PlanRow(*row) for row in rows]

@@ -195,7 +195,7 @@ def holds_text(value: Any, texts: Iterable[str]) -> bool:
     """
     found = [one.casefold() for one in texts_in(value)]
     return any(
-        number in _joined(one) if (number := _number(text)) else text.casefold() in one
+        number in _join_digits(one) if (number := _number(text)) else text.casefold() in one
         for text in texts
         for one in found
     )
@@ -207,7 +207,7 @@ def _number(text: str) -> str:
     return digits if len(digits) >= FEW_DIGITS and digits.isascii() and digits.isdigit() else ""
 
 
-def _joined(text: str) -> str:
+def _join_digits(text: str) -> str:
     return re.sub(r"(?<=\d)[ ().\-/]+(?=\d)", "", text)
 
 

@@ -95,7 +95,7 @@ def of_units(connection: Connection, units: Sequence[str]) -> list[SiteRow]:
     return [SiteRow(*row) for row in found]
 
 
-def numbered(connection: Connection, numbers: Sequence[int]) -> list[SiteRow]:
+def find_numbered(connection: Connection, numbers: Sequence[int]) -> list[SiteRow]:
     """The sites of some numbers."""
     found = connection.run_for(numbers, f"SELECT {COLUMNS} FROM treatment_site WHERE number IN (:keys)")
     return [SiteRow(*row) for row in found]

@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from tempfile import mkdtemp
 
 from sor.core.statement import NEVER
-from sor.core.text import shown
+from sor.core.text import show_body
 from sor.store import alchemy, reads
 from sor.store.as_of import KNOWN
 from sor.store.database import Connection, Database
@@ -160,14 +160,14 @@ class WarmCopy:
     def _keep(self, target: Connection, rows: Iterable[VersionRow]) -> None:
         names: dict[tuple[str, str], None] = {}
 
-        def noted() -> Iterable[VersionRow]:
+        def note_rows() -> Iterable[VersionRow]:
             for row in rows:
-                name = shown(row.body).get("name") if row.kind == "unit" else None
+                name = show_body(row.body).get("name") if row.kind == "unit" else None
                 if name:
                     names[self._plain(name), row.key] = None
                 yield row
 
-        target.insert(version, noted())
+        target.insert(version, note_rows())
         target.driver.executemany("INSERT OR IGNORE INTO named (plain, key) VALUES (?, ?)", names)
 
 

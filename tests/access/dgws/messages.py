@@ -10,13 +10,13 @@ from sor.access.dgws.message import FamiliarMessage, GuardedMessage, message_of
 from sor.access.dgws.names import DS, SOAP
 from sor.access.dgws.recognising import recognise
 from sor.access.dgws.refusal import Refusal
-from sor.access.dgws.trust import Trust, trusted
+from sor.access.dgws.trust import Trust, read_trust
 from sor.access.dgws.verified import VerifiedCards
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 CVR = "90000012"
 STS, STRANGER = new_identity("Test STS"), new_identity("Stranger's STS")
-TRUST: Trust = trusted("test", STS.certificate.encode())
+TRUST: Trust = read_trust("test", STS.certificate.encode())
 HOLDER = Holder(CVR, "Region Midtjylland", "Regionens system")
 CARD = issue(STS, HOLDER, NOW - timedelta(hours=1), "card-1").decode()
 

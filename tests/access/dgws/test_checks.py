@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from sor.access.dgws.issuing import Holder, issue, make_unsigned_card, sign_assertion
-from sor.access.dgws.trust import trusted
+from sor.access.dgws.trust import read_trust
 from sor.access.dgws.verified import VerifiedCards
 from tests.access.dgws.messages import CARD, CVR, NOW, SHA1, STS, called, envelope, headers, refused
 
@@ -138,12 +138,12 @@ def test_4_sha_1_only_where_it_is_allowed_for_that_sts() -> None:
         "The ID card is signed with http://www.w3.org/2000/09/xmldsig#rsa-sha1 and digest"
         " http://www.w3.org/2000/09/xmldsig#sha1, which are not allowed here for its STS."
     )
-    assert called(old, trust=trusted("old", STS.certificate.encode(), sha1=True)).sts == "old"
+    assert called(old, trust=read_trust("old", STS.certificate.encode(), sha1=True)).sts == "old"
 
 
 def test_5_the_certificate_is_trusted_and_within_its_time() -> None:
     assert refused(envelope(), trust=())[0] == "invalid_certificate"
-    (one,) = trusted("test", STS.certificate.encode())
+    (one,) = read_trust("test", STS.certificate.encode())
     ended = one._replace(not_after=NOW - timedelta(days=1))
     assert refused(envelope(), trust=(ended,)) == (
         "invalid_certificate",
@@ -152,7 +152,7 @@ def test_5_the_certificate_is_trusted_and_within_its_time() -> None:
 
 
 def test_5_the_certificates_time_is_looked_at_on_every_call() -> None:
-    (one,) = trusted("test", STS.certificate.encode())
+    (one,) = read_trust("test", STS.certificate.encode())
     ending = (one._replace(not_after=NOW + HOUR),)
     kept = VerifiedCards()
     assert called(envelope(), trust=ending, kept=kept)

@@ -12,7 +12,7 @@ from sor.access.dgws.checks import Caller, Demands, check
 from sor.access.dgws.message import GuardedMessage
 from sor.access.dgws.names import MEDCOM, SOAP
 from sor.access.dgws.refusal import Refusal
-from sor.access.dgws.trust import Trust, trusted
+from sor.access.dgws.trust import Trust, read_trust
 from sor.access.dgws.verified import VerifiedCards
 from tests.access.dgws.messages import STRANGER
 
@@ -29,7 +29,7 @@ def sts(*, sha1: bool = True) -> Trust:
     """The STS's certificate, as an operator would have got it beforehand."""
     named = etree.fromstring(RAW).find(".//{*}X509Certificate")
     assert named is not None
-    return trusted("TEST2-NSP-STS", base64.b64decode(named.text or ""), sha1=sha1)
+    return read_trust("TEST2-NSP-STS", base64.b64decode(named.text or ""), sha1=sha1)
 
 
 def called(raw: bytes = MESSAGE, now: datetime = AT_ITS_TIME, trust: Trust | None = None) -> Caller:
@@ -60,7 +60,7 @@ def test_it_is_refused_where_sha_1_is_not_allowed() -> None:
 
 
 def test_it_is_refused_where_another_sts_is_trusted() -> None:
-    assert refused(trust=trusted("other", STRANGER.certificate.encode(), sha1=True)) == "invalid_certificate"
+    assert refused(trust=read_trust("other", STRANGER.certificate.encode(), sha1=True)) == "invalid_certificate"
     assert refused(trust=()) == "invalid_certificate"
 
 

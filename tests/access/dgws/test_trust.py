@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from sor.access.dgws.trust import SHA1_DIGEST, SHA1_SIGNATURE, BadCertificate, trusted
+from sor.access.dgws.trust import SHA1_DIGEST, SHA1_SIGNATURE, BadCertificate, read_trust
 from tests.access.dgws.messages import NOW, STRANGER, STS
 
 RSA = bytes.fromhex("06092a864886f70d010101")
@@ -26,15 +26,15 @@ def own_certificate(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> byte
 
 def test_pem_with_several_certificates_and_der() -> None:
     pem = STS.certificate + STRANGER.certificate
-    both = trusted("test", pem.encode())
+    both = read_trust("test", pem.encode())
     assert [(one.sts, one.subject) for one in both] == [("test", "CN=Test STS"), ("test", "CN=Stranger's STS")]
     der = base64.b64decode("".join(STS.certificate.strip().splitlines()[1:-1]))
-    assert trusted("test", der)[0].der == both[0].der
+    assert read_trust("test", der)[0].der == both[0].der
 
 
 def test_sha_1_is_allowed_only_when_asked_for() -> None:
-    (strict,) = trusted("test", STS.certificate.encode())
-    (lax,) = trusted("test", STS.certificate.encode(), sha1=True)
+    (strict,) = read_trust("test", STS.certificate.encode())
+    (lax,) = read_trust("test", STS.certificate.encode(), sha1=True)
     assert SHA1_SIGNATURE not in strict.signatures
     assert SHA1_DIGEST not in strict.digests
     assert lax.signatures - strict.signatures == {SHA1_SIGNATURE}
@@ -42,7 +42,7 @@ def test_sha_1_is_allowed_only_when_asked_for() -> None:
 
 
 def test_a_certificate_holds_from_its_first_to_its_last_second() -> None:
-    (one,) = trusted("test", STS.certificate.encode())
+    (one,) = read_trust("test", STS.certificate.encode())
     assert one.holds(NOW)
     assert one.holds(one.not_before)
     assert one.holds(one.not_after)
@@ -52,11 +52,11 @@ def test_a_certificate_holds_from_its_first_to_its_last_second() -> None:
 
 def test_what_cannot_be_trusted() -> None:
     with pytest.raises(BadCertificate, match="it holds no certificate in PEM or DER"):
-        trusted("test", b"hello")
+        read_trust("test", b"hello")
     with pytest.raises(BadCertificate, match="its key is not RSA"):
-        trusted("test", own_certificate(ec.generate_private_key(ec.SECP256R1())))
+        read_trust("test", own_certificate(ec.generate_private_key(ec.SECP256R1())))
     with pytest.raises(BadCertificate, match="its key has 1024 bits; the least is 2048"):
-        trusted("test", own_certificate(rsa.generate_private_key(65537, 1024)))
+        read_trust("test", own_certificate(rsa.generate_private_key(65537, 1024)))
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,6 @@ def test_what_cannot_be_trusted() -> None:
 def test_what_is_damaged_inside_is_told_whenever_it_is_read(inside: bytes, damaged: bytes) -> None:
     der = x509.load_pem_x509_certificate(STS.certificate.encode()).public_bytes(Encoding.DER)
     assert inside in der
-    assert len(trusted("test", der)) == 1
+    assert len(read_trust("test", der)) == 1
     with pytest.raises(BadCertificate, match="it holds no certificate in PEM or DER"):
-        trusted("test", der.replace(inside, damaged, 1))
+        read_trust("test", der.replace(inside, damaged, 1))

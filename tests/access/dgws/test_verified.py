@@ -8,7 +8,7 @@ import pytest
 from sor.access.dgws.card import Card, CardInstant, read_card
 from sor.access.dgws.checks import Demands, check
 from sor.access.dgws.refusal import Refusal
-from sor.access.dgws.trust import Trust, Trusted, trusted
+from sor.access.dgws.trust import Trust, Trusted, read_trust
 from sor.access.dgws.verified import Verified, VerifiedCards
 from tests.access.dgws.messages import CARD, CVR, NOW, STRANGER, STS, TRUST, called, envelope, headers, message, refused
 
@@ -33,12 +33,12 @@ def test_a_known_card_of_a_certificate_that_is_trusted_no_more_is_refused() -> N
     def call(*trust: Trusted) -> str:
         return check(message(envelope(), kept, trust), Demands("SORUS"), lambda: trust, kept, NOW).sts
 
-    again = trusted("test", STS.certificate.encode())
+    again = read_trust("test", STS.certificate.encode())
     assert [call(*TRUST), call(*again)] == ["test", "test"], "the certificate counts, not what was read of it"
-    for other in ((), trusted("test", STRANGER.certificate.encode())):
+    for other in ((), read_trust("test", STRANGER.certificate.encode())):
         with pytest.raises(Refusal, match="not signed by an STS that is trusted here"):
             call(*other)
-    assert call(*trusted("renamed", STS.certificate.encode())) == "renamed"
+    assert call(*read_trust("renamed", STS.certificate.encode())) == "renamed"
     assert call(*TRUST) == "test"
 
 

@@ -65,17 +65,17 @@ def test_only_sites_that_became_otherwise_are_read_again(sites: Sites, monkeypat
     kim, scene = sites.office.actor("kim"), sites.scene
     other = sites.anew()  # the process in which the list is asked for; the deeds are done by another one
     reading = Reading(sites.office.register.database.reader(), monkeypatch)
-    assert reading.during(other.listed) == [1001, 1002, 1003]
-    assert reading.during(other.listed) == []
+    assert reading.during(other.list_sites) == [1001, 1002, 1003]
+    assert reading.during(other.list_sites) == []
     assert reading.during(lambda: other.find("Klinik")) == []
     assert reading.during(other.units_with_site) == []
     scene.send({"op": "edit", "unit": "@hospital", "from": TODAY, "set": {"note": "uden sted"}})
-    assert reading.during(other.listed) == []
+    assert reading.during(other.list_sites) == []
     sites.change_site(kim, "1001", sites.given(staff={"chiropodist": "3"}), "web")
-    assert reading.during(other.listed) == [1001]
-    assert next(one.row.staff for one in other.listed()) == '{"chiropodist":3}'
+    assert reading.during(other.list_sites) == [1001]
+    assert next(one.row.staff for one in other.list_sites()) == '{"chiropodist":3}'
     scene.send({"op": "edit", "unit": "@clinic", "from": TODAY, "set": {"name": "Ny Klinik"}})
-    assert {*reading.during(other.listed)} == {1001}
+    assert {*reading.during(other.list_sites)} == {1001}
     assert [one.row.number for one in other.find("ny klinik")] == [1001]
 
 
@@ -105,10 +105,10 @@ def test_the_list_is_what_it_would_be_if_it_were_read_anew(sites: Sites) -> None
     ]
     for n, deed in enumerate(deeds):
         deed()
-        assert other.listed() == read(sites), n
+        assert other.list_sites() == read(sites), n
         assert other.units_with_site() == {one.row.unit for one in read(sites) if one.state != "deregistered"}, n
     erase()
-    assert "Flytter" not in repr(other.anew().listed())
+    assert "Flytter" not in repr(other.anew().list_sites())
 
 
 def test_a_site_is_found_by_number_unit_name_and_address_in_any_case(sites: Sites) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sor.desk.actors import WantedRight
 from sor.desk.quality import Quality
 from sor.desk.responsible_persons import NotYourPlace
-from sor.desk.sites.shown import shown, write_site_file
+from sor.desk.sites.shown import show_site, write_site_file
 from sor.desk.sites.site_on_day import TreatmentSite
 from sor.desk.sites.told import GivenSite, MistakenSite
 from sor.desk.sites.treatment_sites import NoSuchSite, NotTheSupervisor, TreatmentSites
@@ -118,7 +118,7 @@ def test_a_site_whose_unit_never_opened_ends_on_the_day_it_was_to_begin(sites: S
     sites.scene.send({"op": "undo", "entry": opened.serial})
     site = sites.site("1001")
     assert (site.state, site.ends) == ("deregistered", 20261120)
-    assert shown(site)["to_day"] == LATER
+    assert show_site(site)["to_day"] == LATER
     assert b";2026-11-20;2026-11-19;" in write_site_file(sites.office.register.at(), [site])
     closed = sites.log(sites.office.actor("sds"))[-1][1]
     assert (closed.what, closed.after) == ("closed", {"from": LATER, "serial": sites.office.register.serial()})
@@ -180,7 +180,7 @@ def test_everything_that_is_wrong_is_said_at_once_in_both_languages(
         sites.tell("sds", **given)
     assert [one.field for one in refused.value.mistakes] == fields
     assert all(one.english != one.danish for one in refused.value.mistakes)
-    assert sites.listed() == []
+    assert sites.list_sites() == []
 
 
 def test_a_ward_is_a_site_only_with_a_leadership_of_its_own(sites: Sites) -> None:

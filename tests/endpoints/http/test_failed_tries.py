@@ -29,7 +29,7 @@ def tries(database: Database, watch: Watch) -> FailedTries:
 
 def fail(tries: FailedTries, times: int, client: str = "rikke", address: str = "10.0.0.1") -> None:
     for _ in range(times):
-        tries.failed(client, address)
+        tries.count_failure(client, address)
 
 
 def kept(database: Database) -> int:
@@ -101,7 +101,7 @@ def test_whoever_waits_has_failed_five_times_in_a_minute_themselves(
             workers[number] = FailedTries([database, other][number], watch)
         elif caller is not None:
             for _ in range(number):
-                workers[data.draw(st.integers(0, 1))].failed(*caller)
+                workers[data.draw(st.integers(0, 1))].count_failure(*caller)
                 failures.append((caller, watch.now))
         for one in CALLERS:
             own = [at for of, at in failures if of == one and at > watch.now - 60]

@@ -23,7 +23,7 @@ NAMED = {"SOR_PUBLIC_URL": "https://sor.example:8443", "SOR_HOSTS": "backend, so
 def answered(*hosts: str, version: str = "1.1") -> int:
     """The status with which a request of HTTP is refused that names these hosts; 200 when it is taken."""
     headers = [(b"host", host.encode("latin-1")) for host in hosts]
-    found = OwnHosts(read_settings(NAMED)).refused({"http_version": version, "headers": headers})
+    found = OwnHosts(read_settings(NAMED)).refuse_host({"http_version": version, "headers": headers})
     return 200 if found is None else found.status
 
 

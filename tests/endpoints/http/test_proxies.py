@@ -22,7 +22,7 @@ def scope(client: str, *headers: tuple[str, str]) -> dict[str, Any]:
 def caller(*headers: tuple[str, str], proxy: str = PROXY) -> tuple[str, str]:
     asked = scope(proxy, *headers)
     assert TRUSTED.asks_for(asked)
-    found = TRUSTED.resolved(asked)
+    found = TRUSTED.resolve_scope(asked)
     return found["client"][0], found["scheme"]
 
 

@@ -145,7 +145,7 @@ def test_a_right_is_asked_for_and_given(door: Door, call: Caller) -> None:
     shown = {"Authorization": f"Bearer {door.tokens['firm']}"}
     places = [one["place"] for one in door.client.get("/api/v1/me", headers=shown).json()["rights"]]
     assert places == [door.scene["owner"], door.scene["ward"]]
-    door.actors.withdraw(max(door.actors.known("firm").counting), "sds")
+    door.actors.withdraw(max(door.actors.find_known("firm").counting), "sds")
 
 
 def test_a_number_is_issued_and_what_the_rules_refuse_is_told(door: Door, call: Caller) -> None:

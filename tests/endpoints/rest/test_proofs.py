@@ -116,7 +116,7 @@ def test_a_real_register_signs_with_its_key_under_its_own_name(real: Register, t
         key = note_key(origin, public_key_of((tmp_path / "key").read_bytes()))
         assert read_head(client.get("/log/checkpoint").text, key) == TreeHead(origin, 0, EMPTY)
         submit(real, create("A", name="A"))
-        assert client.get("/log/key").text == f"{key.written()}\n"
+        assert client.get("/log/key").text == f"{key.write_key()}\n"
         first = read_head(client.get("/log/checkpoint").text, key)
         submit(real, create("B", name="B"))
         second = read_head(client.get("/log/checkpoint").text, key)

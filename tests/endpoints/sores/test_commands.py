@@ -151,7 +151,7 @@ def test_a_change_is_answered_as_soon_as_the_cache_has_looked(register: Register
 
 def test_every_unit_of_the_copy_is_the_registers_own_answer(register: Register, sores: Sores) -> None:
     for day in (20241121, 20250630, 20261121, 20270301):
-        theirs = sores.cache.snapshot(sores.cache.kept(), day)
+        theirs = sores.cache.snapshot(sores.cache.find_kept(), day)
         ours = register.at(theirs.at)
         for code in (the.PRACTICE_PROVIDER, the.WARD, the.CLOSED_CLINIC, the.FUTURE_CLINIC, the.HOSTILE):
             if (unit := ours.unit(code)) and unit["open"]:

@@ -8,7 +8,7 @@ from sor.changes.composing import Composed
 from sor.core.canonical import encode
 from sor.core.day import OPEN
 from sor.core.statement import Draft
-from sor.endpoints.sorus.composing import composing, shown
+from sor.endpoints.sorus.composing import composing, show_unit
 from sor.formats.soap.sorus import SorusRequest
 from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, REPLACE
 from sor.register import Register, Submission
@@ -74,7 +74,7 @@ def test_an_edit_states_what_differs_and_leaves_alone_what_the_version_does_not_
 
 def test_an_address_sent_back_as_it_was_answered_is_told(register: Register) -> None:
     owner, clinic = tree(register)
-    unit = shown(register.at(register.as_of("2026-12-24")), clinic)
+    unit = show_unit(register.at(register.as_of("2026-12-24")), clinic)
     assert unit is not None
     entity = {field: unit[field] for field in ("code", "level", "name", "type", "postal_address", "local_code")}
     found = composed(register, SorusRequest(EDIT, 3, {"entity": entity | {"location_state": "None"}}, DAY))

@@ -125,7 +125,7 @@ def live_in(site: Site, ward: str, folder: Path) -> list[str]:
     persons = ResponsiblePersons(site.register)
     clinic = place_of(site, CLINIC)
     place = place_of(site, "apotek")
-    for one in persons.listed(place):
+    for one in persons.list_persons(place):
         persons.remove(sds, one.row.id, "web")
     added = persons.add(sds, GivenPerson(place, "responsible", "Bo Bak", "bo@klinik.example", contact=FORM), "web")
     number = number_used(unit_of(site, place_of(site, CLINIC))) or ""
@@ -174,7 +174,7 @@ def sent_before(site: Site, ward: str, number: str) -> list[str]:
     owner.open().tick("contact").tell({"virtual_address.phone": "86112234"}).save()
     assert site.register.serial() == serial + 2
     sites, keeper = TreatmentSites(site.register), Actors(site.register).actor(REGION)
-    number = next(one.row.number for one in sites.listed() if sites.may_keep(keeper, one.row.unit))
+    number = next(one.row.number for one in sites.list_sites() if sites.may_keep(keeper, one.row.unit))
     return [*begun, wrote.headers["location"], owner.page.headers["location"], f"/sites/{number}"]
 
 

@@ -68,7 +68,7 @@ def test_the_authority_writes_a_piece_that_everybody_reads(browser: Browser, reg
     for field, odd in (("breaks", "field=\x00"), ("planned_for", "9999-12-31"), ("title_da", "\u200b")):
         answer = browser.post("/news/new", data={**form, field: odd})
         assert (answer.status_code, f'href="#{field}"' in answer.text) == (422, True), field
-    assert Newsletter(register).published() == []
+    assert Newsletter(register).list_published() == []
     assert browser.post("/news/new", data={**form, "csrf": "x"}).status_code == 403
     saved = browser.post("/news/new", data=form)
     assert (saved.status_code, saved.headers["location"]) == (303, "/news/1")

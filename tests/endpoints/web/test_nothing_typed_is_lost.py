@@ -148,7 +148,7 @@ def test_whatever_happens_between_a_form_and_its_answer_nothing_typed_is_lost(
     actors = Actors(desk.site.register)
     if desk.user == AUTHORITY:
         return  # somebody has to keep the register
-    for right in actors.known(desk.user).rights:
+    for right in actors.find_known(desk.user).rights:
         actors.withdraw(right.number, AUTHORITY)
     before = desk.site.register.serial()
     assert 403 in {status for *_, status in check(desk, desk.browser)}

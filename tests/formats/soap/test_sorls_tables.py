@@ -21,9 +21,11 @@ from tests.formats.xml_tables.test_writing import tree
 SCHEMA = etree.XMLSchema(etree.parse(str(sorls.FOLDER / sorls.SCHEMA)))
 XS = "{http://www.w3.org/2001/XMLSchema}"
 
-shown = st.tuples(UNIT, st.one_of(st.none(), TEXTS), st.one_of(st.none(), TEXTS)).map(lambda given: sorls.shown(*given))
+shown = st.tuples(UNIT, st.one_of(st.none(), TEXTS), st.one_of(st.none(), TEXTS)).map(
+    lambda given: sorls.show_unit(*given)
+)
 mapped = st.tuples(UNIT, TEXTS, SHAK, st.just(20100101), st.sampled_from([20300101, 99991231])).map(
-    lambda given: sorls.mapped(given[0] | {"shak": "1301"}, *given[1:])
+    lambda given: sorls.map_unit(given[0] | {"shak": "1301"}, *given[1:])
 )
 
 
@@ -113,7 +115,7 @@ FULL: dict[str, Any] = {
 
 
 def answered(unit: Any) -> bytes:
-    return sorls.answer("GetSorEntity", FOUND, sorls.shown(unit, unit.get("organisational_level"), None))
+    return sorls.answer("GetSorEntity", FOUND, sorls.show_unit(unit, unit.get("organisational_level"), None))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from sor.core.finding import Finding
 from sor.formats.soap import sorus
 from sor.formats.soap.envelope import ENVELOPE, Call, Contract, Fault
 from sor.formats.soap.request_rules import RequestRules
-from sor.formats.soap.sorus import Writer, asked, comparable, entity_of, fields_of, number_data
+from sor.formats.soap.sorus import Writer, comparable, entity_of, fields_of, number_data, read_asked
 from sor.formats.soap.sorus_choices import CLOSE, CREATE, EDI, EDIT, MOVE, OPERATIONS, VERSIONS
 from sor.formats.soap.sorus_tables import ENTITY, RESULTS
 from sor.formats.xml_tables.elements import Block, ElementGroup, Form, Leaf, Part, Several, of_version
@@ -46,7 +46,7 @@ def call(operation: str, inside: str, version: int = 3) -> Call:
 
 def create(inside: str, version: int = 3, day: str = "2026-12-24") -> sorus.SorusRequest:
     text = f"<FromDate>{day}</FromDate><SorEntity>{inside}</SorEntity>"
-    return asked(call(CREATE, text, version), VERSIONS[version])
+    return read_asked(call(CREATE, text, version), VERSIONS[version])
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -150,7 +150,7 @@ def test_a_day_that_cannot_be_is_a_fault_at_its_element(written: str) -> None:
 
 
 def test_the_day_of_a_closing_is_its_last_one() -> None:
-    found = asked(call(CLOSE, "<SorIdentifier>7</SorIdentifier><ToDate>2026-12-31</ToDate>"), VERSIONS[3])
+    found = read_asked(call(CLOSE, "<SorIdentifier>7</SorIdentifier><ToDate>2026-12-31</ToDate>"), VERSIONS[3])
     assert (found.code, found.day, found.given.get("branch")) == ("7", 20261231, None)
 
 
@@ -158,7 +158,7 @@ def test_the_unit_may_be_named_beside_or_inside() -> None:
     beside = "<FromDate>2027-01-01</FromDate><SorIdentifier>7</SorIdentifier><SorEntity/>"
     inside = "<FromDate>2027-01-01</FromDate><SorEntity><SorIdentifier>7</SorIdentifier></SorEntity>"
     for text in (beside, inside):
-        assert asked(call(EDIT, text), VERSIONS[3]).code == "7"
+        assert read_asked(call(EDIT, text), VERSIONS[3]).code == "7"
 
 
 def test_a_region_that_follows_from_the_municipality_is_not_stored() -> None:

@@ -13,7 +13,7 @@ from sor.formats.sor_xml.tables import (
     version_of,
     written_name,
 )
-from sor.formats.xml_tables.elements import Block, keyed
+from sor.formats.xml_tables.elements import Block, key_parts
 
 ADDRESS_PARTS = {
     "street", "building", "floor", "suite", "postcode", "district", "municipality", "street_code", "region", "country",
@@ -34,7 +34,7 @@ def test_every_field_of_a_unit_is_written_or_left_out_with_a_reason(version: tab
 def test_every_part_of_an_address_is_written_or_left_out_with_a_reason(version: tables.XmlVersion) -> None:
     block = next(placed.part for placed in version.unit if placed.fields == ("postal_address",))
     assert isinstance(block, Block)
-    shown = {part.key for part in keyed(block.parts)}
+    shown = {part.key for part in key_parts(block.parts)}
     left_out = {name.removeprefix("address.") for name in version.left_out if name.startswith("address.")}
     assert shown | left_out == ADDRESS_PARTS
     assert shown & left_out == set()
@@ -46,7 +46,7 @@ NAMES_OF_CODES = {"system_type_name", "system_supplier_name", "network_name"}
 
 @pytest.mark.parametrize("number", [tables.FIRST_NUMBER, tables.SECOND_NUMBER])
 def test_every_field_of_a_location_number_is_written_or_left_out_with_a_reason(number: Block) -> None:
-    written = {part.key for part in keyed(number.parts)} - {"number"}
+    written = {part.key for part in key_parts(number.parts)} - {"number"}
     assert written == tables.LOCATION_NUMBER_FIELDS
     assert written | NAMES_OF_CODES == LOCATION_NUMBER_FIELDS - {"open"}
     assert written & NAMES_OF_CODES == set()

@@ -6,7 +6,7 @@ from sor.formats.xml_tables.elements import (
     Form,
     Leaf,
     Several,
-    keyed,
+    key_parts,
     keys_of,
     local,
     of_version,
@@ -22,7 +22,7 @@ BLOCK = Block("Address", "address", (GROUP, LATE), type="AddressType")
 
 
 def test_the_elements_of_a_group_stand_with_those_around_it() -> None:
-    assert [part.name for part in keyed((GROUP, LIST, BLOCK))] == ["Country", "Street", "List", "Address"]
+    assert [part.name for part in key_parts((GROUP, LIST, BLOCK))] == ["Country", "Street", "List", "Address"]
 
 
 def test_a_country_has_two_keys() -> None:

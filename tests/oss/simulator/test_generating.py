@@ -46,7 +46,7 @@ def test_a_renamed_unit_is_still_known_by_its_telephone() -> None:
         assert truth.name != by_code[truth.sor].name
         roles = {
             relation.role.value: one.address_text(relation.target.value)
-            for relation in one.newest(truth.org).related("Adresser", one.now)
+            for relation in one.newest(truth.org).list_related("Adresser", one.now)
             if relation.role and relation.target
         }
         text = roles.get(known.PHONE) or roles.get(known.LANDLINE)

@@ -24,7 +24,7 @@ def holds(one: SimulatedMunicipality, change: ChangeTruth) -> bool:
     texts = (
         {
             (one.address_text(r.target.value) or ("",))[0]
-            for r in one.newest(first).related("Adresser", one.now)
+            for r in one.newest(first).list_related("Adresser", one.now)
             if r.target
         }
         if first in one.objects

@@ -62,7 +62,7 @@ Trust: TypeAlias = tuple[Trusted, ...]
 """Every certificate that a card may be signed with; none: nobody is trusted."""
 
 
-def trusted(sts: str, data: bytes, *, sha1: bool = False) -> Trust:
+def read_trust(sts: str, data: bytes, *, sha1: bool = False) -> Trust:
     """The certificates in a file, PEM (one or more) or DER. sha1: whether SHA-1 is allowed. Raises BadCertificate."""
     try:
         return tuple(_trust_certificate(sts, certificate, sha1=sha1) for certificate in _certificates(data))

@@ -51,7 +51,7 @@ def seal(key: str, begun: Begun, now: datetime) -> str:
     return jwt.encode({"alg": ALGORITHM, "typ": PURPOSE}, claims, OctKey.import_key(key), algorithms=[ALGORITHM])
 
 
-def opened(keys: Sequence[str], text: str, now: datetime) -> Begun | None:
+def open_login(keys: Sequence[str], text: str, now: datetime) -> Begun | None:
     """The login that one of the keys signed; None when there is none, or it took too long."""
     if not text or len(text) > LONGEST:
         return None

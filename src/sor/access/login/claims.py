@@ -7,8 +7,8 @@ import msgspec
 
 from sor.access.login.privileges import BadPrivileges, Group, read_privileges
 from sor.access.login.providers import Provider
-from sor.core.identifiers import cvr_problem, tidied
-from sor.core.text import Unfit, composed, passed
+from sor.core.identifiers import cvr_problem, tidy_identifier
+from sor.core.text import Unfit, compose_text, pass_text
 from sor.rules.addresses import is_mailbox
 
 LONGEST_SUBJECT = 255
@@ -75,7 +75,7 @@ def person_of(provider: Provider, claims: Mapping[str, object]) -> Person:
             f"{provider.name_en} did not say who you are ({named.subject} is missing).",
         )
     _refuse_level(provider, _text(claims, named.level))
-    cvr = tidied("cvr", _text(claims, named.cvr))
+    cvr = tidy_identifier("cvr", _text(claims, named.cvr))
     if cvr and cvr_problem(cvr):
         raise NotLetIn(
             f"{provider.name_da} har sendt '{cvr}' som CVR-nummer, og det er ikke et.",
@@ -127,7 +127,7 @@ def _find_claim(claims: Mapping[str, object], name: str) -> object:
 def _is_kept(subject: str) -> bool:
     """Whether somebody's name for ever is stored as it was sent: two that differ are two people."""
     try:
-        return passed(subject, "subject") == subject
+        return pass_text(subject, "subject") == subject
     except Unfit:
         return False
 
@@ -140,13 +140,13 @@ def _text(claims: Mapping[str, object], name: str) -> str:
 
 def _mailbox(text: str) -> str | None:
     """The address to which a person gets mail; None for a text that is not one address, which nobody can be sent to."""
-    kept = composed(text)
+    kept = compose_text(text)
     return kept if is_mailbox(kept) else None
 
 
 def _show_text(text: str) -> str:
     """A text as it may be stored; what no text may hold is left out, since it is only shown."""
     try:
-        return passed(text[:200], "name")
+        return pass_text(text[:200], "name")
     except Unfit:
-        return composed("".join(letter for letter in text[:200] if letter.isalnum() or letter in " .-@'"))
+        return compose_text("".join(letter for letter in text[:200] if letter.isalnum() or letter in " .-@'"))

@@ -24,7 +24,7 @@ class TypedAddress(NamedTuple):
     typed: Mapping[str, str]
     day: int
 
-    def changed(self, part: str) -> bool:
+    def has_changed(self, part: str) -> bool:
         """Whether a part was typed that is otherwise."""
         return self.typed[part] != self.had[part]
 
@@ -33,7 +33,7 @@ def split_number(address: TypedAddress) -> tuple[TypedAddress, list[StepHint]]:
     """The number parted from a street that was typed with it; it is told."""
     typed = address.typed
     found = STREET_WITH_NUMBER.fullmatch(typed["street"])
-    if found is None or not address.changed("street") or typed["building"] not in ("", address.had["building"]):
+    if found is None or not address.has_changed("street") or typed["building"] not in ("", address.had["building"]):
         return address, []
     facts = {"street": found[1], "building": found[2].replace(" ", "").upper()}
     said = StepHint("address", f"{address.block}.street", "changed.split", facts)
@@ -46,7 +46,7 @@ def settle_place(address: TypedAddress, codes: CodeBook) -> tuple[TypedAddress, 
     """
     had, typed = address.had, address.typed
     listed = codes.get("postal_code", typed["postcode"], address.day)
-    if not address.changed("postcode") or listed is None:
+    if not address.has_changed("postcode") or listed is None:
         return address, []
     town, around = str(listed.get("name_da") or ""), _texts_in(listed.get("municipalities"))
     settled = dict(typed)

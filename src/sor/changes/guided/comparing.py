@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sor.changes.guided.answers import CONTACT, STREETS
 from sor.changes.guided.practice import Practice, read_block
 from sor.core.shapes import Value
-from sor.core.text import composed
+from sor.core.text import compose_text
 from sor.core.unit import number_used
 
 SAME, OTHER, LACKS = "same", "other", "lacks"
@@ -124,7 +124,7 @@ def _fold_text(text: str) -> str:
 
 
 def _plain(line: str) -> str:
-    return " ".join(composed(line).split())
+    return " ".join(compose_text(line).split())
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ from sor.changes.guided.practice import WHOSE, Practice, read_block, read_own_bl
 from sor.changes.guided.typed_numbers import look_at_cvr, look_at_provider, read_digits
 from sor.core.code_book import CodeBook
 from sor.core.day import parse_day, write_day
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.core.shapes import Fields, Value
 from sor.core.typed_day import read_typed_day
 from sor.core.unit import UnitAnswer, number_used
@@ -206,7 +206,7 @@ class _Composer:
         )
 
     def _practitioner_left(self, told: Told, day: str) -> Iterator[StepMistake]:
-        unit = self._chosen(told)
+        unit = self._find_chosen(told)
         if unit is None:
             yield StepMistake("practitioner_left", "unit", "changed.choose")
             return
@@ -215,7 +215,7 @@ class _Composer:
             self.hints.append(StepHint("practitioner_left", "unit", "changed.last_practitioner", warns=True))
 
     def _provider_identifier(self, told: Told, day: str) -> Iterator[StepMistake]:
-        unit, number = self._chosen(told), read_digits(told.get("provider_identifier", ""))
+        unit, number = self._find_chosen(told), read_digits(told.get("provider_identifier", ""))
         if unit is None:
             yield StepMistake("provider_identifier", "unit", "changed.choose")
             return
@@ -225,7 +225,7 @@ class _Composer:
         yield from look_at_provider("provider_identifier", number)
         self._edit(unit["code"], day, {"provider_identifier": number or None})
 
-    def _chosen(self, told: Told) -> UnitAnswer | None:
+    def _find_chosen(self, told: Told) -> UnitAnswer | None:
         return next((one for one in self._practice.practitioners if one["code"] == told.get("unit")), None)
 
     def _system(self, told: Told, day: str) -> Iterator[StepMistake]:
@@ -260,7 +260,7 @@ class _Composer:
             self._edit(at, day, {"location": {"state": "Own", "number": typed}})
 
     def _cvr(self, told: Told, day: str) -> Iterator[StepMistake]:
-        owner, number = self._practice.owner, tidied("cvr", told.get("cvr", ""))
+        owner, number = self._practice.owner, tidy_identifier("cvr", told.get("cvr", ""))
         if number == owner.get("cvr", ""):
             yield StepMistake("cvr", "cvr", "changed.same")
             return
@@ -268,7 +268,7 @@ class _Composer:
         self._edit(owner["code"], day, {"cvr": number})
 
     def _sold(self, told: Told, day: str) -> Iterator[StepMistake]:
-        owner, number = self._practice.owner, tidied("cvr", told.get("cvr", ""))
+        owner, number = self._practice.owner, tidy_identifier("cvr", told.get("cvr", ""))
         if number == owner.get("cvr", ""):
             yield StepMistake("sold", "cvr", "changed.own_cvr")
             return

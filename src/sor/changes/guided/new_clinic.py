@@ -10,7 +10,7 @@ from sor.changes.guided.typed_numbers import look_at_provider, read_digits
 from sor.core import entity_types
 from sor.core.code_book import CodeBook
 from sor.core.day import parse_day
-from sor.core.identifiers import cvr_problem, tidied
+from sor.core.identifiers import cvr_problem, tidy_identifier
 from sor.core.shapes import Fields
 from sor.core.typed_day import read_typed_day
 
@@ -41,7 +41,7 @@ def compose_clinic(told: Mapping[str, str], owner: str, codes: CodeBook, *, has_
         return NewClinic([], [StepMistake(STEP, "from", "edit.no_day")], [])
     wanted = ["name", "type"] if owner else ["owner_name", "cvr", "name", "type", f"{POSTAL}.street"]
     mistakes = [StepMistake(STEP, name, "changed.empty") for name in wanted if not typed[name]]
-    number, cvr = read_digits(typed["provider_identifier"]), tidied("cvr", typed["cvr"])
+    number, cvr = read_digits(typed["provider_identifier"]), tidy_identifier("cvr", typed["cvr"])
     mistakes += look_at_provider(STEP, number)
     if not owner and typed["cvr"] and cvr_problem(cvr):
         mistakes.append(StepMistake(STEP, "cvr", "changed.bad_cvr", {"value": cvr}))

@@ -35,7 +35,7 @@ def write_site_file(snapshot: Snapshot, sites: Sequence[TreatmentSite]) -> bytes
     return spreadsheet_csv(COLUMNS, rows)
 
 
-def shown(one: TreatmentSite) -> Fields:
+def show_site(one: TreatmentSite) -> Fields:
     """A site as everybody sees it."""
     category = one.category
     return {

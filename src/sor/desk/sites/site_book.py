@@ -106,14 +106,14 @@ class SiteBook:
 
 def _with(kept: SiteList, changed: Sequence[SiteRow]) -> SiteList:
     """A list with some sites as they are told now, and each in its place."""
-    sites = {**kept.sites, **{row.number: _listed(row, kept.day) for row in changed}}
+    sites = {**kept.sites, **{row.number: _list_sites(row, kept.day) for row in changed}}
     return kept._replace(
         sites=dict(sorted(sites.items())),
         with_site=frozenset(one.site.row.unit for one in sites.values() if one.site.state != ENDED),
     )
 
 
-def _listed(row: SiteRow, day: int) -> ListedSite:
+def _list_sites(row: SiteRow, day: int) -> ListedSite:
     site = site_on_day(row._replace(person_name="", person_email="", person_phone=""), day)
     stay = site.stay
     told = (

@@ -87,7 +87,7 @@ class OurSiteRegister:
         if noted is None or upto < noted:
             return upto, rows.all_sites(source)
         told = audit_log.keys_since(source, rows.WHAT, noted) if upto > noted else []
-        return upto, [*rows.of_units(source, units), *rows.numbered(source, [int(key) for key in told])]
+        return upto, [*rows.of_units(source, units), *rows.find_numbered(source, [int(key) for key in told])]
 
     def find(self, number: int) -> SiteRow | None:
         """A site by its number."""
@@ -100,7 +100,7 @@ class OurSiteRegister:
                 if one.from_day < row.to_day and row.from_day < _ends(one):
                     return one
             made = row._replace(number=rows.next_number(connection))
-            rows.add(connection, made, EXEMPTED if made.exemption else REGISTERED, by, _told(made), door)
+            rows.add(connection, made, EXEMPTED if made.exemption else REGISTERED, by, _note_site(made), door)
         return made
 
     def change(self, number: int, after: SiteRow, by: str, door: str) -> SiteRow | None:
@@ -113,7 +113,15 @@ class OurSiteRegister:
                 number=number, unit=before.unit, stays=before.stays, to_day=before.to_day,
                 registered_by=before.registered_by, registered_at=before.registered_at,
             )  # fmt: skip
-            rows.put(connection, made, CHANGED, by, _told(before), _told(made) | _person_changed(before, made), door)
+            rows.put(
+                connection,
+                made,
+                CHANGED,
+                by,
+                _note_site(before),
+                _note_site(made) | _person_changed(before, made),
+                door,
+            )
         return made
 
     def end(self, number: int, day: int, at: str, by: str, door: str) -> SiteRow | None:
@@ -123,7 +131,7 @@ class OurSiteRegister:
             if before is None:
                 return None
             made = before._replace(to_day=day, changed_at=at)
-            rows.put(connection, made, DEREGISTERED, by, _told(before), _told(made), door)
+            rows.put(connection, made, DEREGISTERED, by, _note_site(before), _note_site(made), door)
         return made
 
     def keep_up(self, turned: Iterable[TurnedSite], at: str, today: int, serial: int) -> None:
@@ -160,7 +168,7 @@ def _ends(row: SiteRow) -> int:
     return find_end(parse_stays(row.stays), row.from_day, row.to_day)
 
 
-def _told(row: SiteRow) -> Fields:
+def _note_site(row: SiteRow) -> Fields:
     """What the log says of a site: nothing of people, and no words."""
     found: Fields = {"unit": row.unit, "from": write_day(row.from_day), "to": write_day(row.to_day)}
     if row.exemption:

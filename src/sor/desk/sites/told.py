@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sor.core.day import OPEN, parse_day
 from sor.core.personal_numbers import has_personal_number
-from sor.core.text import Unfit, passed
+from sor.core.text import Unfit, pass_text
 from sor.core.typed_day import read_typed_day
 from sor.desk.sites.category import DOCTORS, GROUPS, HOSPITALS, SiteCategory, find_category
 from sor.register import Refused
@@ -87,7 +87,7 @@ def fit_site(given: GivenSite, sort: str, today: str) -> FitSite:
         ("person_email", 200),
         ("person_phone", LONGEST),
     ):
-        text, wrong = _passed(field, getattr(given, field), most)
+        text, wrong = _pass_text(field, getattr(given, field), most)
         texts[field] = text
         mistakes += wrong
     staff: dict[str, int] = {}
@@ -219,10 +219,10 @@ def _person(texts: Mapping[str, str]) -> Iterator[SiteMistake]:
         )  # fmt: skip
 
 
-def _passed(field: str, text: str, most: int) -> tuple[str, list[SiteMistake]]:
+def _pass_text(field: str, text: str, most: int) -> tuple[str, list[SiteMistake]]:
     """A text as the register keeps it, and what is wrong with it."""
     try:
-        found = " ".join(passed(text, field).split())
+        found = " ".join(pass_text(text, field).split())
     except Unfit as error:
         return "", [SiteMistake(field, str(error), error.danish)]
     if has_personal_number(found):

@@ -11,7 +11,7 @@ import msgspec
 
 from sor.access.authority import AUTHORITY, Actor, Place, keeps
 from sor.core.day import OPEN, parse_day, write_day
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.core.instant import write_instant
 from sor.core.typed_day import read_typed_day
 from sor.desk.actors import Actors
@@ -34,7 +34,7 @@ class NoSuchSite(Refused):
     """A number that no treatment site has."""
 
     @classmethod
-    def numbered(cls, number: str) -> "NoSuchSite":
+    def of_number(cls, number: str) -> "NoSuchSite":
         """Of what was asked for."""
         return cls(
             f"There is no treatment site {number[:20]}. They are listed on /sites.",
@@ -46,7 +46,7 @@ class NotTheSupervisor(Refused):
     """The log of the sites, asked for by who is not the authority."""
 
     @classmethod
-    def told(cls) -> "NotTheSupervisor":
+    def for_everybody(cls) -> "NotTheSupervisor":
         """Of everybody else."""
         return cls(
             "The log of the treatment sites is for the supervising authority. Sign in as one who has its right.",
@@ -88,7 +88,7 @@ class TreatmentSites:
         self._actors = Actors(register)
         self._book = SiteBook(register, self._behind)
 
-    def listed(self, unit: str = "") -> list[TreatmentSite]:
+    def list_sites(self, unit: str = "") -> list[TreatmentSite]:
         """All sites as they are today, by number, without who is responsible; those of one unit, with them."""
         if not unit:
             return [one.site for one in self._book.now().sites.values()]
@@ -114,12 +114,12 @@ class TreatmentSites:
         self._book.keep_up()
         row = self._behind.find(int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None
         if row is None:
-            raise NoSuchSite.numbered(number)
+            raise NoSuchSite.of_number(number)
         return site_on_day(row, self._register.today())
 
     def of_unit(self, unit: str) -> TreatmentSite | None:
         """The site of a unit today, or that to come; None for none and for one that has ended."""
-        return next((one for one in self.listed(unit) if one.state != ENDED), None)
+        return next((one for one in self.list_sites(unit) if one.state != ENDED), None)
 
     def units_with_site(self) -> frozenset[str]:
         """The units that have a site, or the notice of an exempt one, today or on a day to come."""
@@ -128,7 +128,7 @@ class TreatmentSites:
     def log(self, actor: Actor | None) -> list[tuple[int, Noted]]:
         """What was done to sites, the oldest first. Raises NotTheSupervisor for everybody but the authority."""
         if actor is None or not self._supervises(actor):
-            raise NotTheSupervisor.told()
+            raise NotTheSupervisor.for_everybody()
         self._book.keep_up()
         return self._behind.list_log()
 
@@ -148,7 +148,7 @@ class TreatmentSites:
 
     def begin(self, unit: str) -> BegunSite:
         """What the register says of a unit that may be a site. Raises MistakenSite for one that is not open."""
-        code = tidied("code", unit.strip())[:LONGEST_CODE]
+        code = tidy_identifier("code", unit.strip())[:LONGEST_CODE]
         snapshot = self._register.at()
         found, place = snapshot.unit(code) if code else None, self._place(code)
         if found is None or place is None or not found["open"]:
@@ -239,7 +239,7 @@ class TreatmentSites:
         row = self._row(tried, actor, write_instant(self._register.clock()))
         made = self._behind.change(before.row.number, row._replace(stays=before.row.stays), actor.id, door)
         if made is None:
-            raise NoSuchSite.numbered(number)
+            raise NoSuchSite.of_number(number)
         return site_on_day(made, self._register.today())
 
     def end_site(self, actor: Actor, number: str, day: str, door: str) -> TreatmentSite:
@@ -255,7 +255,7 @@ class TreatmentSites:
         at = write_instant(self._register.clock())
         made = self._behind.end(before.row.number, parse_day(read), at, actor.id, door)
         if made is None:
-            raise NoSuchSite.numbered(number)
+            raise NoSuchSite.of_number(number)
         self._behind.keep_up([], at, self._register.today(), self._register.serial())
         return site_on_day(made, self._register.today())
 

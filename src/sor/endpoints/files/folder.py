@@ -62,7 +62,7 @@ class PublishedFolder:
         """
         if name.startswith(f"{NEWEST}/"):
             return self._find_newest(name)
-        found = self._placed(name)
+        found = self._find_placed(name)
         if found is None:
             return None
         edition, path = found
@@ -92,18 +92,18 @@ class PublishedFolder:
         found, manifest = newest_manifest(self._folder), self.manifest()
         return found if found is not None and manifest is not None and found.edition == manifest.edition else None
 
-    def listed(self, name: str) -> list[str] | None:
+    def list_files(self, name: str) -> list[str] | None:
         """The published files in and below a folder of an edition, as paths from that folder; none without such a
         folder. So of the folder of all kept editions, and of the rehearsals. What lies beside them is not published by
         itself: gzip twins, and the reports of what files lack.
         """
         if name in (EDITIONS, REHEARSALS):
             kept = self.editions() if name == EDITIONS else self.rehearsals()
-            return [f"{one}/{file}" for one in sorted(kept) for file in self.listed(f"{name}/{one}") or ()] or None
+            return [f"{one}/{file}" for one in sorted(kept) for file in self.list_files(f"{name}/{one}") or ()] or None
         if name == NEWEST:
             newest = newest_manifest(self._folder)
             return None if newest is None else [*(Path(file.name).name for file in newest.files), MANIFEST]
-        found = self._placed(name)
+        found = self._find_placed(name)
         if found is None or not is_folder(found[1]):
             return None
         folder = found[1]
@@ -111,7 +111,7 @@ class PublishedFolder:
         names = [path.as_posix() for path in paths if not any(part.startswith(".") for part in path.parts)]
         return [name for name in names if not name.endswith(LEFT_OUT)] or None
 
-    def _placed(self, name: str) -> tuple[Path, Path] | None:
+    def _find_placed(self, name: str) -> tuple[Path, Path] | None:
         """The edition that a name belongs to, and the path it means there, which need not exist."""
         parts = name.split("/")
         if any(not part or part.startswith(".") for part in parts):
@@ -150,7 +150,7 @@ class PublishedFolder:
         """An edition's manifest and its entries by name; read once, as editions never change and a rehearsal that is
         made anew bears another time.
         """
-        name = f"{edition.name} {_made(edition)}"
+        name = f"{edition.name} {_read_made(edition)}"
         kept = self._manifests.get(name)
         if kept is None:
             manifest = read_manifest(edition)
@@ -163,7 +163,7 @@ class PublishedFolder:
         return kept
 
 
-def _made(edition: Path) -> int:
+def _read_made(edition: Path) -> int:
     try:
         return (edition / MANIFEST).stat().st_mtime_ns
     except OSError:

@@ -76,7 +76,7 @@ def _shown_format(form: Format, made: Format, state: State, visit: Visit, asked:
         "version": form.version,
         "state": state_in_words(state, visit.language),
         "basis": basis_of(form)[0 if visit.language == "da" else 1],
-        "columns": [(column.name, _said(column, visit)) for column in columns] if asked == name else [],
+        "columns": [(column.name, _say_column(column, visit)) for column in columns] if asked == name else [],
     }
 
 
@@ -102,7 +102,7 @@ def _title(made: Format, visit: Visit) -> str:
     return made.title_da if visit.language == "da" else made.title_en
 
 
-def _said(column: ShownColumn, visit: Visit) -> str:
+def _say_column(column: ShownColumn, visit: Visit) -> str:
     return column.da if visit.language == "da" else column.en
 
 

@@ -43,8 +43,8 @@ def routes(register: Register, settings: Settings, callers: Callers, consumers: 
         name = name.strip("/")
         taker = taker_of(request, callers, consumers)
         found = folder.find(name) if folder is not None else None
-        if found is None and folder is not None and (names := folder.listed(name)):
-            return _listed(request, name, names, label("demo", "en") if register.is_demo else "")
+        if found is None and folder is not None and (names := folder.list_files(name)):
+            return _list_folder(request, name, names, label("demo", "en") if register.is_demo else "")
         if found is None:
             raise Problem("no-such-address", Sentence(
                 "path",
@@ -59,7 +59,7 @@ def routes(register: Register, settings: Settings, callers: Callers, consumers: 
     return [Router("/", route_handlers=[files_page, published_file])]
 
 
-def _listed(request: HttpRequest, name: str, names: list[str], mark: str) -> Response[str]:
+def _list_folder(request: HttpRequest, name: str, names: list[str], mark: str) -> Response[str]:
     """A folder's page; at an address without a slash at its end the links would lead elsewhere, so it leads there."""
     if not request.scope["raw_path"].partition(b"?")[0].endswith(b"/"):
         return Redirect(f"/files/{quote(name)}/", status_code=301)

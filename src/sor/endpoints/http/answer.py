@@ -87,7 +87,7 @@ def answer(
         told = None if valid is None else before_first(snapshot)
     except Problem as problem:
         return refusal(problem, serial)
-    return compressed(Answer(200, [
+    return compress_answer(Answer(200, [
         (b"content-type", b"application/json"),
         (b"sor-serial", serial),
         (b"etag", b'"%s"' % tag.encode()),
@@ -103,10 +103,10 @@ def unless_known(given: Answer, asked: AnswerRequest) -> Answer:
         tag = dict(given.headers)[b"etag"].decode().strip('"')
         if tag in asked.if_none_match:
             return Answer(304, [header for header in given.headers if header[0] in KEPT_ON_304], b"")
-    return compressed(given, asked)
+    return compress_answer(given, asked)
 
 
-def compressed(given: Answer, asked: AnswerRequest) -> Answer:
+def compress_answer(given: Answer, asked: AnswerRequest) -> Answer:
     """A long answer as gzip for a reader who takes it, under a tag of its own."""
     if given.status != 200 or len(given.body) < COMPRESSED_FROM:
         return given

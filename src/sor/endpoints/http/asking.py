@@ -8,7 +8,7 @@ from litestar.params import HeaderParameter
 from litestar.response.base import ASGIResponse
 from litestar.types import HTTPScope
 
-from sor.core.identifiers import asked, is_digits
+from sor.core.identifiers import is_digits, tidy_asked
 from sor.core.shapes import Value
 from sor.endpoints.http.answer import Answer, AnswerRequest, answer
 from sor.endpoints.http.problem import Problem, Sentence
@@ -93,7 +93,7 @@ async def before_answering(request: HttpRequest) -> Response[bytes] | None:
     refuse_unknown_parameters(request)
     refuse_odd_numbers(request)
     if request.url.path.startswith(UNITS) and "code" in request.path_params:
-        request.path_params["code"] = asked(request.path_params["code"])
+        request.path_params["code"] = tidy_asked(request.path_params["code"])
     wanted = request.headers.get("sor-serial")
     if wanted is not None:
         await reach(request.app.state.register.serial, wanted)

@@ -70,7 +70,7 @@ class Callers:
         """
         wait = self._tries.wait(client, address)
         if not wait:
-            self._tries.failed(client, address)
+            self._tries.count_failure(client, address)
             return wrong_secret()
         return Problem("too-many-tries", Sentence(
             "", f"For mange forkerte forsøg. Prøv igen om {wait} sekunder.",

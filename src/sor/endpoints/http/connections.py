@@ -58,12 +58,12 @@ def most_files() -> int:
 
 def most_connections() -> int:
     """How many connections this process takes at once; the others of its files are for its own work."""
-    return most_files() - _kept()
+    return most_files() - _count_kept()
 
 
 def backlog() -> int:
     """How many may be taken in one go before anything is counted."""
-    return max(8, min(2048, _kept() // 3))
+    return max(8, min(2048, _count_kept() // 3))
 
 
 def most_waiting(usual: int) -> int:
@@ -86,7 +86,7 @@ class BoundedProtocol(TimelyProtocol):
         most = most_connections()
         if len(self.connections) > most and not self._has_made_room():
             self._is_refused = True
-            if len(self.connections) > most + _kept() // 3:
+            if len(self.connections) > most + _count_kept() // 3:
                 self._refuse()
             else:
                 self._stop()
@@ -158,5 +158,5 @@ class BoundedProtocol(TimelyProtocol):
             self.transport.close()
 
 
-def _kept() -> int:
+def _count_kept() -> int:
     return min(KEPT, most_files() // 2)

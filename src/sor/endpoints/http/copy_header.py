@@ -22,9 +22,9 @@ def with_copy_header(watch: Watch, send: Send) -> Send:
         source.level.encode() or b"never",
     ) + (b"; away=%b" % seen.silent.encode() if seen.silent else b"")
 
-    async def sent(message: Message) -> None:
+    async def send_message(message: Message) -> None:
         if message["type"] == "http.response.start":
             message = {**message, "headers": [*message["headers"], (NAME, told)]}
         await send(message)
 
-    return sent
+    return send_message

@@ -36,7 +36,7 @@ class FailedTries:
             return 0
         return int(min(found[-1] / 1000 + WINDOW - now, WINDOW)) + 1
 
-    def failed(self, client: str, address: str) -> None:
+    def count_failure(self, client: str, address: str) -> None:
         """Count one failure. Raises an error of the database that says why it cannot be written."""
         now = self._clock().timestamp()
         with self._database.desk.writing() as connection:

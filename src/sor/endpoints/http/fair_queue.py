@@ -140,7 +140,7 @@ class FairQueue:
             self._waiting[caller] = turns
 
 
-def gone(receive: Receive) -> Gone:
+def await_leaving(receive: Receive) -> Gone:
     """What ends when the client of a request whose body was read has closed its connection."""
 
     async def wait() -> None:

@@ -30,7 +30,7 @@ class OwnHosts:
         self._names = frozenset(name.lower().rstrip(".") for name in named if name)
         self._known: set[str] = set()
 
-    def refused(self, scope: HTTPScope) -> Problem | None:
+    def refuse_host(self, scope: HTTPScope) -> Problem | None:
         """Why a request is not taken by the name it asks for; None when it is, or when it (HTTP 1.0) names none."""
         given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
         if not given and scope.get("http_version") == "1.0":

@@ -110,7 +110,7 @@ class PlainProtocol(HttpToolsProtocol):
             line, newline, rest = data.partition(b"\n")
             self._is_in_first_line = not newline
             if not line.isascii():
-                data = _NOT_ASCII.sub(_escaped, line) + newline + rest
+                data = _NOT_ASCII.sub(_escape_letters, line) + newline + rest
         super().data_received(data)
 
     def _start_asgi_task(self, cycle: Any, app: Any) -> None:
@@ -147,7 +147,7 @@ class PlainProtocol(HttpToolsProtocol):
         self.transport.close()
 
 
-def _escaped(letters: re.Match[bytes]) -> bytes:
+def _escape_letters(letters: re.Match[bytes]) -> bytes:
     """Letters as an address holds them; what is not UTF-8 is the other way that letters are sent, Latin-1."""
     try:
         text = letters[0].decode()

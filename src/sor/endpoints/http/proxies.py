@@ -61,11 +61,11 @@ class Proxies:
         client = scope.get("client")
         return bool(self._trusted) and client is not None and client[0] in self._trusted
 
-    def resolved(self, scope: HTTPScope) -> HTTPScope:
+    def resolve_scope(self, scope: HTTPScope) -> HTTPScope:
         """The scope with the caller's own address, and the scheme by which the proxy was asked. A caller whom the proxy
         does not name is nobody known. Raises Problem when the proxy says two things.
         """
-        forwarded, addresses, scheme = _said(scope)
+        forwarded, addresses, scheme = _read_said(scope)
         told = [self._caller(chain) for chain in (forwarded, addresses) if chain]
         if len({caller for caller, _ in told}) > 1:
             raise Problem("bad-request", Sentence(
@@ -95,7 +95,7 @@ def is_sent_on(scope: HTTPScope) -> bool:
     return any(name in SAID for name, _ in scope["headers"])
 
 
-def _said(scope: HTTPScope) -> tuple[list[tuple[str, str]], list[tuple[str, str]], str]:
+def _read_said(scope: HTTPScope) -> tuple[list[tuple[str, str]], list[tuple[str, str]], str]:
     """(what ``Forwarded`` says, what ``X-Forwarded-For`` says, the last ``X-Forwarded-Proto``)."""
     found: dict[bytes, list[str]] = {name: [] for name in SAID}
     for name, value in scope["headers"]:

@@ -25,9 +25,9 @@ def with_name(name: str, send: Send) -> Send:
     """The same way to send, with the header ``X-Request-ID``."""
     header = HEADER, name.encode()
 
-    async def sent(message: Message) -> None:
+    async def send_message(message: Message) -> None:
         if message["type"] == "http.response.start":
             message = {**message, "headers": [*message["headers"], header]}
         await send(message)
 
-    return sent
+    return send_message

@@ -18,7 +18,7 @@ LINES = b"".join(b"%s: %s\r\n" % header for header in SAFE)
 def with_safe_headers(send: Send) -> Send:
     """The same way to send, with these headers on whatever has none of its own, as pages have."""
 
-    async def sent(message: Message) -> None:
+    async def send_message(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = [*message["headers"]]
             has = {name.lower() for name, _ in headers}
@@ -26,4 +26,4 @@ def with_safe_headers(send: Send) -> Send:
             message = cast("Message", {**message, "headers": headers})
         await send(message)
 
-    return sent
+    return send_message

@@ -77,7 +77,7 @@ OF_FORMS = frozenset({"text/plain", FORM, WITH_FILE})
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-def refused(scope: HTTPScope, public: str = "") -> Problem | None:
+def refuse_request(scope: HTTPScope, public: str = "") -> Problem | None:
     """Why a request is not let to any door; None when it is. public: the address under which browsers know the server,
     where the settings say it: a proxy may tell neither that name nor that its line is TLS.
     """
@@ -92,7 +92,7 @@ def refused(scope: HTTPScope, public: str = "") -> Problem | None:
         ))  # fmt: skip
     if method in READING:
         return None
-    if (coding := _packed(scope)) is not None:
+    if (coding := _refuse_packed(scope)) is not None:
         return coding
     return _wrong_kind(normalize_path(path), [_kind(value) for value in _headers(scope, b"content-type")])
 
@@ -147,7 +147,7 @@ def _wrong_kind(path: str, given: list[str]) -> Problem | None:
     ))  # fmt: skip
 
 
-def _packed(scope: HTTPScope) -> Problem | None:
+def _refuse_packed(scope: HTTPScope) -> Problem | None:
     """Why a packed body is not taken (RFC 9110 §8.4): a few bytes of it may unpack to more than there is memory."""
     codings = [coding for coding in _headers(scope, b"content-encoding") if coding.lower() not in ("", "identity")]
     if not codings:

@@ -24,13 +24,13 @@ class Spending:
         """Somebody had a thread for some seconds, up to now."""
         if len(self._spent) >= MOST:
             self._spent = {one: kept for one, kept in self._spent.items() if self.lately(one)}
-        self._spent[caller] = (self._left(caller) + seconds, self.now())
+        self._spent[caller] = (self._count_left(caller) + seconds, self.now())
 
     def lately(self, caller: str) -> float:
         """The seconds that a caller cost, as they count now; 0 for a little."""
-        left = self._left(caller)
+        left = self._count_left(caller)
         return left if left > LITTLE else 0.0
 
-    def _left(self, caller: str) -> float:
+    def _count_left(self, caller: str) -> float:
         spent, at = self._spent.get(caller, (0.0, 0.0))
         return spent * 0.5 ** ((self.now() - at) / HALF) if spent else 0.0

@@ -10,7 +10,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import HTTPScope
 
 from sor.core.outside_json import NotJson, OddJson, read_json
-from sor.core.text import Plain, Unfit, composed, pass_all, passed
+from sor.core.text import Plain, Unfit, compose_text, pass_all, pass_text
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 
@@ -38,12 +38,12 @@ def compose(scope: HTTPScope) -> Problem | None:
 
 def _compose(scope: HTTPScope) -> None:
     if not scope["path"].isascii():
-        scope["path"] = composed(scope["path"])
+        scope["path"] = compose_text(scope["path"])
     query = scope["query_string"]
     if b"%" not in query and query.isascii():
         return
     pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
-    plain = [(composed(name), composed(value)) for name, value in pairs]
+    plain = [(compose_text(name), compose_text(value)) for name, value in pairs]
     if plain != pairs:
         scope["query_string"] = urlencode(plain).encode()
 
@@ -59,7 +59,7 @@ async def refuse_unfit(request: HttpRequest) -> None:
     for name, value in given:
         for where, text in ((name, value), ("", name)):
             try:
-                passed(text if isinstance(text, str) else "", where)
+                pass_text(text if isinstance(text, str) else "", where)
             except Unfit as error:
                 told.append(Sentence(where, error.danish, str(error)))
     if told:

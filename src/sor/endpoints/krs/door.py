@@ -107,9 +107,9 @@ class Replicating:
         """As the guard within."""
         return self._guard.admit(call, recognised)
 
-    def told(self, fault: Fault, call: Call | None, admitted: Admitted) -> Fault:
+    def tell_fault(self, fault: Fault, call: Call | None, admitted: Admitted) -> Fault:
         """The fault with its code: DGWS's for who is not known, one of the copy register's for who is."""
         if admitted.caller is not None and not fault.says_code:
             fault.detail += krs.fault_detail(krs.code_of(fault), str(fault))
             fault.says_code = True
-        return self._guard.told(fault, call, admitted)
+        return self._guard.tell_fault(fault, call, admitted)

@@ -11,7 +11,7 @@ from litestar.params import JSONBody
 from sor.core.day import day_of, write_day
 from sor.core.instant import parse_instant, write_instant
 from sor.desk import demo_clock
-from sor.endpoints.http.fair_queue import FairQueue, address_of, gone
+from sor.endpoints.http.fair_queue import FairQueue, address_of, await_leaving
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.text_gate import passed_body
@@ -29,18 +29,18 @@ class Moving(msgspec.Struct):
 def routes(register: Register, queue: FairQueue) -> list[Router]:
     """Reading and moving the clock. queue: that of those who write."""
 
-    def told() -> Response[dict[str, str]]:
+    def tell_time() -> Response[dict[str, str]]:
         now = register.clock()
         return Response({"now": write_instant(now), "today": write_day(day_of(now))})
 
     @get(ADDRESS, sync_to_thread=True, include_in_schema=False)
     def read_clock() -> Response[dict[str, str]]:
         """The register's time and Danish day."""
-        return told()
+        return tell_time()
 
-    def moved(wanted: datetime) -> Response[dict[str, str]]:
+    def set_clock(wanted: datetime) -> Response[dict[str, str]]:
         demo_clock.move_forward(register, wanted)
-        return told()
+        return tell_time()
 
     @post(ADDRESS, status_code=200, include_in_schema=False)
     async def move_clock(request: HttpRequest, data: JSONBody[Moving]) -> Response[dict[str, str]]:
@@ -52,7 +52,7 @@ def routes(register: Register, queue: FairQueue) -> list[Router]:
             raise _bad(f"'{now}' er intet tidspunkt. Skriv 2026-12-24.",
                        f"'{now}' is no time. Write 2026-12-24.") from None  # fmt: skip
         try:
-            return await queue.run(address_of(request), gone(request.receive), partial(moved, wanted))
+            return await queue.run(address_of(request), await_leaving(request.receive), partial(set_clock, wanted))
         except demo_clock.Backward as error:
             raise _bad(error.danish, str(error)) from None
 

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.rest import shapes
-from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.documented import document_answers
 from sor.following.phone_book import PhoneBook
 from sor.register import Register
 
@@ -55,7 +55,7 @@ class Readiness:
             ), headers={"Retry-After": str(RETRY_AFTER)})  # fmt: skip
 
 
-@get("/health/live", operation_id="get_liveness", tags=TAGS, responses=documented(shapes.Health))
+@get("/health/live", operation_id="get_liveness", tags=TAGS, responses=document_answers(shapes.Health))
 async def live() -> dict[str, str]:
     """Whether the process lives. Nothing is asked of the database: a server whose database is away need not be started
     anew.
@@ -63,7 +63,13 @@ async def live() -> dict[str, str]:
     return {"state": "live"}
 
 
-@get("/health/ready", operation_id="get_readiness", tags=TAGS, responses=documented(shapes.Health), sync_to_thread=True)
+@get(
+    "/health/ready",
+    operation_id="get_readiness",
+    tags=TAGS,
+    responses=document_answers(shapes.Health),
+    sync_to_thread=True,
+)
 def ready(readiness: NamedDependency[Readiness]) -> dict[str, str]:
     """Whether requests can be sent here: the database answers and the search index is built; else 503, which says why.
     A register that is read-only, or has stopped writing, is ready: it can be read.

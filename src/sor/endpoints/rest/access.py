@@ -11,13 +11,13 @@ from litestar.params import URLEncodedBody
 from sor.access.authority import Right
 from sor.core.day import OPEN, START, write_day
 from sor.core.shapes import Fields
-from sor.core.text import Unfit, passed
+from sor.core.text import Unfit, pass_text
 from sor.endpoints.http.callers import Callers, Secret, basic
-from sor.endpoints.http.fair_queue import Queues, address_of, gone
+from sor.endpoints.http.fair_queue import Queues, address_of, await_leaving
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest import access_shapes as shapes
-from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.documented import document_answers
 
 TAGS = ["access"]
 BEARER: list[dict[str, list[str]]] = [{"token": []}]
@@ -42,7 +42,7 @@ class TokenRequest(msgspec.Struct):
     operation_id="get_token",
     tags=TAGS,
     status_code=200,
-    responses=documented(shapes.Token, 401, 403, 415, 429),
+    responses=document_answers(shapes.Token, 401, 403, 415, 429),
 )
 async def token(
     callers: NamedDependency[Callers],
@@ -63,7 +63,7 @@ async def token(
         ), error="unsupported_grant_type")  # fmt: skip
     shown = basic(request.headers.get("authorization")) or Secret(data.client_id, data.client_secret)
     address = address_of(request)
-    made = await queues.tokens.run(address, gone(request.receive), partial(callers.token, shown, address))
+    made = await queues.tokens.run(address, await_leaving(request.receive), partial(callers.token, shown, address))
     return Response(made, headers={**PRIVATE, "Pragma": "no-cache"})
 
 
@@ -71,23 +71,28 @@ def _refuse_unfit(data: TokenRequest) -> None:
     """Raises Problem for what no text may hold. Of a secret nothing is told but that it is wrong."""
     for name in ("grant_type", "client_id"):
         try:
-            passed(getattr(data, name), name)
+            pass_text(getattr(data, name), name)
         except Unfit as error:
             told = Sentence(name, error.danish, str(error))
             raise Problem("bad-parameter", told, error="invalid_request") from None
 
 
 @get(
-    "/me", operation_id="get_me", tags=TAGS, responses=documented(shapes.Me, 401), security=BEARER, sync_to_thread=True
+    "/me",
+    operation_id="get_me",
+    tags=TAGS,
+    responses=document_answers(shapes.Me, 401),
+    security=BEARER,
+    sync_to_thread=True,
 )
 def me(callers: NamedDependency[Callers], request: HttpRequest) -> Response[Fields]:
     """Who the token says one is, and the rights that count now; the guide on changes tells what each role may do."""
     actor = callers.actor(request.headers.get("authorization"))
-    found: Fields = {"actor": actor.id, "name": actor.name, "rights": [_shown(right) for right in actor.rights]}
+    found: Fields = {"actor": actor.id, "name": actor.name, "rights": [_show_right(right) for right in actor.rights]}
     return Response(found, headers=PRIVATE)
 
 
-def _shown(right: Right) -> Fields:
+def _show_right(right: Right) -> Fields:
     return {
         "role": right.role,
         "place": right.place,

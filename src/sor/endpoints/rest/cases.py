@@ -26,16 +26,16 @@ from sor.desk.cases import CaseKeyUsed, Cases
 from sor.desk.right_words import WARNING_WORDS, right_in_words
 from sor.desk.sending import answer_of
 from sor.endpoints.http.callers import Callers
-from sor.endpoints.http.fair_queue import Queues, address_of, gone
+from sor.endpoints.http.fair_queue import Queues, address_of, await_leaving
 from sor.endpoints.http.problem import MEDIA_TYPE, Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest import case_shapes as shapes
 from sor.endpoints.rest.access import BEARER, PRIVATE
 from sor.endpoints.rest.changes import IdempotencyKey
-from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.documented import document_answers
 from sor.endpoints.rest.parameters import Limit, Offset
 from sor.endpoints.rest.shapes import ProblemDocument
-from sor.endpoints.rest.submission import not_taken, refuse_bad_key, refused
+from sor.endpoints.rest.submission import not_taken, refuse_bad_key, refuse_outcome
 from sor.register import Refused
 from sor.store.cases import OPEN, FiledCase, Wanted
 
@@ -60,7 +60,7 @@ DECIDED = {
     responses={
         **{
             code: one
-            for code, one in documented(shapes.CaseDocument, 401, 403, 415, 422).items()
+            for code, one in document_answers(shapes.CaseDocument, 401, 403, 415, 422).items()
             if code not in (200, 304)
         },
         201: ResponseSpec(shapes.CaseDocument, description="Opened, now or before.", generate_examples=False),
@@ -78,14 +78,14 @@ def open_case(
     actor = callers.actor(request.headers.get("authorization"))
     asked = AskedCase(data.kind, data.unit, data.text, data.data, list(data.changes))
     sent = None if idempotency_key is None else SentOnce(idempotency_key, digest_of(asked))
-    row = told(partial(callers.cases.open, actor, asked, DOOR, sent))
+    row = do_deed(partial(callers.cases.open, actor, asked, DOOR, sent))
     where = {"Location": f"/api/v1/cases/{row.number}"}
     return Response(whole(callers.cases, row, actor), status_code=201, headers={**PRIVATE, **where})
 
 
 @get(
     "/cases", operation_id="list_cases", tags=TAGS, security=BEARER, sync_to_thread=True,
-    responses=documented(shapes.CaseList, 401),
+    responses=document_answers(shapes.CaseList, 401),
 )  # fmt: skip
 def list_cases(
     callers: Given,
@@ -110,8 +110,8 @@ def list_cases(
     before = callers.cases.today() if overdue else 0
     states = (in_state,) if in_state else OPEN if overdue else ()
     wanted = Wanted(states, kind or "", unit, assigned_to, due_before=before)
-    rows = callers.cases.listed(actor, wanted, q)
-    page = first_of((shown(callers.cases, row) for row in rows[offset : offset + limit]), MOST_BYTES)
+    rows = callers.cases.list_cases(actor, wanted, q)
+    page = first_of((show_case(callers.cases, row) for row in rows[offset : offset + limit]), MOST_BYTES)
     more = offset + len(page) < len(rows)
     found: Fields = {"total": len(rows), "limit": limit, "offset": offset, "more": more, "cases": page}
     return Response(found, headers=PRIVATE)
@@ -119,7 +119,7 @@ def list_cases(
 
 @get(
     "/cases/{id:str}", operation_id="get_case", tags=TAGS, security=BEARER, sync_to_thread=True,
-    responses=documented(shapes.CaseDocument, 401, 404),
+    responses=document_answers(shapes.CaseDocument, 401, 404),
 )  # fmt: skip
 def get_case(callers: Given, request: HttpRequest, id: Id) -> Found:
     """A case with all that was said about it. Its asker sees it, and who may decide it."""
@@ -127,7 +127,7 @@ def get_case(callers: Given, request: HttpRequest, id: Id) -> Found:
     return Response(whole(callers.cases, row, actor), headers=PRIVATE)
 
 
-ANSWERS = documented(shapes.CaseDocument, 401, 403, 404, 415, 422) | DECIDED
+ANSWERS = document_answers(shapes.CaseDocument, 401, 403, 404, 415, 422) | DECIDED
 
 
 @post(
@@ -136,7 +136,7 @@ ANSWERS = documented(shapes.CaseDocument, 401, 403, 404, 415, 422) | DECIDED
 )  # fmt: skip
 def assign(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.AssignedCase]) -> Found:
     """Look after a case, or let somebody else do so who may decide it."""
-    return _done(callers, request, id, lambda actor, row: callers.cases.assign(actor, row, data.to, data.text))
+    return _answer_deed(callers, request, id, lambda actor, row: callers.cases.assign(actor, row, data.to, data.text))
 
 
 @post(
@@ -145,7 +145,7 @@ def assign(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.A
 )  # fmt: skip
 def ask_back(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.SaidOfCase]) -> Found:
     """Ask the asker something."""
-    return _done(callers, request, id, lambda actor, row: callers.cases.ask(actor, row, data.text))
+    return _answer_deed(callers, request, id, lambda actor, row: callers.cases.ask(actor, row, data.text))
 
 
 @post(
@@ -154,7 +154,7 @@ def ask_back(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes
 )  # fmt: skip
 def answer(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.SaidOfCase]) -> Found:
     """Answer what was asked about one's own case."""
-    return _done(callers, request, id, lambda actor, row: callers.cases.answer(actor, row, data.text))
+    return _answer_deed(callers, request, id, lambda actor, row: callers.cases.answer(actor, row, data.text))
 
 
 @post(
@@ -163,7 +163,7 @@ def answer(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.S
 )  # fmt: skip
 def propose(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.ProposedChanges]) -> Found:
     """Put changes into a case, in place of those that stand in it; they are looked at before they are approved."""
-    return _done(callers, request, id, lambda actor, row: callers.cases.propose(actor, row, list(data.changes)))
+    return _answer_deed(callers, request, id, lambda actor, row: callers.cases.propose(actor, row, list(data.changes)))
 
 
 @post(
@@ -172,7 +172,7 @@ def propose(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.
 )  # fmt: skip
 def refuse(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.SaidOfCase]) -> Found:
     """Decline a case, with a reason."""
-    return _done(callers, request, id, lambda actor, row: callers.cases.refuse(actor, row, data.text, DOOR))
+    return _answer_deed(callers, request, id, lambda actor, row: callers.cases.refuse(actor, row, data.text, DOOR))
 
 
 @post(
@@ -181,12 +181,12 @@ def refuse(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.S
 )  # fmt: skip
 def withdraw(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.SaidOfCase]) -> Found:
     """Take one's own case back."""
-    return _done(callers, request, id, lambda actor, row: callers.cases.withdraw(actor, row, data.text, DOOR))
+    return _answer_deed(callers, request, id, lambda actor, row: callers.cases.withdraw(actor, row, data.text, DOOR))
 
 
 @post(
     "/cases/{id:str}/approve", operation_id="approve_case", tags=TAGS, security=BEARER, status_code=200,
-    responses=documented(shapes.CaseDocument | shapes.CasePreview, 401, 403, 404, 415, 422) | DECIDED,
+    responses=document_answers(shapes.CaseDocument | shapes.CasePreview, 401, 403, 404, 415, 422) | DECIDED,
 )  # fmt: skip
 async def approve(
     callers: Given,
@@ -203,13 +203,13 @@ async def approve(
     """
     actor, row = await sync_to_thread(asked_about, callers, request, id)
     queue = queues.trials if dry_run else queues.changes
-    decide = _tried if dry_run else _approved
-    caller, left = (actor.id, address_of(request)), gone(request.receive)
+    decide = _try_case if dry_run else _approve_case
+    caller, left = (actor.id, address_of(request)), await_leaving(request.receive)
     return await queue.run(caller, left, partial(decide, callers, actor, row, data))
 
 
-def _tried(callers: Callers, actor: Actor, row: FiledCase, _: shapes.ApprovedCase) -> Found:
-    preview = told(partial(callers.cases.approvals.preview, actor, row, DOOR))
+def _try_case(callers: Callers, actor: Actor, row: FiledCase, _: shapes.ApprovedCase) -> Found:
+    preview = do_deed(partial(callers.cases.approvals.preview, actor, row, DOOR))
     return Response(_foreseen(callers.cases, actor, row, preview), headers=PRIVATE)
 
 
@@ -225,17 +225,17 @@ def _foreseen(cases: Cases, actor: Actor, row: FiledCase, preview: Preview) -> F
     }  # fmt: skip
 
 
-def _approved(callers: Callers, actor: Actor, row: FiledCase, data: shapes.ApprovedCase) -> Found:
-    def approved() -> tuple[FiledCase, Outcome | None]:
+def _approve_case(callers: Callers, actor: Actor, row: FiledCase, data: shapes.ApprovedCase) -> Found:
+    def approve_once() -> tuple[FiledCase, Outcome | None]:
         try:
             return callers.cases.approvals.approve(actor, row, data.seen, data.text, DOOR)
         except SeenOtherwise as error:
             fresh = callers.cases.seen_by(actor, str(row.number)) or row
             raise OtherPreview(error, _foreseen(callers.cases, actor, fresh, error.preview)) from None
 
-    after, outcome = told(approved)
+    after, outcome = do_deed(approve_once)
     if outcome is not None and not outcome.accepted:
-        raise refused(outcome)
+        raise refuse_outcome(outcome)
     return Response(whole(callers.cases, after, actor), headers=PRIVATE)
 
 
@@ -251,9 +251,11 @@ class OtherPreview(Problem):
         return super().document() | {"preview": self.preview}
 
 
-def _done(callers: Callers, request: HttpRequest, id: str, deed: Callable[[Actor, FiledCase], FiledCase]) -> Found:
+def _answer_deed(
+    callers: Callers, request: HttpRequest, id: str, deed: Callable[[Actor, FiledCase], FiledCase]
+) -> Found:
     actor, row = asked_about(callers, request, id)
-    return Response(whole(callers.cases, told(partial(deed, actor, row)), actor), headers=PRIVATE)
+    return Response(whole(callers.cases, do_deed(partial(deed, actor, row)), actor), headers=PRIVATE)
 
 
 def asked_about(callers: Callers, request: HttpRequest, id: str) -> tuple[Actor, FiledCase]:
@@ -272,7 +274,7 @@ def no_case(id: str) -> Problem:
     ))  # fmt: skip
 
 
-def told(deed: Callable[[], Made]) -> Made:
+def do_deed(deed: Callable[[], Made]) -> Made:
     """What a deed gives. Raises Problem for one that is refused."""
     try:
         return deed()
@@ -329,9 +331,9 @@ def first_of(cases: Iterable[Fields], most_bytes: int) -> list[Fields]:
     return found
 
 
-def shown(cases: Cases, row: FiledCase) -> Fields:
+def show_case(cases: Cases, row: FiledCase) -> Fields:
     """A case in a list."""
-    moved: list[Mapping[str, Value]] = [one._asdict() for one in cases.moved(row)]
+    moved: list[Mapping[str, Value]] = [one._asdict() for one in cases.find_moved(row)]
     return {
         "id": str(row.number), "kind": row.kind, "unit": row.unit or None, "asker": row.asker, "state": row.state,
         "asked_at": row.asked_at, "due": write_day(row.due), "overdue": cases.is_overdue(row),
@@ -347,7 +349,7 @@ def whole(cases: Cases, row: FiledCase, actor: Actor) -> Fields:
     told: Fields = {"right": None if right is None else _right_told(cases, right)}
     if cases.contents.may_decide(actor, row):
         told["asked_by"] = _asker_told(cases.contents.asker(row))
-    return {**shown(cases, row), **told, "messages": messages, "changes": cases.contents.changes_of(row)}
+    return {**show_case(cases, row), **told, "messages": messages, "changes": cases.contents.changes_of(row)}
 
 
 DEEDS = ("assign", "ask", "answer", "propose", "refuse", "withdraw", "approve")

@@ -15,16 +15,16 @@ from litestar.params import HeaderParameter, QueryParameter
 from sor.core.shapes import Value
 from sor.desk.jobs import Sent
 from sor.endpoints.http.callers import Callers
-from sor.endpoints.http.fair_queue import Queues, address_of, gone
+from sor.endpoints.http.fair_queue import Queues, address_of, await_leaving
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest import change_shapes as shapes
 from sor.endpoints.rest import job_shapes
 from sor.endpoints.rest.access import BEARER, PRIVATE
 from sor.endpoints.rest.deciding import Deciding
-from sor.endpoints.rest.documented import accepted
+from sor.endpoints.rest.documented import document_accepted
 from sor.endpoints.rest.jobs import put, wants_job
-from sor.endpoints.rest.submission import answered, decided_now, refuse_bad_base, refuse_bad_key
+from sor.endpoints.rest.submission import answer_outcome, decided_now, refuse_bad_base, refuse_bad_key
 
 TAGS = ["changes"]
 LARGEST = 64 * 1024 * 1024
@@ -76,7 +76,7 @@ Prefer = Annotated[
     security=BEARER,
     status_code=201,
     request_max_body_size=LARGEST,
-    responses=accepted(shapes.ChangeAnswer, shapes.ChangeProblem, 401, 403, 409, 413, 415, 422)
+    responses=document_accepted(shapes.ChangeAnswer, shapes.ChangeProblem, 401, 403, 409, 413, 415, 422)
     | {202: ResponseSpec(job_shapes.Job, description=TAKEN_AS_JOB, generate_examples=False)},
 )
 async def changes(
@@ -102,7 +102,7 @@ async def changes(
     refuse_bad_base(if_match)
     body = await read_whole(request, min(LARGEST, callers.most_bytes(actor)))
     sent = Sent(body, if_match, dry_run, idempotency_key)
-    caller, has_left = (actor.id, address_of(request)), gone(request.receive)
+    caller, has_left = (actor.id, address_of(request)), await_leaving(request.receive)
     outcome = None
     is_asked_for = prefer is not None and wants_job(request.headers.getall("prefer"))
     if not is_asked_for:
@@ -116,7 +116,7 @@ async def changes(
         applied = {"Preference-Applied": "respond-async"} if is_asked_for else {}
         place = {"Location": str(job["url"]), "Retry-After": "1"}
         return Response(job, status_code=202, headers={**PRIVATE, **place, **replayed, **applied})
-    answer, status, headers = answered(callers, outcome, dry_run=dry_run)
+    answer, status, headers = answer_outcome(callers, outcome, dry_run=dry_run)
     return Response(answer, status_code=status, headers={**PRIVATE, **headers})
 
 

@@ -8,7 +8,7 @@ from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.access import BEARER, PRIVATE
-from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.documented import document_answers
 from sor.following.consumers import Consumers
 
 TAGS = ["log"]
@@ -18,7 +18,7 @@ TAGS = ["log"]
     "/consumers",
     operation_id="list_consumers",
     tags=TAGS,
-    responses=documented(shapes.ConsumerList, 401),
+    responses=document_answers(shapes.ConsumerList, 401),
     security=BEARER,
     sync_to_thread=True,
 )
@@ -34,7 +34,7 @@ def consumer_list(
     consumers.write()
     sees_all = callers.actors.is_authority(actor)
     cvr = {actor.cvr} if actor.cvr else set()
-    found = [one.document() for one in consumers.listed() if sees_all or one.id in {actor.id} | cvr]
+    found = [one.document() for one in consumers.list_known() if sees_all or one.id in {actor.id} | cvr]
     return Response({"consumers": found}, headers=PRIVATE)
 
 

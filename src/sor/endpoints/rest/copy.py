@@ -8,13 +8,13 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from litestar.response import Stream
 
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.endpoints.http.asking import Asking
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.takers import Taker
 from sor.endpoints.rest.access import BEARER_IF_ANY
-from sor.endpoints.rest.documented import documented
-from sor.endpoints.rest.log import followed
+from sor.endpoints.rest.documented import document_answers
+from sor.endpoints.rest.log import find_followed
 from sor.endpoints.rest.parameters import LogEpoch, LogHash, Since
 from sor.following.consumers import FOLLOWER
 from sor.following.copied_part import copied_part
@@ -34,7 +34,7 @@ LINES_AT_ONCE = 1000
     operation_id="copy_log",
     tags=["log"],
     security=BEARER_IF_ANY,
-    responses=documented(str, 401, 404, 409, media_type=MEDIA_TYPE),
+    responses=document_answers(str, 401, 404, 409, media_type=MEDIA_TYPE),
     sync_to_thread=True,
 )
 def copy(
@@ -59,11 +59,11 @@ def copy(
     those of an entry, about what it brought into the part.
     """
     register = ask.register
-    followed(register, since, hash, epoch)
+    find_followed(register, since, hash, epoch)
     head = register.head()
     facts = register.facts()
     told = LogHead(facts["epoch"], head.serial, head.hash, facts.get(DEMO_DAY), _known_owner(register, owner))
-    pieces = _copied(register, told, since, line, taker) if owner is None else _part(register, told, since, line)
+    pieces = _copy_items(register, told, since, line, taker) if owner is None else _part(register, told, since, line)
     return Stream(
         pieces,
         media_type=MEDIA_TYPE,
@@ -71,7 +71,7 @@ def copy(
     )
 
 
-def _copied(register: Register, told: LogHead, since: int, line: int, taker: Taker) -> Iterator[bytes]:
+def _copy_items(register: Register, told: LogHead, since: int, line: int, taker: Taker) -> Iterator[bytes]:
     """The items, some at a time. Each piece is read by itself, whoever's thread asks for it. What is noted as taken is
     what went before the piece that is asked for.
     """
@@ -121,7 +121,7 @@ def _known_owner(register: Register, owner: str | None) -> str | None:
         ))  # fmt: skip
     if owner is None:
         return None
-    code = tidied("code", owner.strip())
+    code = tidy_identifier("code", owner.strip())
     known = versions_known(register.database.reader(), "unit", [code], register.serial())
     if not any(row.level == OWNER_LEVEL for row in known):
         raise Problem("unknown", Sentence(

@@ -11,7 +11,7 @@ from sor.core.day import NotADay, parse_day, write_day
 from sor.core.shapes import Fields
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.problem import Problem, Sentence
-from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.documented import document_answers
 from sor.endpoints.rest.parameters import Limit, Offset
 from sor.endpoints.rest.shapes import Day, Shape
 from sor.reading.crosswalk import CrosswalkRow, crosswalk
@@ -48,7 +48,7 @@ class Crosswalk(Shape, kw_only=True):
 
 
 @get(
-    "/crosswalk", operation_id="get_crosswalk", tags=TAGS, sync_to_thread=True, responses=documented(Crosswalk)
+    "/crosswalk", operation_id="get_crosswalk", tags=TAGS, sync_to_thread=True, responses=document_answers(Crosswalk)
 )  # fmt: skip
 def get_crosswalk(
     callers: NamedDependency[Callers],
@@ -64,7 +64,7 @@ def get_crosswalk(
     register = callers.register
     serial = register.serial()
     rows = crosswalk(register.database.reader(), first, last, serial)
-    page = [shown(row) for row in rows[offset : offset + limit]]
+    page = [show_row(row) for row in rows[offset : offset + limit]]
     more = offset + len(page) < len(rows)
     found: Fields = {
         "from": write_day(first), "to": write_day(last), "serial": serial, "total": len(rows), "limit": limit,
@@ -93,7 +93,7 @@ def _read_day(name: str, text: str) -> int:
         )) from None  # fmt: skip
 
 
-def shown(row: CrosswalkRow) -> Fields:
+def show_row(row: CrosswalkRow) -> Fields:
     """A row as answers show it."""
     return {
         "old": row.old, "new": row.new, "kind": row.kind, "from": write_day(row.from_day),

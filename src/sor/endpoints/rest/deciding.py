@@ -11,13 +11,13 @@ import msgspec
 import structlog
 
 from sor.access.authority import Actor
-from sor.desk.jobs import BEAT, MOST_DEATHS, Sent, unpacked
+from sor.desk.jobs import BEAT, MOST_DEATHS, Sent, unpack_document
 from sor.desk.plan_checks import CHECK_KEY
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.problem import Problem, internal
 from sor.endpoints.http.unavailable import told_of
-from sor.endpoints.rest.plan_problems import told
-from sor.endpoints.rest.submission import answered, decided_as_job
+from sor.endpoints.rest.plan_problems import do_deed
+from sor.endpoints.rest.submission import answer_outcome, decided_as_job
 from sor.store.job import JobRow
 
 LOOK = 2.0
@@ -86,7 +86,7 @@ class Deciding:
         """Decide a job in the thread; say meanwhile, again and again, that it is still being decided."""
         self._spent = 0.0
         loop = asyncio.get_running_loop()
-        work = loop.run_in_executor(threads, self._decided, row)
+        work = loop.run_in_executor(threads, self._decide_job, row)
         while not work.done():
             await asyncio.wait({work}, timeout=self._beat)
             if not work.done():
@@ -94,7 +94,7 @@ class Deciding:
                     await loop.run_in_executor(threads, self._jobs.see, row, self._by, self._spent)
         work.result()
 
-    def _decided(self, row: JobRow) -> None:
+    def _decide_job(self, row: JobRow) -> None:
         """Decide a job and write down what became of it; where that cannot be done now, it waits again."""
         try:
             status, answer = self._answer(row)
@@ -119,13 +119,13 @@ class Deciding:
         if row.deaths >= MOST_DEATHS and not self._jobs.is_written(row, key):
             log.error("job given up: programs end while they decide it", job=row.id, deaths=row.deaths)
             return _given_up()
-        sent = Sent(unpacked(row.document), row.base, bool(row.dry_run), key)
+        sent = Sent(unpack_document(row.document), row.base, bool(row.dry_run), key)
         try:
             if key.startswith(CHECK_KEY):
-                plan = told(lambda: self._callers.plans.checks.check_job(row, sent.body))
+                plan = do_deed(lambda: self._callers.plans.checks.check_job(row, sent.body))
                 return 200, msgspec.json.encode({"plan": str(plan.number), "state": plan.state}).decode()
             outcome = decided_as_job(self._callers, Actor(row.actor), sent, self._tell)
-            body, status, _ = answered(self._callers, outcome, dry_run=sent.dry_run)
+            body, status, _ = answer_outcome(self._callers, outcome, dry_run=sent.dry_run)
         except Problem as problem:
             return problem.status, problem.body().decode()
         return status, msgspec.json.encode(body).decode()

@@ -24,7 +24,7 @@ WHY = {
 }
 
 
-def documented(shape: Any, *statuses: int, media_type: str = "application/json") -> dict[int, ResponseSpec]:
+def document_answers(shape: Any, *statuses: int, media_type: str = "application/json") -> dict[int, ResponseSpec]:
     """The answers of an address: 200 with a shape, problems with the statuses given (400 and 503 everywhere)."""
     answers: dict[int, ResponseSpec] = {
         200: ResponseSpec(shape, description=HTTPStatus.OK.phrase, media_type=media_type, generate_examples=False)
@@ -38,11 +38,11 @@ def documented(shape: Any, *statuses: int, media_type: str = "application/json")
     return answers
 
 
-def accepted(shape: Any, refused: Any, *statuses: int) -> dict[int, ResponseSpec]:
+def document_accepted(shape: Any, refused: Any, *statuses: int) -> dict[int, ResponseSpec]:
     """The answers of an address that changes something: 201 and 200 with a shape, and problems; those of 403, 409 and
     422 hold the rule book's findings.
     """
-    answers = documented(shape, *statuses)
+    answers = document_answers(shape, *statuses)
     del answers[304]
     answers[201] = ResponseSpec(shape, description="Written.", generate_examples=False)
     answers[200] = ResponseSpec(shape, description="Tried, or nothing to write.", generate_examples=False)

@@ -106,7 +106,7 @@ def shown_change(line: Line) -> Fields:
 
 def shown_lines(register: Register, lines: Sequence[Line]) -> list[Fields]:
     """Lines with their values, and what held before."""
-    replaced = {was[:2] for line in lines for was in read_line(line)[0].replaced() if was is not None}
+    replaced = {was[:2] for line in lines for was in read_line(line)[0].list_replaced() if was is not None}
     values: dict[StatementId, Value] = {}
     for serial in sorted({serial for serial, _ in replaced}):
         for line in register.lines_numbered(serial, sorted(n for of, n in replaced if of == serial)):
@@ -133,7 +133,7 @@ def _shown_line(line: Line, values: Mapping[StatementId, Value]) -> Fields:
                 "was": was,
                 **({"erased_by": s.erased_by} if s.erased_by else {}),
             }
-            for s, was in zip(statements, frame.replaced(), strict=True)
+            for s, was in zip(statements, frame.list_replaced(), strict=True)
         ],
         "withdrawn": frame.withdrawn,
         "result": frame.result,

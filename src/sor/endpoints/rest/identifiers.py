@@ -11,11 +11,11 @@ from litestar.response.base import ASGIResponse
 from sor.core.shapes import Fields, Value
 from sor.endpoints.http.asking import REPEATABLE, Asking
 from sor.endpoints.rest import shapes
-from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.documented import document_answers
 from sor.endpoints.rest.parameters import MOST_LISTED, Known, Valid
 from sor.endpoints.rest.unknown import unknown_location_number, unknown_shak
 from sor.reading.before_first import before_first
-from sor.reading.mapping import mapping, written
+from sor.reading.mapping import mapping, write_identifier
 from sor.reading.shak_successors import shak_successors
 from sor.reading.snapshot import Snapshot
 
@@ -42,7 +42,7 @@ ShakCodes = Annotated[
     "/map",
     operation_id="map_identifiers",
     tags=TAGS,
-    responses=documented(shapes.Mappings),
+    responses=document_answers(shapes.Mappings),
     sync_to_thread=True,
     opt={REPEATABLE: ("code",)},
 )
@@ -52,19 +52,19 @@ def maps(ask: NamedDependency[Asking], code: Asks, valid: Valid = None, known: K
     Closed units come with those that took their place.
     """
 
-    def found(snapshot: Snapshot) -> Mapping[str, Value]:
+    def find_answer(snapshot: Snapshot) -> Mapping[str, Value]:
         answer: Fields = {"codes": [mapping(snapshot, one) for one in code]}
         told = before_first(snapshot)
         return answer if told is None else answer | {"before_first_day": told.first}
 
-    return ask.answer(found, valid, known)
+    return ask.answer(find_answer, valid, known)
 
 
 @get(
     "/shak/successors",
     operation_id="find_shak_successors",
     tags=TAGS,
-    responses=documented(shapes.ShakSuccessors),
+    responses=document_answers(shapes.ShakSuccessors),
     sync_to_thread=True,
     opt={REPEATABLE: ("code",)},
 )
@@ -75,16 +75,20 @@ def successors_of_shak(
     did. Codes that nobody ever had are listed.
     """
 
-    def found(snapshot: Snapshot) -> Mapping[str, Value]:
+    def find_answer(snapshot: Snapshot) -> Mapping[str, Value]:
         answers = {one: shak_successors(snapshot, one) for one in code}
         known_ones = [answer for answer in answers.values() if answer is not None]
         return {"successors": known_ones, "unknown": [one for one, answer in answers.items() if answer is None]}
 
-    return ask.answer(found, valid, known)
+    return ask.answer(find_answer, valid, known)
 
 
 @get(
-    "/shak/{code:str}", operation_id="get_shak", tags=TAGS, responses=documented(shapes.Shak, 404), sync_to_thread=True
+    "/shak/{code:str}",
+    operation_id="get_shak",
+    tags=TAGS,
+    responses=document_answers(shapes.Shak, 404),
+    sync_to_thread=True,
 )
 def shak(
     ask: NamedDependency[Asking],
@@ -94,20 +98,20 @@ def shak(
 ) -> ASGIResponse:
     """A SHAK code on a day, and the units that carry it."""
 
-    def found(snapshot: Snapshot) -> Mapping[str, Value]:
-        entry = snapshot.shak(written(code))
+    def find_answer(snapshot: Snapshot) -> Mapping[str, Value]:
+        entry = snapshot.shak(write_identifier(code))
         if entry is None:
-            raise unknown_shak(snapshot, written(code))
+            raise unknown_shak(snapshot, write_identifier(code))
         return entry
 
-    return ask.answer(found, valid, known)
+    return ask.answer(find_answer, valid, known)
 
 
 @get(
     "/location-numbers/{gln:str}",
     operation_id="get_location_number",
     tags=TAGS,
-    responses=documented(shapes.LocationNumber, 404),
+    responses=document_answers(shapes.LocationNumber, 404),
     sync_to_thread=True,
 )
 def location_number(
@@ -118,16 +122,16 @@ def location_number(
 ) -> ASGIResponse:
     """A location number on a day: its own facts, its message types, and the units that state it."""
 
-    number = written(gln)
+    number = write_identifier(gln)
 
-    def found(snapshot: Snapshot) -> Mapping[str, Value]:
+    def find_answer(snapshot: Snapshot) -> Mapping[str, Value]:
         facts = snapshot.location_number(number)
         units = list(snapshot.summaries(snapshot.holders("location_number", number)).values())
         if facts is None and not units:
             raise unknown_location_number(snapshot, number)
         return (facts or {"number": number, "edi": snapshot.edi(number)}) | {"units": units}
 
-    return ask.answer(found, valid, known)
+    return ask.answer(find_answer, valid, known)
 
 
 HANDLERS = [maps, successors_of_shak, shak, location_number]

@@ -18,7 +18,7 @@ from sor.endpoints.http.problem import MEDIA_TYPE, Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest import job_shapes as shapes
 from sor.endpoints.rest.access import BEARER, PRIVATE
-from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.documented import document_answers
 from sor.endpoints.rest.shapes import ProblemDocument
 from sor.endpoints.rest.submission import not_taken
 from sor.register import Refused
@@ -44,7 +44,7 @@ def put(callers: Callers, actor: Actor, sent: Sent) -> tuple[Fields, bool]:
         raise Problem("conflict", Sentence("Idempotency-Key", error.danish, str(error))) from None
     except Refused as error:
         raise not_taken(error, is_job=True) from None
-    return shown(callers, row), was_there
+    return show_job(callers, row), was_there
 
 
 @get(
@@ -53,12 +53,12 @@ def put(callers: Callers, actor: Actor, sent: Sent) -> tuple[Fields, bool]:
     tags=TAGS,
     security=BEARER,
     sync_to_thread=True,
-    responses=documented(shapes.Jobs, 401),
+    responses=document_answers(shapes.Jobs, 401),
 )
 def jobs(callers: NamedDependency[Callers], request: HttpRequest) -> Response[Fields]:
     """The hundred newest jobs of the caller, without their answers; the register authority sees those of all."""
     actor = callers.actor(request.headers.get("authorization"))
-    return Response({"jobs": [shown(callers, row) for row in callers.jobs.listed(actor)]}, headers=PRIVATE)
+    return Response({"jobs": [show_job(callers, row) for row in callers.jobs.list_jobs(actor)]}, headers=PRIVATE)
 
 
 @get(
@@ -67,33 +67,33 @@ def jobs(callers: NamedDependency[Callers], request: HttpRequest) -> Response[Fi
     tags=TAGS,
     security=BEARER,
     sync_to_thread=True,
-    responses=documented(shapes.Job, 401, 404),
+    responses=document_answers(shapes.Job, 401, 404),
 )
 def job(callers: NamedDependency[Callers], request: HttpRequest, id: Id) -> Response[Fields]:
     """How a job stands, and what became of it, as a direct answer would have held it. Its sender may ask, and the
     register authority.
     """
-    row = _asked(callers, request, id)
+    row = _find_asked(callers, request, id)
     again = SOON if row.state in (WAITING, DECIDING) else {}
-    return Response(shown(callers, row), headers={**PRIVATE, **again})
+    return Response(show_job(callers, row), headers={**PRIVATE, **again})
 
 
 @delete(
     "/jobs/{id:str}", operation_id="withdraw_job", tags=TAGS, security=BEARER, sync_to_thread=True, status_code=200,
-    responses=documented(shapes.Job, 401, 403, 404) | {
+    responses=document_answers(shapes.Job, 401, 403, 404) | {
         409: ResponseSpec(ProblemDocument, description=BEGUN, media_type=MEDIA_TYPE, generate_examples=False),
     },
 )  # fmt: skip
 def withdraw(callers: NamedDependency[Callers], request: HttpRequest, id: Id) -> Response[Fields]:
     """Withdraw a job that waits; nothing of it is written. One that is being decided, or was, stays (409)."""
-    row = _asked(callers, request, id)
+    row = _find_asked(callers, request, id)
     try:
-        return Response(shown(callers, callers.jobs.withdraw(row)), headers=PRIVATE)
+        return Response(show_job(callers, callers.jobs.withdraw(row)), headers=PRIVATE)
     except BegunJob as error:
         raise Problem("begun", Sentence("", error.danish, str(error))) from None
 
 
-def shown(callers: Callers, row: JobRow) -> Fields:
+def show_job(callers: Callers, row: JobRow) -> Fields:
     """A job as its sender is told of it."""
     kept_until = callers.jobs.kept_until(row)
     found: Fields = {
@@ -112,7 +112,7 @@ def shown(callers: Callers, row: JobRow) -> Fields:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _asked(callers: Callers, request: HttpRequest, id: str) -> JobRow:
+def _find_asked(callers: Callers, request: HttpRequest, id: str) -> JobRow:
     """The job that is asked about, by who may. Raises Problem."""
     row = callers.jobs.seen_by(callers.actor(request.headers.get("authorization")), id)
     if row is None:

@@ -17,7 +17,7 @@ from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.takers import Taker
 from sor.endpoints.rest import shapes
 from sor.endpoints.rest.access import BEARER_IF_ANY
-from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.documented import document_answers
 from sor.endpoints.rest.entries import shown_entries, shown_entry, shown_for, shown_lines
 from sor.endpoints.rest.parameters import (
     Cursor,
@@ -54,7 +54,7 @@ LONGEST_LOOK = 2.0
     operation_id="list_entries",
     tags=TAGS,
     security=BEARER_IF_ANY,
-    responses=documented(shapes.LogPage, 401, 409),
+    responses=document_answers(shapes.LogPage, 401, 409),
     sync_to_thread=True,
 )
 def entries(
@@ -77,7 +77,7 @@ def entries(
 
     def following(_: Snapshot) -> Fields:
         register = ask.register
-        last_hash = followed(register, since, hash)
+        last_hash = find_followed(register, since, hash)
         head = register.serial()
         part = asked_part(register, unit, type, municipality, field)
         found, last, last_hash = _page(register, since, last_hash, limit, part)
@@ -121,7 +121,7 @@ def _page(
     operation_id="get_entry",
     tags=TAGS,
     security=BEARER_IF_ANY,
-    responses=documented(shapes.EntryLines, 401, 404),
+    responses=document_answers(shapes.EntryLines, 401, 404),
     sync_to_thread=True,
 )
 def entry(
@@ -143,15 +143,15 @@ def entry(
         found = shown_entry(ask.register, logged)
         listed = shown_lines(ask.register, ask.register.lines(serial, limit, offset))
         count = ask.register.count_lines(serial)
-        told = {"seen": _seen(taker, logged.serial)} if taker.sees_all else {}
+        told = {"seen": _find_seen(taker, logged.serial)} if taker.sees_all else {}
         return {"entry": found} | told | page("lines", listed, count, limit, offset, snapshot.at)
 
     return (ask.private_answer if taker.sees_all else ask.answer)(lines, valid, known)
 
 
-def _seen(taker: Taker, serial: int) -> Fields:
+def _find_seen(taker: Taker, serial: int) -> Fields:
     """Which consumers have an entry, and which have not."""
-    by, not_by = seen_by(taker.consumers.listed(), serial)
+    by, not_by = seen_by(taker.consumers.list_known(), serial)
     return {"by": [{"id": one.id, "name": one.name} for one in by],
             "not_by": [{"id": one.id, "name": one.name} for one in not_by]}  # fmt: skip
 
@@ -160,10 +160,10 @@ def _seen(taker: Taker, serial: int) -> Fields:
     "/log/{serial:str}/touched",
     operation_id="list_touched",
     tags=TAGS,
-    responses=documented(shapes.Touched, 404),
+    responses=document_answers(shapes.Touched, 404),
     sync_to_thread=True,
 )
-def touched(
+def list_touched(
     ask: NamedDependency[Asking], serial: Serial, limit: Limit = 100, offset: Offset = 0, cursor: Cursor = None
 ) -> ASGIResponse:
     """The subjects whose answer an entry changed on some day, those that inherit from its own among them."""
@@ -185,7 +185,7 @@ def touched(
     "/log/{serial:str}/units",
     operation_id="list_touched_units",
     tags=TAGS,
-    responses=documented(shapes.TouchedUnits, 404),
+    responses=document_answers(shapes.TouchedUnits, 404),
     sync_to_thread=True,
 )
 def units(
@@ -237,7 +237,7 @@ def asked_part(
         raise Problem("bad-parameter", Sentence(error.field, error.danish, str(error))) from None
 
 
-def followed(register: Register, since: int, hash: str | None, epoch: str | None = None) -> str:
+def find_followed(register: Register, since: int, hash: str | None, epoch: str | None = None) -> str:
     """The hash of the entry up to which a reader has followed. Raises Problem when the log has no such entry, or is of
     another epoch than the reader's.
     """
@@ -299,4 +299,4 @@ def atom(
     return Response(body, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-cache", "SOR-Serial": str(head.serial)})
 
 
-HANDLERS = [atom, entries, entry, touched, units]
+HANDLERS = [atom, entries, entry, list_touched, units]

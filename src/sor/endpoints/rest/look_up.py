@@ -31,17 +31,17 @@ class LookUp:
     def __call__(self, code: str, asked: AnswerRequest, valid: str | None = None, known: str | None = None) -> Answer:
         """The answer, ready to be sent."""
         if valid is not None or known is not None:
-            return self._made(code, asked, valid, known)
+            return self._make_answer(code, asked, valid, known)
         serial = self._register.serial()
         kept = self._kept.at(serial, self._register.today())
         found = kept.get(asked.address)
         if found is None:
-            found = self._made(code, asked._replace(if_none_match="", accept_encoding=""), None, None)
+            found = self._make_answer(code, asked._replace(if_none_match="", accept_encoding=""), None, None)
             if found.status == 200 and (b"sor-serial", b"%d" % serial) in found.headers:
                 kept.keep(asked.address, found)
         return unless_known(found, asked)
 
-    def _made(self, code: str, asked: AnswerRequest, valid: str | None, known: str | None) -> Answer:
+    def _make_answer(self, code: str, asked: AnswerRequest, valid: str | None, known: str | None) -> Answer:
         def unit(snapshot: Snapshot) -> Mapping[str, Value]:
             found = snapshot.unit(code)
             if found is None:

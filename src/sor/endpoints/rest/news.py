@@ -14,7 +14,7 @@ from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest import news_shapes as shapes
 from sor.endpoints.rest.access import BEARER, PRIVATE
-from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.documented import document_answers
 from sor.endpoints.rest.parameters import Limit, Offset
 from sor.endpoints.rest.responsible import refuse_anonymous
 from sor.formats.published.news import News
@@ -25,19 +25,19 @@ DOOR = "rest"
 Given = NamedDependency[Newsletter]
 PROBLEMS = {
     code: one
-    for code, one in documented(shapes.WrittenNewsAnswer, 401, 403, 415, 422).items()
+    for code, one in document_answers(shapes.WrittenNewsAnswer, 401, 403, 415, 422).items()
     if code not in (200, 304)
 }
 
 
 @get(
-    "/news", operation_id="list_news", tags=TAGS, sync_to_thread=True, responses=documented(shapes.NewsList),
+    "/news", operation_id="list_news", tags=TAGS, sync_to_thread=True, responses=document_answers(shapes.NewsList),
 )  # fmt: skip
 def list_news(
     newsletter: Given, format_news: NamedDependency[list[News]], limit: Limit = 100, offset: Offset = 0
 ) -> Response[Fields]:
     """News of the register and its formats, the newest first, as far back as they are known."""
-    found = archive(newsletter.published(), format_news)
+    found = archive(newsletter.list_published(), format_news)
     page = found[offset : offset + limit]
     more = offset + len(page) < len(found)
     told: Fields = {"total": len(found), "limit": limit, "offset": offset, "more": more, "news": page}
@@ -65,7 +65,7 @@ def submit_news(
         raise Problem("refused", Sentence(error.field, error.danish, str(error))) from None
     except NotTheOwner as error:
         raise Problem("no-right", Sentence("", error.danish, str(error))) from None
-    concerned = newsletter.concerned(given.breaks)
+    concerned = newsletter.find_concerned(given.breaks)
     told: Fields = {
         "number": made.number, "published": bool(made.published_at),
         "told": [one.name for one in concerned if one.contact],
@@ -76,12 +76,12 @@ def submit_news(
 
 def archive(written: list[NewsRow], of_formats: list[News]) -> list[Fields]:
     """News of both kinds, the newest first; what is not decided before all others."""
-    told = [(row.told_on, _written(row)) for row in written]
+    told = [(row.told_on, _write_item(row)) for row in written]
     told += [(one.day or 99_999_999, _of_format(one)) for one in of_formats]
     return [item for _, item in sorted(told, key=lambda one: -one[0])]
 
 
-def _written(row: NewsRow) -> Fields:
+def _write_item(row: NewsRow) -> Fields:
     return {
         "number": row.number, "told_on": shown_date(row.told_on),
         "planned_for": shown_date(row.planned_for) if row.planned_for else None, "title_da": row.title_da,

@@ -16,7 +16,7 @@ from sor.register import Refused
 Made = TypeVar("Made")
 
 
-def told(deed: Callable[[], Made]) -> Made:
+def do_deed(deed: Callable[[], Made]) -> Made:
     """What a deed gives. Raises Problem for one that is refused."""
     try:
         return deed()

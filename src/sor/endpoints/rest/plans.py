@@ -19,17 +19,17 @@ from sor.desk.plan_checks import LONG
 from sor.desk.plan_gathering import GatheringRule, gather
 from sor.desk.plans import Plans
 from sor.endpoints.http.callers import Callers
-from sor.endpoints.http.fair_queue import Queues, address_of, gone
+from sor.endpoints.http.fair_queue import Queues, address_of, await_leaving
 from sor.endpoints.http.problem import MEDIA_TYPE, Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest import plan_shapes as shapes
 from sor.endpoints.rest.access import BEARER, PRIVATE
 from sor.endpoints.rest.changes import LARGEST, read_whole
 from sor.endpoints.rest.deciding import Deciding
-from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.documented import document_answers
 from sor.endpoints.rest.jobs import wants_job
 from sor.endpoints.rest.parameters import Limit, Offset
-from sor.endpoints.rest.plan_problems import told
+from sor.endpoints.rest.plan_problems import do_deed
 from sor.store.plans import PlanRow
 
 TAGS = ["plans"]
@@ -45,8 +45,8 @@ STANDS = {
         " something else than was approved (`difference`).", media_type=MEDIA_TYPE, generate_examples=False,
     )
 }  # fmt: skip
-ANSWERS = documented(shapes.PlanDocument, 401, 403, 404, 415, 422) | STANDS
-WRITTEN = documented(shapes.PlanDocument, 401, 403, 404, 413, 415, 422) | STANDS
+ANSWERS = document_answers(shapes.PlanDocument, 401, 403, 404, 415, 422) | STANDS
+WRITTEN = document_answers(shapes.PlanDocument, 401, 403, 404, 413, 415, 422) | STANDS
 SOON = {"Retry-After": "1"}
 
 
@@ -55,7 +55,7 @@ SOON = {"Retry-After": "1"}
     responses={
         **{
             code: one
-            for code, one in documented(shapes.PlanDocument, 401, 403, 413, 415, 422).items()
+            for code, one in document_answers(shapes.PlanDocument, 401, 403, 413, 415, 422).items()
             if code not in (200, 304)
         },
         201: ResponseSpec(shapes.PlanDocument, description="Made.", generate_examples=False),
@@ -68,16 +68,16 @@ async def open_plan(callers: Given, queues: NamedDependency[Queues], request: Ht
 
     def make() -> Found:
         data = _read(body)
-        row = told(lambda: callers.plans.new(actor, data.title, data.day, list(data.changes), DOOR))
+        row = do_deed(lambda: callers.plans.new(actor, data.title, data.day, list(data.changes), DOOR))
         where = {"Location": f"/api/v1/plans/{row.number}"}
         return Response(whole(callers.plans, row), status_code=201, headers={**PRIVATE, **where})
 
-    return await queues.trials.run((actor.id, address_of(request)), gone(request.receive), make)
+    return await queues.trials.run((actor.id, address_of(request)), await_leaving(request.receive), make)
 
 
 @get(
     "/plans", operation_id="list_plans", tags=TAGS, security=BEARER, sync_to_thread=True,
-    responses=documented(shapes.PlanList, 401),
+    responses=document_answers(shapes.PlanList, 401),
 )  # fmt: skip
 def list_plans(
     callers: Given,
@@ -90,8 +90,8 @@ def list_plans(
 ) -> Found:
     """The plans that the caller may see: one's own, and those that touch units over which one has a right."""
     actor = callers.actor(request.headers.get("authorization"))
-    rows = callers.plans.standings.listed(actor, in_state)
-    page = [shown(callers.plans, row) for row in rows[offset : offset + limit]]
+    rows = callers.plans.standings.list_plans(actor, in_state)
+    page = [show_plan(callers.plans, row) for row in rows[offset : offset + limit]]
     more = offset + len(page) < len(rows)
     found: Fields = {"total": len(rows), "limit": limit, "offset": offset, "more": more, "plans": page}
     return Response(found, headers=PRIVATE)
@@ -99,7 +99,7 @@ def list_plans(
 
 @post(
     "/plans/gather", operation_id="gather_plan", tags=TAGS, security=BEARER, status_code=200,
-    responses=documented(shapes.GatheredPlan, 401, 403, 415, 422),
+    responses=document_answers(shapes.GatheredPlan, 401, 403, 415, 422),
 )  # fmt: skip
 async def gather_plan(
     callers: Given, queues: NamedDependency[Queues], request: HttpRequest, data: JSONBody[shapes.GatherPlan]
@@ -116,16 +116,16 @@ async def gather_plan(
                 "", "Planer laves af den, der har en ret over en del af registret.",
                 "Plans are made by who has a right over a part of the register.",
             ))  # fmt: skip
-        changes = told(lambda: gather(callers.register, data.day, rule))
+        changes = do_deed(lambda: gather(callers.register, data.day, rule))
         found: Fields = {"title": data.title, "day": data.day, "changes": changes}
         return Response(found, headers=PRIVATE)
 
-    return await queues.trials.run((actor.id, address_of(request)), gone(request.receive), find)
+    return await queues.trials.run((actor.id, address_of(request)), await_leaving(request.receive), find)
 
 
 @get(
     "/plans/{id:str}", operation_id="get_plan", tags=TAGS, security=BEARER, sync_to_thread=True,
-    responses=documented(shapes.PlanDocument, 401, 404),
+    responses=document_answers(shapes.PlanDocument, 401, 404),
 )  # fmt: skip
 def get_plan(callers: Given, request: HttpRequest, id: Id) -> Found:
     """A plan with what it says, how far it is agreed to, what its last check told, and what was said about it. Its
@@ -146,12 +146,12 @@ async def change_plan(callers: Given, queues: NamedDependency[Queues], request: 
 
     def write() -> Found:
         data = _read(body)
-        told(lambda: callers.plans.fit(actor, data.title, data.day, list(data.changes)))
+        do_deed(lambda: callers.plans.fit(actor, data.title, data.day, list(data.changes)))
         _, row = asked_about(callers, request, id)
-        after = told(lambda: callers.plans.rewrite(actor, row, data.title, data.day, list(data.changes), DOOR))
+        after = do_deed(lambda: callers.plans.rewrite(actor, row, data.title, data.day, list(data.changes), DOOR))
         return _answer(callers, after)
 
-    return await queues.trials.run((actor.id, address_of(request)), gone(request.receive), write)
+    return await queues.trials.run((actor.id, address_of(request)), await_leaving(request.receive), write)
 
 
 @post(
@@ -170,38 +170,40 @@ async def check_plan(
     the header `Prefer: respond-async`.
     """
     actor, row = await sync_to_thread(asked_about, callers, request, id)
-    caller, left = (actor.id, address_of(request)), gone(request.receive)
+    caller, left = (actor.id, address_of(request)), await_leaving(request.receive)
     lines = await sync_to_thread(lambda: len(callers.plans.document(row).changes))
     if lines >= LONG or wants_job(request.headers.getall("prefer", [])):
-        after = await queues.jobs.run(caller, left, lambda: told(lambda: callers.plans.checks.check_later(actor, row)))
+        after = await queues.jobs.run(
+            caller, left, lambda: do_deed(lambda: callers.plans.checks.check_later(actor, row))
+        )
         deciding.wake()
         answer = await sync_to_thread(_answer, callers, after)
         answer.status_code = 202
         return answer
-    after = await queues.trials.run(caller, left, lambda: told(lambda: callers.plans.checks.check(actor, row, DOOR)))
+    after = await queues.trials.run(caller, left, lambda: do_deed(lambda: callers.plans.checks.check(actor, row, DOOR)))
     return await sync_to_thread(_answer, callers, after)
 
 
 @delete(
     "/plans/{id:str}/check", operation_id="withdraw_check", tags=TAGS, security=BEARER, status_code=200,
-    sync_to_thread=True, responses=documented(shapes.PlanDocument, 401, 404) | STANDS,
+    sync_to_thread=True, responses=document_answers(shapes.PlanDocument, 401, 404) | STANDS,
 )  # fmt: skip
 def withdraw_check(callers: Given, request: HttpRequest, id: Id) -> Found:
     """Stop a check that waits or is under way. The plan can be checked again at any time."""
     _, row = asked_about(callers, request, id)
-    return _answer(callers, told(partial(callers.plans.checks.cancel_check, row)))
+    return _answer(callers, do_deed(partial(callers.plans.checks.cancel_check, row)))
 
 
 @get(
     "/plans/{id:str}/touched", operation_id="list_touched_by_plan", tags=TAGS, security=BEARER, sync_to_thread=True,
-    responses=documented(shapes.PlanTouched, 401, 404),
+    responses=document_answers(shapes.PlanTouched, 401, 404),
 )  # fmt: skip
 def touched_by_plan(
     callers: Given, request: HttpRequest, id: Id, limit: Limit = 100, offset: Offset = 0
 ) -> Found:  # fmt: skip
     """The units, numbers and codes whose answers a plan changes, as its last check told: each value with its days."""
     _, row = asked_about(callers, request, id)
-    rows = callers.plans.checks.touched(row)
+    rows = callers.plans.checks.list_touched(row)
     page = rows[offset : offset + limit]
     more = offset + len(page) < len(rows)
     found: Fields = {"total": len(rows), "limit": limit, "offset": offset, "more": more, "touched": page}
@@ -217,7 +219,7 @@ def approve_plan(callers: Given, request: HttpRequest, id: Id, data: JSONBody[sh
     an approval ends with another version, or when a check tells something else.
     """
     actor, row = asked_about(callers, request, id)
-    return _answer(callers, told(lambda: callers.plans.approve(actor, row, data.digest, DOOR)))
+    return _answer(callers, do_deed(lambda: callers.plans.approve(actor, row, data.digest, DOOR)))
 
 
 @post(
@@ -227,7 +229,7 @@ def approve_plan(callers: Given, request: HttpRequest, id: Id, data: JSONBody[sh
 def refuse_plan(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.SaidOfPlan]) -> Found:
     """Say no to a plan as it stands, with a reason; its author may write another version."""
     actor, row = asked_about(callers, request, id)
-    return _answer(callers, told(lambda: callers.plans.refuse(actor, row, data.text, DOOR)))
+    return _answer(callers, do_deed(lambda: callers.plans.refuse(actor, row, data.text, DOOR)))
 
 
 @post(
@@ -239,7 +241,7 @@ def delegate_plan(callers: Given, request: HttpRequest, id: Id, data: JSONBody[s
     `actor` takes that back. Neither of them is the plan's author.
     """
     actor, row = asked_about(callers, request, id)
-    return _answer(callers, told(lambda: callers.plans.delegate(actor, row, data.actor, DOOR)))
+    return _answer(callers, do_deed(lambda: callers.plans.delegate(actor, row, data.actor, DOOR)))
 
 
 @post(
@@ -249,7 +251,7 @@ def delegate_plan(callers: Given, request: HttpRequest, id: Id, data: JSONBody[s
 def set_plan_deadline(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.PlanDeadline]) -> Found:
     """Say until when the plan is to be approved; nobody approves it later. Who has not is reminded by mail."""
     actor, row = asked_about(callers, request, id)
-    return _answer(callers, told(lambda: callers.plans.set_deadline(actor, row, data.day, DOOR)))
+    return _answer(callers, do_deed(lambda: callers.plans.set_deadline(actor, row, data.day, DOOR)))
 
 
 @post(
@@ -259,7 +261,7 @@ def set_plan_deadline(callers: Given, request: HttpRequest, id: Id, data: JSONBo
 def comment_on_plan(callers: Given, request: HttpRequest, id: Id, data: JSONBody[shapes.SaidOfPlan]) -> Found:
     """Write something about a plan."""
     actor, row = asked_about(callers, request, id)
-    return _answer(callers, told(lambda: callers.plans.comment(actor, row, data.text)))
+    return _answer(callers, do_deed(lambda: callers.plans.comment(actor, row, data.text)))
 
 
 @post(
@@ -270,7 +272,7 @@ async def commit_plan(callers: Given, queues: NamedDependency[Queues], request: 
     """Write a plan that every side has approved, as one entry of the log: its author's, approved by the others. Rights
     and rules are asked again; when it would bring about something else than was approved, nothing is written.
     """
-    return await _decided(callers, queues, request, id, callers.commits.commit)
+    return await _decide_deed(callers, queues, request, id, callers.commits.commit)
 
 
 @post(
@@ -278,15 +280,15 @@ async def commit_plan(callers: Given, queues: NamedDependency[Queues], request: 
 )  # fmt: skip
 async def undo_plan(callers: Given, queues: NamedDependency[Queues], request: HttpRequest, id: Id) -> Found:
     """Take a committed plan back, whole, on the day on which it was committed."""
-    return await _decided(callers, queues, request, id, callers.commits.undo)
+    return await _decide_deed(callers, queues, request, id, callers.commits.undo)
 
 
-async def _decided(
+async def _decide_deed(
     callers: Callers, queues: Queues, request: HttpRequest, id: str, deed: Callable[[Actor, PlanRow], PlanRow]
 ) -> Found:
     actor, row = await sync_to_thread(asked_about, callers, request, id)
-    caller, left = (actor.id, address_of(request)), gone(request.receive)
-    after = await queues.sets.run(caller, left, lambda: told(partial(deed, actor, row)))
+    caller, left = (actor.id, address_of(request)), await_leaving(request.receive)
+    after = await queues.sets.run(caller, left, lambda: do_deed(partial(deed, actor, row)))
     return await sync_to_thread(_answer, callers, after)
 
 
@@ -320,7 +322,7 @@ def _answer(callers: Callers, row: PlanRow) -> Found:
     return Response(whole(callers.plans, row), headers={**PRIVATE, **again})
 
 
-def shown(plans: Plans, row: PlanRow) -> Fields:
+def show_plan(plans: Plans, row: PlanRow) -> Fields:
     """A plan in a list."""
     said = plans.records.outline(row)
     return {
@@ -338,7 +340,7 @@ def whole(plans: Plans, row: PlanRow) -> Fields:
     standing = plans.standings.of(row)
     messages = [{"who": one.who, "when": one.at, "what": one.what, "text": one.text} for one in plans.messages(row)]
     return {
-        **shown(plans, row),
+        **show_plan(plans, row),
         "sides": [one._asdict() | {"approved_by": list(one.approved_by)} for one in standing.sides],
         "authority": list(standing.authority), "missing": standing.missing,
         "approved_by": [one.id for one in standing.approvers],

@@ -11,7 +11,7 @@ from sor.core.merkle import TILE, TILE_BITS
 from sor.endpoints.http.answer import FIRST_DAY, point
 from sor.endpoints.http.asking import before_answering
 from sor.endpoints.http.problem import Problem, Sentence
-from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.documented import document_answers
 from sor.endpoints.rest.parameters import Code, Known, Serial, Valid
 from sor.following.proof_tree import NotProvenYet
 from sor.jobs.offline import ProofDocument
@@ -43,12 +43,12 @@ def routes(register: Register, prover: Prover) -> list[Router]:
     @get(CHECKPOINT, media_type=PLAIN, sync_to_thread=True, include_in_schema=False)
     def checkpoint() -> Response[str]:
         """The signed head of the log (C2SP tlog-checkpoint)."""
-        return Response(told(prover.checkpoint), headers=HARDLY_KEPT, media_type=PLAIN)
+        return Response(give_proof(prover.checkpoint), headers=HARDLY_KEPT, media_type=PLAIN)
 
     @get(KEY, media_type=PLAIN, sync_to_thread=True, include_in_schema=False)
     def key() -> Response[str]:
         """The key by which it is checked (C2SP vkey)."""
-        return Response(f"{told(prover.key).written()}\n", headers=HARDLY_KEPT, media_type=PLAIN)
+        return Response(f"{give_proof(prover.key).write_key()}\n", headers=HARDLY_KEPT, media_type=PLAIN)
 
     @get(f"{TILES}/{{path:path}}", media_type="application/octet-stream", sync_to_thread=True, include_in_schema=False)
     def tile(path: FromPath[str]) -> Response[bytes]:
@@ -59,24 +59,24 @@ def routes(register: Register, prover: Prover) -> list[Router]:
         "/proofs/entries/{serial:str}",
         operation_id="get_entry_proof",
         tags=["log"],
-        responses=documented(ProofDocument, 404),
+        responses=document_answers(ProofDocument, 404),
         sync_to_thread=True,
     )
     def entry_proof(serial: Serial) -> Response[bytes]:
         """The proof that an entry is in the log, to be checked without a server: `sor verify --offline`."""
-        return _document(told(lambda: prover.entry(serial)))
+        return _document(give_proof(lambda: prover.entry(serial)))
 
     @get(
         "/proofs/units/{code:str}",
         operation_id="get_unit_proof",
         tags=["log"],
-        responses=documented(ProofDocument, 404),
+        responses=document_answers(ProofDocument, 404),
         sync_to_thread=True,
     )
     def unit_proof(code: Code, valid: Valid = None, known: Known = None) -> Response[bytes]:
         """The proof of what a unit said of itself on a day, as known at a serial, and that nothing later counts."""
         at = point(register, valid, known)
-        found = _document(told(lambda: prover.unit(code, at.valid, at.known)))
+        found = _document(give_proof(lambda: prover.unit(code, at.valid, at.known)))
         if (first := before_first(register.at(at))) is not None:
             found.headers[FIRST_DAY.decode()] = first.first
         return found
@@ -87,7 +87,7 @@ def routes(register: Register, prover: Prover) -> list[Router]:
     ]
 
 
-def told(make: Callable[[], Found]) -> Found:
+def give_proof(make: Callable[[], Found]) -> Found:
     """What is made, or the problem that says why it is not."""
     try:
         return make()
@@ -110,7 +110,7 @@ def _tile(prover: Prover, path: str) -> bytes:
         raise _no_tile(path)
     number, width = int(digits), int(match["width"] or TILE)
     level = 0 if match["level"] == "entries" else int(match["level"])
-    size = told(prover.tree.reached).size >> (level * TILE_BITS)
+    size = give_proof(prover.tree.find_reached).size >> (level * TILE_BITS)
     if width > TILE or (match["width"] and width == TILE) or number * TILE + width > size:
         raise _no_tile(path)
     if match["level"] == "entries":

@@ -14,7 +14,7 @@ from sor.desk.responsible_persons import ResponsiblePersons
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.rest import quality_shapes as shapes
 from sor.endpoints.rest.access import PRIVATE
-from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.documented import document_answers
 from sor.endpoints.rest.parameters import Limit, Offset
 from sor.rules import BOOK
 
@@ -23,7 +23,7 @@ CODES = frozenset(code for code, _ in BOOK)
 
 @get(
     "/quality", operation_id="list_quality_findings", tags=["quality"], sync_to_thread=True,
-    responses=documented(shapes.QualityList, 404),
+    responses=document_answers(shapes.QualityList, 404),
 )  # fmt: skip
 def list_findings(
     quality: NamedDependency[Quality],

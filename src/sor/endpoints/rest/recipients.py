@@ -8,12 +8,12 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from litestar.response.base import ASGIResponse
 
-from sor.core.identifiers import asked
+from sor.core.identifiers import tidy_asked
 from sor.core.shapes import Value
 from sor.endpoints.http.asking import Asking
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.rest import recipient_shapes as shapes
-from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.documented import document_answers
 from sor.endpoints.rest.parameters import Cursor, Known, Limit, Offset, Valid, next_page, place
 from sor.endpoints.rest.unknown import unknown_unit, with_first_day
 from sor.following.edi_book import EdiBook
@@ -39,7 +39,7 @@ Unit = Annotated[str, QueryParameter(description="SOR code.", min_length=1, max_
     "/recipients",
     operation_id="find_recipients",
     tags=TAGS,
-    responses=documented(shapes.Recipients, 404),
+    responses=document_answers(shapes.Recipients, 404),
     sync_to_thread=True,
 )
 def recipients(
@@ -64,18 +64,18 @@ def recipients(
     wanted = WantedRecipient(message.strip(), speciality or None, near or None, sender or None)
     offset, valid, known = place(cursor, offset, valid, known)
 
-    def found(snapshot: Snapshot) -> Mapping[str, Value]:
-        answer = told(lambda: ask.recipients.find(snapshot, wanted, limit, offset), ask, snapshot)
+    def find_answer(snapshot: Snapshot) -> Mapping[str, Value]:
+        answer = tell_found(lambda: ask.recipients.find(snapshot, wanted, limit, offset), ask, snapshot)
         return {**answer, "next": next_page(offset + limit, snapshot.at) if answer["more"] else None}
 
-    return ask.answer(found, valid, known)
+    return ask.answer(find_answer, valid, known)
 
 
 @get(
     "/recipients/between",
     operation_id="check_recipient",
     tags=TAGS,
-    responses=documented(shapes.Between, 404),
+    responses=document_answers(shapes.Between, 404),
     sync_to_thread=True,
 )
 def recipients_between(
@@ -88,7 +88,7 @@ def recipients_between(
 ) -> ASGIResponse:
     """Whether one unit can send a message type to another on a day: yes, no or unclear, with every condition."""
     return ask.answer(
-        lambda snapshot: told(
+        lambda snapshot: tell_found(
             lambda: ask.recipients.between(snapshot, sender, receiver, message.strip()), ask, snapshot
         ),
         valid,
@@ -100,7 +100,7 @@ def recipients_between(
     "/recipients/reaching",
     operation_id="list_reaching_messages",
     tags=TAGS,
-    responses=documented(shapes.Reaching, 404),
+    responses=document_answers(shapes.Reaching, 404),
     sync_to_thread=True,
 )
 def recipients_reaching(
@@ -114,24 +114,24 @@ def recipients_reaching(
     whether it arrives, if not why, and who can mend it.
     """
 
-    def found(snapshot: Snapshot) -> Mapping[str, Value]:
-        listed = told(lambda: edi_book.reaching(snapshot, asked(unit)), ask, snapshot)
-        return {"unit": asked(unit), "messages": [one.answer() for one in listed]}
+    def find_answer(snapshot: Snapshot) -> Mapping[str, Value]:
+        listed = tell_found(lambda: edi_book.reaching(snapshot, tidy_asked(unit)), ask, snapshot)
+        return {"unit": tidy_asked(unit), "messages": [one.answer() for one in listed]}
 
-    return ask.answer(found, valid, known)
+    return ask.answer(find_answer, valid, known)
 
 
 @get(
     "/recipients/messages",
     operation_id="list_message_types",
     tags=TAGS,
-    responses=documented(shapes.Standards),
+    responses=document_answers(shapes.Standards),
     sync_to_thread=True,
 )
 def recipients_messages(ask: NamedDependency[Asking], valid: Valid = None, known: Known = None) -> ASGIResponse:
     """The standards that somebody receives on a day, each with at how many location numbers."""
 
-    def found(snapshot: Snapshot) -> Mapping[str, Value]:
+    def find_answer(snapshot: Snapshot) -> Mapping[str, Value]:
         standards = ask.recipients.standards(snapshot)
         return {
             "messages": [
@@ -141,7 +141,7 @@ def recipients_messages(ask: NamedDependency[Asking], valid: Valid = None, known
             ]
         }
 
-    return ask.answer(found, valid, known)
+    return ask.answer(find_answer, valid, known)
 
 
 SAID = {
@@ -159,7 +159,7 @@ SAID = {
 Found = TypeVar("Found")
 
 
-def told(find: Callable[[], Found], ask: Asking, snapshot: Snapshot) -> Found:
+def tell_found(find: Callable[[], Found], ask: Asking, snapshot: Snapshot) -> Found:
     """What was found, or why it cannot be looked for."""
     try:
         return find()

@@ -11,7 +11,7 @@ from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.core.shapes import Fields
 from sor.desk.responsible_persons import (
     GivenPerson,
@@ -27,7 +27,7 @@ from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest import responsible_shapes as shapes
 from sor.endpoints.rest.access import BEARER, PRIVATE
-from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.documented import document_answers
 from sor.endpoints.rest.parameters import Limit, Offset
 from sor.endpoints.rest.submission import not_taken
 from sor.register import Refused
@@ -40,7 +40,7 @@ Persons = NamedDependency[ResponsiblePersons]
 Made = TypeVar("Made")
 PROBLEMS = {
     code: one
-    for code, one in documented(shapes.ResponsiblePerson, 401, 403, 404, 415, 422).items()
+    for code, one in document_answers(shapes.ResponsiblePerson, 401, 403, 404, 415, 422).items()
     if code not in (200, 304)
 }
 
@@ -54,7 +54,7 @@ async def refuse_anonymous(request: HttpRequest) -> Response[bytes] | None:
 
 @get(
     "/responsible", operation_id="list_responsible_persons", tags=TAGS, sync_to_thread=True,
-    responses=documented(shapes.ResponsibleList, 404),
+    responses=document_answers(shapes.ResponsibleList, 404),
 )  # fmt: skip
 def list_persons(
     persons: Persons,
@@ -67,13 +67,13 @@ def list_persons(
     offset: Offset = 0,
 ) -> Response[Fields]:
     """Who answers for what the register says of places: their names, and how they are reached."""
-    code = tidied("code", place.strip())
+    code = tidy_identifier("code", place.strip())
     if code and not persons.is_known(code):
         raise Problem("unknown", Sentence(
             "place", f"Der er ingen enhed {code[:40]} i registret.", f"There is no unit {code[:40]} in the register.",
         ))  # fmt: skip
-    found = persons.listed(code, q)
-    page = [shown(one) for one in found[offset : offset + limit]]
+    found = persons.list_persons(code, q)
+    page = [show_person(one) for one in found[offset : offset + limit]]
     more = offset + len(page) < len(found)
     told: Fields = {"total": len(found), "limit": limit, "offset": offset, "more": more, "responsible": page}
     return Response(told, headers=PRIVATE)
@@ -92,14 +92,14 @@ def name_person(
 ) -> Response[Fields]:
     """Name somebody who answers for what the register says of a place. A third person of a place is refused."""
     actor = callers.actor(request.headers.get("authorization"))
-    made = told(partial(persons.add, actor, _given(data), DOOR))
+    made = do_deed(partial(persons.add, actor, _read_given(data), DOOR))
     where = {"Location": f"/api/v1/responsible/{made.row.id}"}
-    return Response(shown(made, to_keeper=True), status_code=201, headers={**PRIVATE, **where})
+    return Response(show_person(made, to_keeper=True), status_code=201, headers={**PRIVATE, **where})
 
 
 @put(
     "/responsible/{id:str}", operation_id="change_responsible_person", tags=TAGS, security=BEARER, sync_to_thread=True,
-    responses={**PROBLEMS, 200: documented(shapes.ResponsiblePerson)[200]},
+    responses={**PROBLEMS, 200: document_answers(shapes.ResponsiblePerson)[200]},
 )  # fmt: skip
 def change_person(
     callers: Given, persons: Persons, request: HttpRequest, id: Id, data: JSONBody[shapes.NamedPerson]
@@ -107,7 +107,8 @@ def change_person(
     """Say something else of a person at the same place; it also says that they are the right one still."""
     actor = callers.actor(request.headers.get("authorization"))
     return Response(
-        shown(told(partial(persons.change, actor, id, _given(data), DOOR)), to_keeper=True), headers=PRIVATE
+        show_person(do_deed(partial(persons.change, actor, id, _read_given(data), DOOR)), to_keeper=True),
+        headers=PRIVATE,
     )
 
 
@@ -118,10 +119,10 @@ def change_person(
 def remove_person(callers: Given, persons: Persons, request: HttpRequest, id: Id) -> None:
     """Take somebody off. The register forgets them; that it happened stands in the audit log without their name."""
     actor = callers.actor(request.headers.get("authorization"))
-    told(partial(persons.remove, actor, id, DOOR))
+    do_deed(partial(persons.remove, actor, id, DOOR))
 
 
-def told(deed: Callable[[], Made]) -> Made:
+def do_deed(deed: Callable[[], Made]) -> Made:
     """What a deed gives. Raises Problem for one that is refused."""
     try:
         return deed()
@@ -135,7 +136,7 @@ def told(deed: Callable[[], Made]) -> Made:
         raise not_taken(error, is_job=False) from None
 
 
-def shown(one: PersonAtPlace, *, to_keeper: bool = False) -> Fields:
+def show_person(one: PersonAtPlace, *, to_keeper: bool = False) -> Fields:
     """A person as everybody sees them, or whoever keeps the place."""
     row = one.row
     email = row.email if to_keeper else one.public_email
@@ -145,7 +146,7 @@ def shown(one: PersonAtPlace, *, to_keeper: bool = False) -> Fields:
     }  # fmt: skip
 
 
-def _given(data: shapes.NamedPerson) -> GivenPerson:
+def _read_given(data: shapes.NamedPerson) -> GivenPerson:
     return GivenPerson(data.place, data.role, data.name, data.email, data.phone, data.contact)
 
 

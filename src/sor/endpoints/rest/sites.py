@@ -11,10 +11,10 @@ from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.core.shapes import Fields
 from sor.desk.responsible_persons import NotYourPlace
-from sor.desk.sites.shown import shown, shown_trial
+from sor.desk.sites.shown import show_site, shown_trial
 from sor.desk.sites.told import GivenSite, MistakenSite
 from sor.desk.sites.treatment_sites import (
     NoSuchSite,
@@ -26,7 +26,7 @@ from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest import site_shapes as shapes
 from sor.endpoints.rest.access import BEARER, PRIVATE
-from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.documented import document_answers
 from sor.endpoints.rest.parameters import Limit, Offset
 from sor.endpoints.rest.responsible import refuse_anonymous
 from sor.endpoints.rest.submission import not_taken
@@ -40,15 +40,15 @@ Sites = NamedDependency[TreatmentSites]
 Made = TypeVar("Made")
 PROBLEMS = {
     code: one
-    for code, one in documented(shapes.TreatmentSiteAnswer, 401, 403, 404, 415, 422).items()
+    for code, one in document_answers(shapes.TreatmentSiteAnswer, 401, 403, 404, 415, 422).items()
     if code not in (200, 304)
 }
-ONE = documented(shapes.TreatmentSiteAnswer)[200]
+ONE = document_answers(shapes.TreatmentSiteAnswer)[200]
 
 
 @get(
     "/sites", operation_id="list_treatment_sites", tags=TAGS, sync_to_thread=True,
-    responses=documented(shapes.TreatmentSiteList),
+    responses=document_answers(shapes.TreatmentSiteList),
 )  # fmt: skip
 def list_sites(
     sites: Sites,
@@ -63,10 +63,10 @@ def list_sites(
     """The treatment sites as they are today, ended ones too, by number."""
     found = [
         one
-        for one in sites.listed(tidied("code", unit.strip()))
+        for one in sites.list_sites(tidy_identifier("code", unit.strip()))
         if state_ in (None, one.state) and municipality in ("", one.municipality)
     ]
-    page = [shown(one) for one in found[offset : offset + limit]]
+    page = [show_site(one) for one in found[offset : offset + limit]]
     more = offset + len(page) < len(found)
     told: Fields = {"total": len(found), "limit": limit, "offset": offset, "more": more, "sites": page}
     return Response(told, headers=PRIVATE)
@@ -74,14 +74,14 @@ def list_sites(
 
 @get(
     "/sites/log", operation_id="list_treatment_site_log", tags=TAGS, security=BEARER, sync_to_thread=True,
-    responses=documented(shapes.SiteLog, 401, 403),
+    responses=document_answers(shapes.SiteLog, 401, 403),
 )  # fmt: skip
 def list_log(
     callers: Given, sites: Sites, request: HttpRequest, limit: Limit = 100, offset: Offset = 0
 ) -> Response[Fields]:  # fmt: skip
     """What was done to treatment sites, for the supervising authority: anybody with a part of the authority's right."""
     actor = callers.actor(request.headers.get("authorization"))
-    lines = told(partial(sites.log, actor))
+    lines = do_deed(partial(sites.log, actor))
     page = [
         {
             "n": n, "at": one.at, "who": one.who, "what": one.what, "site": int(one.key), "before": one.before,
@@ -97,11 +97,11 @@ def list_log(
 
 @get(
     "/sites/{number:str}", operation_id="get_treatment_site", tags=TAGS, sync_to_thread=True,
-    responses=documented(shapes.TreatmentSiteAnswer, 404),
+    responses=document_answers(shapes.TreatmentSiteAnswer, 404),
 )  # fmt: skip
 def get_site(sites: Sites, number: Number) -> Response[Fields]:
     """A treatment site as it is today."""
-    return Response(shown(told(partial(sites.site, number))), headers=PRIVATE)
+    return Response(show_site(do_deed(partial(sites.site, number))), headers=PRIVATE)
 
 
 @post(
@@ -122,10 +122,12 @@ def register_site(
     """Register a treatment site, or tell of a place that is exempt. The same once more is the same site."""
     actor = callers.actor(request.headers.get("authorization"))
     if dry_run:
-        return Response(shown_trial(told(partial(sites.try_to, actor, _given(data)))), status_code=200, headers=PRIVATE)
-    made = told(partial(sites.register_site, actor, _given(data), DOOR))
+        return Response(
+            shown_trial(do_deed(partial(sites.try_to, actor, _read_given(data)))), status_code=200, headers=PRIVATE
+        )
+    made = do_deed(partial(sites.register_site, actor, _read_given(data), DOOR))
     where = {"Location": f"/api/v1/sites/{made.row.number}"}
-    return Response(shown(made), status_code=201, headers={**PRIVATE, **where})
+    return Response(show_site(made), status_code=201, headers={**PRIVATE, **where})
 
 
 @put(
@@ -138,7 +140,9 @@ def change_site(
 ) -> Response[Fields]:
     """Say something else of a treatment site; its unit stays, and its category is worked out anew."""
     actor = callers.actor(request.headers.get("authorization"))
-    return Response(shown(told(partial(sites.change_site, actor, number, _given(data), DOOR))), headers=PRIVATE)
+    return Response(
+        show_site(do_deed(partial(sites.change_site, actor, number, _read_given(data), DOOR))), headers=PRIVATE
+    )
 
 
 @post(
@@ -150,10 +154,10 @@ def end_site(
 ) -> Response[Fields]:
     """Deregister a treatment site. Closing its unit does so by itself."""
     actor = callers.actor(request.headers.get("authorization"))
-    return Response(shown(told(partial(sites.end_site, actor, number, data.day, DOOR))), headers=PRIVATE)
+    return Response(show_site(do_deed(partial(sites.end_site, actor, number, data.day, DOOR))), headers=PRIVATE)
 
 
-def told(deed: Callable[[], Made]) -> Made:
+def do_deed(deed: Callable[[], Made]) -> Made:
     """What a deed gives. Raises Problem for one that is refused."""
     try:
         return deed()
@@ -167,7 +171,7 @@ def told(deed: Callable[[], Made]) -> Made:
         raise not_taken(error, is_job=False) from None
 
 
-def _given(data: shapes.GivenSiteBody) -> GivenSite:
+def _read_given(data: shapes.GivenSiteBody) -> GivenSite:
     return GivenSite(
         data.unit, data.from_day, {group: str(count) for group, count in data.staff.items()}, data.posts,
         data.leadership, data.exemption, data.turnover, data.reason, data.person_name, data.person_email,

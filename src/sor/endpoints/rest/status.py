@@ -18,7 +18,7 @@ from sor.endpoints.http.asking import OF_PAGES, Asking
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.operation.status_page import status_page, wants_page
 from sor.endpoints.rest import shapes
-from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.documented import document_answers
 from sor.following.standing import CopyStanding, standing_of
 from sor.register import Register
 from sor.store import mails
@@ -117,7 +117,7 @@ class RegisterStanding:
             "hash": head.hash,
             "day": write_day(head.day) if head.day else None,
             "today": write_day(today),
-            "stopped": str(stopped) if (stopped := register.stopped()) else None,
+            "stopped": str(stopped) if (stopped := register.find_stopped()) else None,
             "lacking": register.lacking(),
             "recorded_ahead_until": register.recorded_ahead_until(),
             "known_at": head.known_at or None,
@@ -164,7 +164,7 @@ def _source(today: int, family: str, snapshot: int, serial: int) -> SourceAnswer
     "/status",
     operation_id="get_status",
     tags=TAGS,
-    responses=documented(shapes.RegisterStatus),
+    responses=document_answers(shapes.RegisterStatus),
     sync_to_thread=True,
     opt={OF_PAGES: ("lang",)},
 )
@@ -180,7 +180,7 @@ def status(
     return answer
 
 
-@get("/version", operation_id="get_version", tags=TAGS, responses=documented(shapes.Version), sync_to_thread=True)
+@get("/version", operation_id="get_version", tags=TAGS, responses=document_answers(shapes.Version), sync_to_thread=True)
 def version(ask: NamedDependency[Asking]) -> ASGIResponse:
     """Which program this is; also told while the database is away, then without a serial."""
     told = {"version": __version__, "api": "v1"}
@@ -196,7 +196,7 @@ def version(ask: NamedDependency[Asking]) -> ASGIResponse:
     "/metrics",
     operation_id="get_metrics",
     tags=TAGS,
-    responses=documented(str, media_type="text/plain"),
+    responses=document_answers(str, media_type="text/plain"),
     sync_to_thread=True,
     media_type=PLAIN,
 )

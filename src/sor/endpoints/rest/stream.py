@@ -20,9 +20,9 @@ from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.takers import Taker
 from sor.endpoints.rest.access import BEARER_IF_ANY
-from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.documented import document_answers
 from sor.endpoints.rest.entries import shown_for
-from sor.endpoints.rest.log import asked_part, followed
+from sor.endpoints.rest.log import asked_part, find_followed
 from sor.endpoints.rest.parameters import LogHash, OfField, OfMunicipality, OfType, OfUnit
 from sor.following.consumers import FEED
 from sor.following.feed_filter import EVERYTHING, FeedFilter
@@ -50,7 +50,7 @@ Found = TypeVar("Found")
     operation_id="follow_log",
     tags=["log"],
     security=BEARER_IF_ANY,
-    responses=documented(str, 401, 409, media_type="text/event-stream"),
+    responses=document_answers(str, 401, 409, media_type="text/event-stream"),
 )
 async def stream(
     ask: NamedDependency[Asking],
@@ -74,10 +74,10 @@ async def stream(
     another one since.
     """
     register = ask.register
-    start, had = _resumed(request.headers.get("last-event-id", ""), since, hash)
+    start, had = _find_resumed(request.headers.get("last-event-id", ""), since, hash)
     if start is None:
         start = await _off_the_loop(register.serial)
-    await _off_the_loop(lambda: followed(register, start, had))
+    await _off_the_loop(lambda: find_followed(register, start, had))
     part = await _off_the_loop(lambda: asked_part(register, unit, type, municipality, field))
     return Stream(
         events(register, watch, start, part, taker),
@@ -86,7 +86,7 @@ async def stream(
     )
 
 
-def _resumed(last: str, since: int | None, hash: str | None) -> tuple[int | None, str | None]:
+def _find_resumed(last: str, since: int | None, hash: str | None) -> tuple[int | None, str | None]:
     """The entry that a reader had last, and its hash where it is told. Raises Problem for a Last-Event-ID that was not
     given here: to begin with what is new would leave out what came before.
     """
@@ -120,7 +120,7 @@ async def events(
     while True:
         seen = watch.seen
         if seen.serial > last:
-            for serial, text in await _off_the_loop(lambda: _written(register, last, part), lane):  # noqa: B023
+            for serial, text in await _off_the_loop(lambda: _write_events(register, last, part), lane):  # noqa: B023
                 yield text
                 last = serial
             if taker is not None and not part.asks:
@@ -132,10 +132,10 @@ async def events(
             yield b": still here\n\n"
             spoken = loop.time()
             continue
-        await watch.moved(seen, silence)
+        await watch.await_move(seen, silence)
 
 
-def _written(register: Register, after: int, part: FeedFilter) -> list[tuple[int, bytes]]:
+def _write_events(register: Register, after: int, part: FeedFilter) -> list[tuple[int, bytes]]:
     return [(entry.serial, _event(register, entry, part)) for entry in register.since(after, AT_ONCE)]
 
 

@@ -11,7 +11,7 @@ from sor.core.finding import ERROR
 from sor.core.outside_json import NotJson, read_json
 from sor.core.shapes import Value
 from sor.desk.jobs import Sent
-from sor.desk.sending import TooLong, TooMuch, answer_of, changes_in, shown
+from sor.desk.sending import TooLong, TooMuch, answer_of, changes_in, show_finding
 from sor.endpoints.http.callers import Callers
 from sor.endpoints.http.problem import Problem, RefusedChanges, Sentence
 from sor.register import IsMirror, Refused
@@ -27,18 +27,20 @@ def decided_now(callers: Callers, actor: Actor, sent: Sent) -> Outcome | None:
     document = _read(sent)  # here and not before: a large one takes its time
     if changes_in(document) >= callers.job_from and changes_in(document) <= callers.most_changes(actor):
         return None
-    return _decided(callers, actor, document, sent)
+    return _decide_document(callers, actor, document, sent)
 
 
 def decided_as_job(callers: Callers, actor: Actor, sent: Sent, told: Callable[[float], None]) -> Outcome:
     """The same while nobody waits for it. told: see ``sending.send``. Raises Problem."""
-    return _decided(callers, actor, _read(sent), sent, as_job=True, told=told)
+    return _decide_document(callers, actor, _read(sent), sent, as_job=True, told=told)
 
 
-def answered(callers: Callers, outcome: Outcome, *, dry_run: bool) -> tuple[Mapping[str, Value], int, dict[str, str]]:
+def answer_outcome(
+    callers: Callers, outcome: Outcome, *, dry_run: bool
+) -> tuple[Mapping[str, Value], int, dict[str, str]]:
     """Body, status and headers of the answer. Raises Problem for a submission that is not taken."""
     if not outcome.accepted and not dry_run:
-        raise refused(outcome)
+        raise refuse_outcome(outcome)
     headers = {"SOR-Serial": str(outcome.serial or callers.register.serial())}
     if outcome.serial is not None:
         headers["Location"] = f"/api/v1/log/{outcome.serial}"
@@ -47,7 +49,7 @@ def answered(callers: Callers, outcome: Outcome, *, dry_run: bool) -> tuple[Mapp
     return answer_of(outcome), 200 if outcome.serial is None else 201, headers
 
 
-def refused(outcome: Outcome) -> Problem:
+def refuse_outcome(outcome: Outcome) -> Problem:
     """A submission that is not taken: 403 when the actor may not, 409 when others were first, else 422."""
     rules = {finding.rule for finding in outcome.findings if finding.severity == ERROR}
     rule = "refused"
@@ -55,10 +57,10 @@ def refused(outcome: Outcome) -> Problem:
         rule = "no-right"
     elif rules & CONFLICTS:
         rule = "conflict"
-    return RefusedChanges(rule, [shown(finding) for finding in outcome.findings])
+    return RefusedChanges(rule, [show_finding(finding) for finding in outcome.findings])
 
 
-def _decided(callers: Callers, actor: Actor, document: Value, sent: Sent, **more: Any) -> Outcome:
+def _decide_document(callers: Callers, actor: Actor, document: Value, sent: Sent, **more: Any) -> Outcome:
     try:
         return callers.send(actor, document, "rest", key=sent.key, dry_run=sent.dry_run, **more)
     except BadDocument as error:

@@ -20,7 +20,7 @@ from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest import subscription_shapes as shapes
 from sor.endpoints.rest.access import BEARER, PRIVATE
-from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.documented import document_answers
 from sor.endpoints.rest.parameters import Limit, Offset
 from sor.endpoints.rest.responsible import refuse_anonymous
 from sor.following.feed_filter import FeedFilter
@@ -36,20 +36,22 @@ Given = NamedDependency[Callers]
 Held = NamedDependency[Subscriptions]
 Made = TypeVar("Made")
 PROBLEMS = {
-    code: one for code, one in documented(shapes.MadeSubscription, 401, 404, 415, 422).items() if code not in (200, 304)
+    code: one
+    for code, one in document_answers(shapes.MadeSubscription, 401, 404, 415, 422).items()
+    if code not in (200, 304)
 }
 
 
 @get(
     "/subscriptions", operation_id="list_subscriptions", tags=TAGS, security=BEARER, sync_to_thread=True,
-    responses=documented(shapes.SubscriptionList, 401),
+    responses=document_answers(shapes.SubscriptionList, 401),
 )  # fmt: skip
 def list_subscriptions(
     callers: Given, subscriptions: Held, request: HttpRequest, limit: Limit = 100, offset: Offset = 0
 ) -> Response[Fields]:
     """What one subscribes to, and how far each has come."""
     found = subscriptions.of_actor(_actor(callers, request))
-    page = [shown(row) for row in found[offset : offset + limit]]
+    page = [show_subscription(row) for row in found[offset : offset + limit]]
     more = offset + len(page) < len(found)
     told: Fields = {"total": len(found), "limit": limit, "offset": offset, "more": more, "subscriptions": page}
     return Response(told, headers=PRIVATE)
@@ -75,10 +77,10 @@ def subscribe(
     """
     actor = _actor(callers, request)
     if data.kind == WEBHOOK:
-        made = told(partial(subscriptions.add_webhook, actor, _given(data, "url"), _part(data), DOOR))
+        made = do_deed(partial(subscriptions.add_webhook, actor, _read_given(data, "url"), _part(data), DOOR))
     elif data.kind == MAIL:
-        made = told(
-            partial(readers.add_digest, actor, _given(data, "email"), _part(data), data.every, data.language, DOOR)
+        made = do_deed(
+            partial(readers.add_digest, actor, _read_given(data, "email"), _part(data), data.every, data.language, DOOR)
         )
     else:
         raise Problem("refused", Sentence(
@@ -93,11 +95,13 @@ def subscribe(
 
 @get(
     "/subscriptions/{id:str}", operation_id="get_subscription", tags=TAGS, security=BEARER, sync_to_thread=True,
-    responses=documented(shapes.Subscription, 401, 404),
+    responses=document_answers(shapes.Subscription, 401, 404),
 )  # fmt: skip
 def get_subscription(callers: Given, subscriptions: Held, request: HttpRequest, id: Id) -> Response[Fields]:
     """One of one's own subscriptions, and how far it has come."""
-    return Response(shown(told(partial(subscriptions.find, _actor(callers, request), id))), headers=PRIVATE)
+    return Response(
+        show_subscription(do_deed(partial(subscriptions.find, _actor(callers, request), id))), headers=PRIVATE
+    )
 
 
 @delete(
@@ -106,7 +110,7 @@ def get_subscription(callers: Given, subscriptions: Held, request: HttpRequest, 
 )  # fmt: skip
 def unsubscribe(callers: Given, subscriptions: Held, request: HttpRequest, id: Id) -> None:
     """End a subscription; what is being delivered at this moment may still arrive."""
-    told(partial(subscriptions.remove, _actor(callers, request), id, DOOR))
+    do_deed(partial(subscriptions.remove, _actor(callers, request), id, DOOR))
 
 
 @post(
@@ -116,7 +120,7 @@ def unsubscribe(callers: Given, subscriptions: Held, request: HttpRequest, id: I
 )  # fmt: skip
 def change_secret(callers: Given, subscriptions: Held, request: HttpRequest, id: Id) -> Response[Fields]:
     """A new secret for a webhook. For 24 hours deliveries bear two signatures, of the new one and of the one before."""
-    made = told(partial(subscriptions.rotate, _actor(callers, request), id, DOOR))
+    made = do_deed(partial(subscriptions.rotate, _actor(callers, request), id, DOOR))
     return Response({"id": made.row.id, "secret": made.secret}, headers=PRIVATE)
 
 
@@ -127,10 +131,12 @@ def change_secret(callers: Given, subscriptions: Held, request: HttpRequest, id:
 )  # fmt: skip
 def resume_subscription(callers: Given, subscriptions: Held, request: HttpRequest, id: Id) -> Response[Fields]:
     """Go on with a parked subscription, from the first entry that was not taken: nothing is left out."""
-    return Response(shown(told(partial(subscriptions.resume, _actor(callers, request), id, DOOR))), headers=PRIVATE)
+    return Response(
+        show_subscription(do_deed(partial(subscriptions.resume, _actor(callers, request), id, DOOR))), headers=PRIVATE
+    )
 
 
-def told(deed: Callable[[], Made]) -> Made:
+def do_deed(deed: Callable[[], Made]) -> Made:
     """What a deed gives. Raises Problem for one that is refused."""
     try:
         return deed()
@@ -150,7 +156,7 @@ def told(deed: Callable[[], Made]) -> Made:
         raise Problem("refused", Sentence("", error.danish, str(error))) from None
 
 
-def shown(row: SubscriptionRow) -> Fields:
+def show_subscription(row: SubscriptionRow) -> Fields:
     """A subscription as its owner sees it."""
     return {
         "id": row.id, "kind": row.kind, "url": row.url or None, "email": row.email or None,
@@ -163,7 +169,7 @@ def _actor(callers: Callers, request: HttpRequest) -> Actor:
     return callers.actor(request.headers.get("authorization"))
 
 
-def _given(data: shapes.NewSubscription, name: Literal["url", "email"]) -> str:
+def _read_given(data: shapes.NewSubscription, name: Literal["url", "email"]) -> str:
     """Raises Problem."""
     given = getattr(data, name)
     if isinstance(given, str):

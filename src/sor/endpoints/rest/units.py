@@ -8,14 +8,14 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody, QueryParameter
 from litestar.response.base import ASGIResponse
 
-from sor.core.identifiers import asked
+from sor.core.identifiers import tidy_asked
 from sor.core.levels import read_level
 from sor.core.shapes import Value
 from sor.endpoints.http.asking import REPEATABLE, Asking, response
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.text_gate import passed_body
 from sor.endpoints.rest import shapes
-from sor.endpoints.rest.documented import documented
+from sor.endpoints.rest.documented import document_answers
 from sor.endpoints.rest.look_up import LookUp
 from sor.endpoints.rest.parameters import (
     DEEPEST_TREE,
@@ -43,7 +43,11 @@ FILTERS = ("type", "region", "municipality", "health_council", "speciality", "ow
 
 
 @get(
-    "/units/{code:str}", operation_id="get_unit", tags=TAGS, responses=documented(shapes.Unit, 404), sync_to_thread=True
+    "/units/{code:str}",
+    operation_id="get_unit",
+    tags=TAGS,
+    responses=document_answers(shapes.Unit, 404),
+    sync_to_thread=True,
 )
 def unit(
     ask: NamedDependency[Asking],
@@ -63,7 +67,7 @@ def unit(
     "/units",
     operation_id="search_units",
     tags=TAGS,
-    responses=documented(shapes.FoundUnits, 404),
+    responses=document_answers(shapes.FoundUnits, 404),
     sync_to_thread=True,
     opt={REPEATABLE: FILTERS},
 )
@@ -106,18 +110,18 @@ def search(
     offset, valid, known = place(cursor, offset, valid, known)
     filters: dict[str, Wanted] = {
         "level": None if level is None else read_level(level),
-        "type": _given(type),
-        "region": _given(region),
-        "municipality": _given(municipality),
-        "speciality": _given(speciality),
-        "health_council": _given(health_council),
-        "owner": _given(owner and [asked(code) for code in owner]),
-        "operator": _given(operator and [asked(code) for code in operator]),
+        "type": _read_given(type),
+        "region": _read_given(region),
+        "municipality": _read_given(municipality),
+        "speciality": _read_given(speciality),
+        "health_council": _read_given(health_council),
+        "owner": _read_given(owner and [tidy_asked(code) for code in owner]),
+        "operator": _read_given(operator and [tidy_asked(code) for code in operator]),
     }
 
     wanted = UnitSearch(q, limit, offset, IS_OPEN[open], near, facets, filters)
 
-    def found(snapshot: Snapshot) -> Mapping[str, Value]:
+    def find_answer(snapshot: Snapshot) -> Mapping[str, Value]:
         try:
             hits = find_units(ask.phone_book, wanted, snapshot)
         except UnknownPlace as error:
@@ -131,14 +135,14 @@ def search(
         told = None if hits.total else before_first(snapshot)
         return answer if told is None else answer | {"before_first_day": told.first}
 
-    return ask.answer(found, valid, known)
+    return ask.answer(find_answer, valid, known)
 
 
 @get(
     "/units/{code:str}/history",
     operation_id="get_unit_history",
     tags=TAGS,
-    responses=documented(shapes.History, 404),
+    responses=document_answers(shapes.History, 404),
     sync_to_thread=True,
 )
 def history(
@@ -164,7 +168,7 @@ def history(
     "/units/{code:str}/children",
     operation_id="list_children",
     tags=TAGS,
-    responses=documented(shapes.Children, 404),
+    responses=document_answers(shapes.Children, 404),
     sync_to_thread=True,
 )
 def children(
@@ -191,7 +195,7 @@ def children(
     "/units/{code:str}/ancestors",
     operation_id="list_ancestors",
     tags=TAGS,
-    responses=documented(shapes.Ancestors, 404),
+    responses=document_answers(shapes.Ancestors, 404),
     sync_to_thread=True,
 )
 def ancestors(ask: NamedDependency[Asking], code: Code, valid: Valid = None, known: Known = None) -> ASGIResponse:
@@ -208,7 +212,7 @@ def ancestors(ask: NamedDependency[Asking], code: Code, valid: Valid = None, kno
     "/units/{code:str}/tree",
     operation_id="get_tree",
     tags=TAGS,
-    responses=documented(shapes.Node, 404),
+    responses=document_answers(shapes.Node, 404),
     sync_to_thread=True,
 )
 def tree(
@@ -232,14 +236,14 @@ def tree(
     operation_id="look_up_units",
     tags=TAGS,
     status_code=200,
-    responses=documented(shapes.Lookup, 403, 415, 422),
+    responses=document_answers(shapes.Lookup, 403, 415, 422),
     sync_to_thread=True,
 )
 def look_up_many(
     ask: NamedDependency[Asking], data: JSONBody[shapes.Codes], valid: Valid = None, known: Known = None
 ) -> ASGIResponse:
     """Up to 500 units in one call; codes that are not known are listed."""
-    codes = [asked(code) for code in passed_body(data.codes)]
+    codes = [tidy_asked(code) for code in passed_body(data.codes)]
     _refuse_too_many(codes)
 
     def several(snapshot: Snapshot) -> Mapping[str, Value]:
@@ -249,7 +253,7 @@ def look_up_many(
     return ask.answer(several, valid, known)
 
 
-def _given(codes: list[str] | None) -> list[str] | None:
+def _read_given(codes: list[str] | None) -> list[str] | None:
     """The codes of which one must hold; None when there is none."""
     return [code for code in codes or () if code] or None
 

@@ -63,7 +63,7 @@ class Dgws:
         linking = Linking(caller.message_id, caller.flow_id)
         return Admitted(caller, answer_header(linking, _new_id(), now, is_fault=False))
 
-    def told(self, fault: Fault, call: Call | None, admitted: Admitted) -> Fault:
+    def tell_fault(self, fault: Fault, call: Call | None, admitted: Admitted) -> Fault:
         """A fault with DGWS's code and header, for a caller who speaks DGWS or has to."""
         if not self._required and admitted.caller is None:
             return fault

@@ -22,7 +22,7 @@ from sor.access.dgws.checks import Caller
 from sor.endpoints.http.answer import Answer as Sent
 from sor.endpoints.http.answer import send_rest, send_whole
 from sor.endpoints.http.counted_address import counted_address
-from sor.endpoints.http.fair_queue import Crowded, FairQueue, gone
+from sor.endpoints.http.fair_queue import Crowded, FairQueue, await_leaving
 from sor.endpoints.http.leaving import Left, part_in
 from sor.endpoints.http.named_files import is_file
 from sor.endpoints.http.own_hosts import HOST
@@ -79,7 +79,7 @@ class Guard(Protocol):
         """Who calls. Raises Fault, with all that belongs to it, to refuse."""
         ...
 
-    def told(self, fault: Fault, call: Call | None, admitted: Admitted) -> Fault:
+    def tell_fault(self, fault: Fault, call: Call | None, admitted: Admitted) -> Fault:
         """A fault of the contract or the service with what this guard adds to it. call: None when it could not be
         read; admitted: nobody, until ``admit`` has answered.
         """
@@ -97,7 +97,7 @@ class Everyone:
         """Nobody in particular."""
         return NOBODY
 
-    def told(self, fault: Fault, _: Call | None, __: Admitted) -> Fault:
+    def tell_fault(self, fault: Fault, _: Call | None, __: Admitted) -> Fault:
         """The fault as it is."""
         return fault
 
@@ -194,7 +194,7 @@ class SoapDoor:
             response = self._document(scope)
         else:
             fault = Fault("Client", Trouble(0, "", "Send a SOAP request with POST, or GET with ?wsdl."), status=405)
-            response = _refused(self._service.guard.told(fault, None, NOBODY), (ALLOW,))
+            response = _refuse_call(self._service.guard.tell_fault(fault, None, NOBODY), (ALLOW,))
         headers = [
             (b"content-type", response.media_type.encode()),
             (b"content-length", b"%d" % len(response.body)),
@@ -212,7 +212,7 @@ class SoapDoor:
         """A request that was refused before this door, as a fault of the service."""
         side = "Server" if problem.status >= 500 else "Client"
         fault = Fault(side, Trouble(0, "", str(problem)), status=problem.status)
-        told = _refused(self._service.guard.told(fault, None, NOBODY))
+        told = _refuse_call(self._service.guard.tell_fault(fault, None, NOBODY))
         headers = [(b"content-type", told.media_type.encode()), (b"content-length", b"%d" % len(told.body))]
         return Sent(told.status, [*headers, *told.headers], told.body)
 
@@ -225,18 +225,18 @@ class SoapDoor:
                 body, recognised = guard.recognise(await upload.read(contract.limits.size), charset)
                 call = contract.open(body, charset)
             except Fault as fault:
-                raise guard.told(fault, None, NOBODY) from None
+                raise guard.tell_fault(fault, None, NOBODY) from None
             if call.operation in self._slow and self._queue is not None:
                 address = counted_address((scope.get("client") or ("",))[0])
                 work = partial(self._answer, call, recognised)
-                return await self._queue.run(address, gone(upload.receive), work, may_begin_again=True)
+                return await self._queue.run(address, await_leaving(upload.receive), work, may_begin_again=True)
             if call.operation in self._slow:
                 return await asyncio.get_running_loop().run_in_executor(None, self._answer, call, recognised)
             return self._answer(call, recognised)
         except Fault as fault:
-            return _refused(fault)
+            return _refuse_call(fault)
         except Exception as error:  # noqa: BLE001 (told to the caller, logged there)
-            return _refused(guard.told(_unexpected(error, scope["path"]), None, NOBODY))
+            return _refuse_call(guard.tell_fault(_tell_unexpected(error, scope["path"]), None, NOBODY))
 
     def _answer(self, call: Call, recognised: object) -> Response:
         """Who calls, whether the question keeps to the contract, and the answer, in this order. Raises Fault."""
@@ -246,14 +246,14 @@ class SoapDoor:
             self._service.contract.check(call)
             reply = self._service.answers[call.operation](call, admitted)
         except Fault as fault:
-            raise guard.told(fault, call, admitted) from None
+            raise guard.tell_fault(fault, call, admitted) from None
         except TakesLong:
             raise
         except NotInXml as problem:
             logger.warning("unwritable", problem=str(problem))
-            raise guard.told(soap.server_fault(str(problem)), call, admitted) from None
+            raise guard.tell_fault(soap.server_fault(str(problem)), call, admitted) from None
         except Exception as error:  # noqa: BLE001 (told to the caller, logged there)
-            raise guard.told(_unexpected(error, call.operation), call, admitted) from None
+            raise guard.tell_fault(_tell_unexpected(error, call.operation), call, admitted) from None
         return Response(200, soap.write(reply.body, admitted.header), headers=((b"sor-serial", b"%d" % reply.serial),))
 
     def _document(self, scope: HTTPScope) -> Response:
@@ -319,7 +319,7 @@ def _charset(scope: HTTPScope) -> str | None:
     return None
 
 
-def _unexpected(error: Exception, where: str) -> Fault:
+def _tell_unexpected(error: Exception, where: str) -> Fault:
     """The fault for a database that cannot be used for a moment, or for a mistake of ours, which is logged whole."""
     told = told_of(error)
     if told is None:
@@ -330,7 +330,7 @@ def _unexpected(error: Exception, where: str) -> Fault:
     return Fault("Server", Trouble(0, "", told.en), status=503, retry_after=told.retry_after)
 
 
-def _refused(fault: Fault, headers: tuple[tuple[bytes, bytes], ...] = ()) -> Response:
+def _refuse_call(fault: Fault, headers: tuple[tuple[bytes, bytes], ...] = ()) -> Response:
     if fault.retry_after is not None:
         headers = (*headers, (b"retry-after", b"%d" % fault.retry_after))
     return Response(fault.status, soap.write_fault(fault), headers=headers)

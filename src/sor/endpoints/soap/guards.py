@@ -12,7 +12,7 @@ import structlog
 
 from sor.access.dgws.checks import Demands
 from sor.access.dgws.issuing import DEMO_ISSUER
-from sor.access.dgws.trust import BadCertificate, Trust, Trusted, trusted
+from sor.access.dgws.trust import BadCertificate, Trust, Trusted, read_trust
 from sor.access.dgws.verified import VerifiedCards
 from sor.desk.demo_sts import DemoSts, security_clock
 from sor.desk.whitelists import Whitelists
@@ -154,7 +154,7 @@ def _files(given: DgwsSettings) -> list[Path]:
 
 def _in_file(file: Path, given: DgwsSettings, *, demo: bool) -> Trust:
     try:
-        found = trusted(file.stem, file.read_bytes(), sha1=file.stem in given.sha1)
+        found = read_trust(file.stem, file.read_bytes(), sha1=file.stem in given.sha1)
     except BadCertificate as error:
         raise BadSetting(f"SOR_STS_CERTIFICATES: {file} cannot be trusted: {error}.") from None
     except OSError as error:

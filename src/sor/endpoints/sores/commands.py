@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sor.core.identifiers import provider_key
 from sor.core.shapes import Fields, UnitValues, Value, text_in
-from sor.core.text import shown
+from sor.core.text import show_body
 from sor.endpoints.sores.question import Question
 from sor.formats.sores import ENTITIES, IDS, NOT_FOUND, brief, entity
 from sor.reading.snapshot import Snapshot
@@ -30,8 +30,8 @@ def answer_to(question: Question, snapshot: Snapshot, connection: Connection, ve
     if question.command == "SearchAllChildren":
         return _children(question, snapshot, connection, version)
     if question.command == "entityNameLookup":
-        return _named(question, snapshot, connection, version, min(question.most or most, most))
-    return _mapped(question, snapshot)
+        return _name_units(question, snapshot, connection, version, min(question.most or most, most))
+    return _map_codes(question, snapshot)
 
 
 def full_entity(snapshot: Snapshot, code: str, version: str) -> Fields | None:
@@ -55,7 +55,7 @@ def _children(question: Question, snapshot: Snapshot, connection: Connection, ve
     owners: dict[str | None, str | None] = {}
     found = []
     for row in descendants_at(connection, list(tops), snapshot.at):
-        own: UnitValues = shown(row.body)
+        own: UnitValues = show_body(row.body)
         unit: Fields = {
             "code": row.key,
             "level": row.level,
@@ -72,14 +72,14 @@ def _children(question: Question, snapshot: Snapshot, connection: Connection, ve
     return {ENTITIES: found, NOT_FOUND: [code for code in question.keys if code not in tops]}
 
 
-def _mapped(question: Question, snapshot: Snapshot) -> Fields:
+def _map_codes(question: Question, snapshot: Snapshot) -> Fields:
     asked = "".join(question.keys[0].split()).upper()
     system = SYSTEMS[question.command]
     codes = snapshot.holders(system, provider_key(asked) if system == "provider_key" else asked)
     return {IDS: codes, NOT_FOUND: [] if codes else list(question.keys)}
 
 
-def _named(question: Question, snapshot: Snapshot, connection: Connection, version: str, most: int) -> Fields:
+def _name_units(question: Question, snapshot: Snapshot, connection: Connection, version: str, most: int) -> Fields:
     asked = plain(question.keys[0])
     found: list[Fields] = []
     for code in keys_named(connection, asked) if asked else ():

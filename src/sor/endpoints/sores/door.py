@@ -18,7 +18,7 @@ from sor.core.shapes import Fields
 from sor.endpoints.http.answer import Answer, refusal, send_whole
 from sor.endpoints.http.asking import reach
 from sor.endpoints.http.counted_address import counted_address
-from sor.endpoints.http.fair_queue import Crowded, FairQueue, gone
+from sor.endpoints.http.fair_queue import Crowded, FairQueue, await_leaving
 from sor.endpoints.http.kept_answers import KeptAnswers
 from sor.endpoints.http.leaving import part_in
 from sor.endpoints.http.problem import Problem, Sentence
@@ -106,7 +106,7 @@ class Sores:
         else:
             with contextlib.suppress(Crowded):  # then this process alone reloads
                 address = counted_address((scope.get("client") or ("",))[0])
-                await self._queue.run(address, gone(receive), self.cache.tell_others_to_reload)
+                await self._queue.run(address, await_leaving(receive), self.cache.tell_others_to_reload)
             is_up = await asyncio.get_running_loop().run_in_executor(None, self.cache.reload)
             self._forget()
         return _json(*standing(self.cache, is_database_up=is_up))
@@ -132,27 +132,27 @@ class Sores:
         now = self._register.clock()
         kept = self.cache.at_hand(now)
         if kept is None:
-            return await self._asked(body, version, await self._made(), now)
+            return await self._answer_asked(body, version, await self._make_cached(), now)
         if kept.copy is not self._copy:  # made anew, by whichever worker was asked to: its serial may be the same
             self._copy, self._answers = kept.copy, KeptAnswers[Answer](MOST_KEPT)
         answers = self._answers.at(kept.serial, day_of(now))
         found = answers.get((version, body))
         if found is None:
-            found = await self._asked(body, version, kept, now)
+            found = await self._answer_asked(body, version, kept, now)
             if len(body) <= SHORT:
                 answers.keep((version, body), found)
         return found
 
-    async def _made(self) -> CachedRegister:
+    async def _make_cached(self) -> CachedRegister:
         try:
-            return await asyncio.get_running_loop().run_in_executor(None, self.cache.kept)
+            return await asyncio.get_running_loop().run_in_executor(None, self.cache.find_kept)
         except Cold as error:
             raise Problem("no-cache", Sentence(
                 "", "SORES har intet at svare ud fra, og registrets database kan ikke nås. Prøv /sores/reload senere.",
                 f"{error} Try /sores/reload later.",
             )) from None  # fmt: skip
 
-    async def _asked(self, body: bytes, version: str, kept: CachedRegister, now: datetime) -> Answer:
+    async def _answer_asked(self, body: bytes, version: str, kept: CachedRegister, now: datetime) -> Answer:
         question = read_question(body)
         day = question.day or day_of(now)
         first = self.cache.horizon(now)
@@ -170,7 +170,7 @@ class Sores:
         snapshot = self.cache.snapshot(kept, day)
         found = answer_to(question, snapshot, kept.copy.database.reader(), version, self._most)
         body = msgspec.json.encode({**found, ON: write_day(day), SERIAL: kept.serial})
-        return _sent(200, body, kept.serial)
+        return _send_body(200, body, kept.serial)
 
     @contextlib.asynccontextmanager
     async def running(self, _: object) -> AsyncIterator[None]:
@@ -195,7 +195,7 @@ class Sores:
                     await loop.run_in_executor(None, self.cache.follow)
                 except Exception:  # the job must outlive whatever the database does
                     logger.exception("the cache of SORES is not in step")
-            await self._watch.moved(seen, CONFIRM)
+            await self._watch.await_move(seen, CONFIRM)
 
 
 async def _body(receive: Receive) -> bytes:
@@ -214,10 +214,10 @@ async def _body(receive: Receive) -> bytes:
 
 def _json(status: int, document: Fields) -> Answer:
     serial = document.get("Serial")
-    return _sent(status, msgspec.json.encode(document), serial if isinstance(serial, int) else None)
+    return _send_body(status, msgspec.json.encode(document), serial if isinstance(serial, int) else None)
 
 
-def _sent(status: int, body: bytes, serial: int | None) -> Answer:
+def _send_body(status: int, body: bytes, serial: int | None) -> Answer:
     headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
     if serial is not None:
         headers.append((b"sor-serial", b"%d" % serial))

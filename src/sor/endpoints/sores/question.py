@@ -37,7 +37,7 @@ def read_question(body: bytes) -> Question:
     found = passed_body(found)
     if not isinstance(found, dict):
         raise _unreadable()
-    name, given = _named(found)
+    name, given = _name_command(found)
     command = BY_NAME.get(name) if isinstance(name, str) else None
     if command is None:
         raise _no_command(name)
@@ -51,7 +51,7 @@ def read_question(body: bytes) -> Question:
     return Question(command.name, keys, day, most)
 
 
-def _named(found: Fields) -> tuple[Value, Fields]:
+def _name_command(found: Fields) -> tuple[Value, Fields]:
     """The command's name and its parameters: flat with ``Command``, or as one member that bears its name."""
     if NAME in found:
         return found[NAME], {field: value for field, value in found.items() if field != NAME}

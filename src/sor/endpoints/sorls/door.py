@@ -83,8 +83,8 @@ def get_sor_entity(snapshot: Snapshot, code: str) -> bytes:
     """One unit."""
     unit = snapshot.unit(code)
     if unit is None or not unit["open"]:
-        return sorls.answer("GetSorEntity", _told(snapshot, _no_unit(snapshot, code, unit)))
-    return sorls.answer("GetSorEntity", FOUND, _shown(snapshot, unit))
+        return sorls.answer("GetSorEntity", _tell_status(snapshot, _no_unit(snapshot, code, unit)))
+    return sorls.answer("GetSorEntity", FOUND, _show_place(snapshot, unit))
 
 
 def get_sor_entity_by_provider(snapshot: Snapshot, number: str) -> bytes:
@@ -95,26 +95,26 @@ def get_sor_entity_by_provider(snapshot: Snapshot, number: str) -> bytes:
     if not units:
         is_known = bool(snapshot.holdings("provider_key", value))
         status = texts.unheld_provider(number, _day(snapshot)) if is_known else texts.unknown_provider(number)
-        status = _told(snapshot, status)
-    return sorls.answer("GetSorEntityByProvider", status, [_shown(snapshot, unit) for unit in units])
+        status = _tell_status(snapshot, status)
+    return sorls.answer("GetSorEntityByProvider", status, [_show_place(snapshot, unit) for unit in units])
 
 
 def sor_shak_map(snapshot: Snapshot, code: str) -> bytes:
     """The SHAK code of a unit."""
     unit = snapshot.unit(code)
     if unit is None or not unit["open"]:
-        return sorls.answer("SorShakMap", _told(snapshot, _no_unit(snapshot, code, unit)))
+        return sorls.answer("SorShakMap", _tell_status(snapshot, _no_unit(snapshot, code, unit)))
     link = link_of_unit(snapshot, unit)
     if link is None:
         return sorls.answer("SorShakMap", texts.without_shak(code, _day(snapshot)))
-    return sorls.answer("SorShakMap", FOUND, _mapped(snapshot, link))
+    return sorls.answer("SorShakMap", FOUND, _map_link(snapshot, link))
 
 
 def shak_sor_map(snapshot: Snapshot, code: str) -> bytes:
     """The units that carry a SHAK code."""
     links = links_of_code(snapshot, code)
-    status = FOUND if links else _told(snapshot, _no_link(snapshot, code))
-    return sorls.answer("ShakSorMap", status, [_mapped(snapshot, link) for link in links])
+    status = FOUND if links else _tell_status(snapshot, _no_link(snapshot, code))
+    return sorls.answer("ShakSorMap", status, [_map_link(snapshot, link) for link in links])
 
 
 def search(register: Register, phone_book: PhoneBook, call: Call) -> Reply:
@@ -126,18 +126,20 @@ def search(register: Register, phone_book: PhoneBook, call: Call) -> Reply:
         asked.text, snapshot.at, limit=asked.limit, offset=asked.offset, open=True, **asked.filters
     )
     units, _ = snapshot.units([hit.key for hit in hits.page])
-    found = [_shown(snapshot, unit) for unit in units]
-    return Reply(sorls.answer("Search", FOUND if found else _told(snapshot, texts.NOTHING), found, hits.total), serial)
+    found = [_show_place(snapshot, unit) for unit in units]
+    return Reply(
+        sorls.answer("Search", FOUND if found else _tell_status(snapshot, texts.NOTHING), found, hits.total), serial
+    )
 
 
-def _shown(snapshot: Snapshot, unit: UnitAnswer) -> Fields:
+def _show_place(snapshot: Snapshot, unit: UnitAnswer) -> Fields:
     place = unit["geographic_location"]
     facts = snapshot.place(place) if place else None
-    return sorls.shown(unit, _level_name(snapshot, unit), facts.get("name") if facts else None)
+    return sorls.show_unit(unit, _level_name(snapshot, unit), facts.get("name") if facts else None)
 
 
-def _mapped(snapshot: Snapshot, link: Link) -> Fields:
-    return sorls.mapped(link.unit, _level_name(snapshot, link.unit), link.shak, link.from_day, link.to_day)
+def _map_link(snapshot: Snapshot, link: Link) -> Fields:
+    return sorls.map_unit(link.unit, _level_name(snapshot, link.unit), link.shak, link.from_day, link.to_day)
 
 
 def _level_name(snapshot: Snapshot, unit: UnitAnswer) -> str | None:
@@ -164,7 +166,7 @@ def _no_unit(snapshot: Snapshot, code: str, unit: UnitAnswer | None) -> SorlsSta
     return texts.tell_closed_unit(code, _day(snapshot), unit["first_from"], last, successors)
 
 
-def _told(snapshot: Snapshot, status: SorlsStatus) -> SorlsStatus:
+def _tell_status(snapshot: Snapshot, status: SorlsStatus) -> SorlsStatus:
     """A status of nothing found, and that the asked day lies before the register's first when it does."""
     told = before_first(snapshot)
     return status if told is None else status._replace(text=f"{status.text} {told.da}")

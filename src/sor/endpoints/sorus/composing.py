@@ -42,7 +42,7 @@ def composing(asked: SorusRequest, actor: str, stale_is: str = WARNING) -> Compo
     return compose
 
 
-def shown(snapshot: Snapshot, code: str) -> Fields | None:
+def show_unit(snapshot: Snapshot, code: str) -> Fields | None:
     """A unit as SORUS answers it; None when it is not known."""
     unit = snapshot.unit(code)
     if unit is None:
@@ -99,7 +99,7 @@ def _edit(asked: SorusRequest, actor: str, moment: RegisterAtSerial) -> Composed
         given.pop("location", None)
     timeline = moment.timeline("unit", code)
     others = _others(timeline, given, day, actor, moment)
-    held = shown(moment.snapshot(day), code) or {}
+    held = show_unit(moment.snapshot(day), code) or {}
     findings = [
         *_not_sent(code, entity, ("level", "location_state")),
         *_given_by_register(code, {"code": code} | entity, held, OUTPUT_AND_CODE | {"level"}),
@@ -237,6 +237,6 @@ def _others(
 ) -> dict[int, Recorded]:
     """The entries of others, of the last days, that say what some fields hold."""
     winners = (winner(timeline.get(field, ()), day, NEVER - 1) for field in given)
-    found = moment.recorded({one.serial for one in winners if one is not None})
+    found = moment.read_recorded({one.serial for one in winners if one is not None})
     since = of_date(to_date(moment.today) - RECENT)
     return {serial: one for serial, one in found.items() if one.actor != actor and one.day >= since}

@@ -14,7 +14,7 @@ from sor.desk.actors import Actors
 from sor.desk.sending import send
 from sor.endpoints.http.fair_queue import FairQueue, Queues
 from sor.endpoints.soap.door import Admitted, Answer, Guard, Reply, Service, SoapDoor
-from sor.endpoints.sorus.composing import NEW, composing, messages, shown
+from sor.endpoints.sorus.composing import NEW, composing, messages, show_unit
 from sor.endpoints.web.kit.labels import label
 from sor.formats.soap import envelope as soap
 from sor.formats.soap import sorus
@@ -82,9 +82,9 @@ class SorusAnswering:
         caller = admitted.caller
         if caller is None:
             raise soap.server_fault("SORUS answers nobody without an ID card.")
-        asked = sorus.asked(call, self._version)
+        asked = sorus.read_asked(call, self._version)
         try:
-            outcome = self._sent(asked, caller)
+            outcome = self._send_asked(asked, caller)
         except BadDocument as error:
             return self._reply(asked, {"code": str(CANNOT_READ), "text": error.danish})
         except Refused as refused:
@@ -94,7 +94,7 @@ class SorusAnswering:
             self._certification.notice(caller, asked, outcome, result, NEW)
         return self._reply(asked, result)
 
-    def _sent(self, asked: SorusRequest, caller: Caller) -> Outcome:
+    def _send_asked(self, asked: SorusRequest, caller: Caller) -> Outcome:
         """What became of a request, sent as the first of the caller's actors who may. When none may, the answer is that
         of one who lacks only the right to assign a used number, for that says what else to do.
         """
@@ -122,7 +122,7 @@ class SorusAnswering:
         code = outcome.units.get(NEW) or asked.code
         if code is not None and OPERATIONS[asked.operation].gives_entity:
             snapshot = self._register.at(AsOf(asked.day, outcome.serial or self._register.serial()))
-            found["entity"] = shown(snapshot, code)
+            found["entity"] = show_unit(snapshot, code)
             if asked.operation == EDI:
                 found["messages"] = messages(snapshot, code)
         return found

@@ -3,7 +3,7 @@
 from litestar import Response, Router
 from litestar.di import Provide
 
-from sor.core.identifiers import SHAK_LAST_DAY, asked
+from sor.core.identifiers import SHAK_LAST_DAY, tidy_asked
 from sor.desk.sites.treatment_sites import TreatmentSites
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.http.text_gate import refuse_unfit
@@ -88,4 +88,4 @@ async def before_showing(request: HttpRequest) -> None:
     """A page's SOR code is taken without its decorations. Raises Problem for what no text may hold."""
     await refuse_unfit(request)
     if "code" in request.path_params:
-        request.path_params["code"] = asked(request.path_params["code"])
+        request.path_params["code"] = tidy_asked(request.path_params["code"])

@@ -10,10 +10,10 @@ from typing import BinaryIO, NamedTuple, Protocol
 
 from sor.core.claim import Claim, Piece
 from sor.core.day import OPEN, NotADay, begins_something, last_day_before, write_day
-from sor.core.identifiers import shak_problem, tidied
+from sor.core.identifiers import shak_problem, tidy_identifier
 from sor.core.shapes import Fields, ShakValues, Status, as_shak
 from sor.core.subject import SHAK_FIELDS
-from sor.core.text import fitted
+from sor.core.text import fit_text
 from sor.formats.dates import check_meaning_of_end, period_end, read_day
 from sor.formats.day_order import DayOrder
 from sor.formats.delivery import ANNULLED, NOTHING, BadFile, Delivery
@@ -199,7 +199,7 @@ def _specialities(groups: dict[str, str]) -> list[str]:
 
 
 def _pad_field(record: Record, field: Field, text: str, omitted: list[Omitted]) -> bytes:
-    text, left_out = fitted(text)
+    text, left_out = fit_text(text)
     omitted += [Omitted(record.code, field.name, LEFT_OUT.format(name)) for name in left_out]
     try:
         written = text.encode(ENCODING)
@@ -256,14 +256,14 @@ def _claims(
     def reject(line: int, reason: str, key: str | None = None, *, repeated: bool = False) -> None:
         delivery.reject(line, reason, kind="shak", key=key, repeated=repeated)
 
-    def ragged(line: int, reason: str) -> None:
+    def refuse_ragged(line: int, reason: str) -> None:
         delivery.count_row("shak")
         reject(line, reason)
 
     by_code: dict[str, list[Record]] = {}
     days = DayOrder()
     delivery.day_orders.append(days)
-    for line, cells in records(ragged):
+    for line, cells in records(refuse_ragged):
         delivery.count_row("shak")
         for name in ("DatoFra", "DatoTil"):
             days.note(name, cells.get(name, ""))
@@ -290,7 +290,7 @@ def _claims(
 
 def _check_record(line: int, cells: Cells, reject: Reject) -> Record | None:
     """A record, unless it must be rejected."""
-    code = tidied("shak", cells["SKSkode"])
+    code = tidy_identifier("shak", cells["SKSkode"])
     cells = {**cells, "SKSkode": code}
     problem = shak_problem(code)
     if problem:

@@ -31,12 +31,12 @@ def write_complete(selection: Selection, out: BinaryIO) -> list[Omitted]:
     """A history as SHAKCOMPLETE."""
     classified: set[str] = set()
 
-    def noted() -> Iterator[SelectedSubject]:
+    def note_subjects() -> Iterator[SelectedSubject]:
         for subject in selection.subjects("shak"):
             classified.add(subject.key)
             yield subject
 
-    omitted = write(_count_records(selection, records_of(noted(), selection.shak_end)), out)
+    omitted = write(_count_records(selection, records_of(note_subjects(), selection.shak_end)), out)
     return [*omitted, *after_the_end(selection), *on_units_only(selection, classified)]
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 from lxml import etree
 from lxml.etree import _Element
 
-from sor.core.text import Unfit, passed
+from sor.core.text import Unfit, pass_text
 from sor.formats.xml_tables.program import CANNOT_HOLD, escape_text
 
 Element: TypeAlias = _Element
@@ -121,7 +121,7 @@ class Call(NamedTuple):
         for child in self.element:
             if child.tag == wanted:
                 try:
-                    return passed((child.text or "").strip())
+                    return pass_text((child.text or "").strip())
                 except Unfit as error:
                     raise self.client_fault(name, str(error)) from None
         return None

@@ -123,7 +123,7 @@ def answer(
     return "".join(pieces).encode()
 
 
-def shown(unit: UnitAnswer, level_name: str | None, place_name: str | None) -> Fields:
+def show_unit(unit: UnitAnswer, level_name: str | None, place_name: str | None) -> Fields:
     """A unit's answer as SORLS shows it: with the names of its organisational level and its place, and without the
     addresses that units of its level do not have.
     """
@@ -152,7 +152,7 @@ def _with_origin(values: Mapping[str, Value] | None) -> Mapping[str, Value] | No
     return {**values, "inherited_from": values["source"]} if values and values.get("inherited") else values
 
 
-def mapped(unit: UnitAnswer, level_name: str | None, shak: ShakValues | None, from_day: int, to_day: int) -> Fields:
+def map_unit(unit: UnitAnswer, level_name: str | None, shak: ShakValues | None, from_day: int, to_day: int) -> Fields:
     """A unit's answer with the SHAK code that it carries on the days [from_day, to_day). shak: the code's own facts."""
     facts = shak or {}
     return {

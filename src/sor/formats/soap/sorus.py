@@ -17,7 +17,7 @@ from sor.core.code_book import CodeBook
 from sor.core.day import READ_AS_OPEN, NotADay, day_of, end_of_day, last_day_before, parse_day, previous_day, write_day
 from sor.core.finding import Finding
 from sor.core.identifiers import is_number
-from sor.core.shapes import Fields, Value, listed, parts_of, text_in
+from sor.core.shapes import Fields, Value, list_items, parts_of, text_in
 from sor.core.subject import ADDRESS_KINDS, LEVELS, LOCAL_ATTRIBUTES
 from sor.core.unit import UnitAnswer
 from sor.formats.numbers import measure, write_metre
@@ -28,7 +28,7 @@ from sor.formats.soap.sorus_choices import OPERATIONS, REQUEST, SorusVersion, re
 from sor.formats.soap.sorus_codes import SEVERITIES, code_of
 from sor.formats.soap.sorus_tables import ADDRESS, ENTITY, NUMBER, REQUESTS, RESULTS, VIRTUAL_ADDRESS
 from sor.formats.sor_xml.tables import MAIN_SPECIALITY
-from sor.formats.xml_tables.elements import SCHEME_KEY, ElementGroup, Form, Leaf, keyed, of_version
+from sor.formats.xml_tables.elements import SCHEME_KEY, ElementGroup, Form, Leaf, key_parts, of_version
 from sor.formats.xml_tables.reading import Raw, Table, fill, reading_table
 from sor.formats.xml_tables.writing import Write, XmlLayout, compile_writer
 from sor.rules.sentences import sentence
@@ -47,7 +47,7 @@ PLAIN = (
 SINCE = {"organisational_level": 4}
 """Fields that older versions do not know, and therefore leave alone."""
 
-ADDRESS_PARTS = tuple(one.key for one in keyed(ADDRESS))
+ADDRESS_PARTS = tuple(one.key for one in key_parts(ADDRESS))
 VIRTUAL_PARTS = tuple(one.key for one in VIRTUAL_ADDRESS)
 NUMBER_DATA = tuple(one.key for one in NUMBER if one.key not in ("number", "status"))
 
@@ -79,9 +79,9 @@ def contract(version: SorusVersion, understood: Sequence[str] = ()) -> Contract:
     return Contract(version.operations, FOLDER / version.schema, requests, limits=LIMITS, understood=understood)
 
 
-def asked(call: Call, version: SorusVersion) -> SorusRequest:
+def read_asked(call: Call, version: SorusVersion) -> SorusRequest:
     """What a checked request asks. Raises Fault for a day that cannot be."""
-    parts, given = (*keyed(REQUESTS[call.operation]),), Raw()
+    parts, given = (*key_parts(REQUESTS[call.operation]),), Raw()
     table, rules = _readings(version)[call.operation]
     fill(_request(call), table, given, rules)
     if any(part.key == "entity" for part in parts):
@@ -140,7 +140,7 @@ def fields_of(entity: Mapping[str, Value], version: int, codes: CodeBook, day: i
     found |= {field: entity.get(field) for field, since in SINCE.items() if version >= since}
     attributes = parts_of(entity.get("local_attributes"))
     found |= {field: attributes.get(str(n)) for n, field in enumerate(LOCAL_ATTRIBUTES, 1)}
-    found["specialities"] = _specialities(listed(entity.get("specialities")))
+    found["specialities"] = _specialities(list_items(entity.get("specialities")))
     found["location"] = _location(entity)
     for kind in ADDRESS_KINDS:
         found[kind] = _without_derived_region(found[kind], codes, day)
@@ -180,11 +180,13 @@ def _without_derived_region(address: Value, codes: CodeBook, day: int) -> Value:
 def comparable(codes: CodeBook, day: int) -> Callable[[str, Value], Value]:
     """What of a field's value SORUS shows, so that what looks alike is alike."""
 
-    def shown(field: str, value: Value) -> Value:
+    def show_value(field: str, value: Value) -> Value:
         if value is None or value == []:
             return None
         if field == "specialities":
-            return sorted((str(one["code"]), bool(one["main"]), str(one.get("type") or "")) for one in listed(value))
+            return sorted(
+                (str(one["code"]), bool(one["main"]), str(one.get("type") or "")) for one in list_items(value)
+            )
         if field == "virtual_address":
             return {part: held for part in VIRTUAL_PARTS if (held := parts_of(value).get(part)) is not None} or None
         if field in ADDRESS_KINDS:
@@ -192,7 +194,7 @@ def comparable(codes: CodeBook, day: int) -> Callable[[str, Value], Value]:
             return {part: _show_part(told[part]) for part in ADDRESS_PARTS if told.get(part) is not None} or None
         return value
 
-    return shown
+    return show_value
 
 
 def _show_part(value: Value) -> Value:

@@ -309,18 +309,18 @@ def claims(stream: BinaryIO, file: str, side: SideTable, delivery: Delivery) -> 
     def reject(line: int, reason: str, key: str | None = None) -> None:
         delivery.reject(line, f"{file}: {reason}", kind=side.kind, key=key)
 
-    def ragged(line: int, reason: str) -> None:
+    def refuse_ragged(line: int, reason: str) -> None:
         delivery.count_row(side.kind)
         reject(line, reason)
 
-    def repeated(line: int, reason: str, key: str, _: Flat) -> None:
+    def refuse_repeated(line: int, reason: str, key: str, _: Flat) -> None:
         delivery.reject(line, f"{file}: {reason}", kind=side.kind, key=key, repeated=True)
 
     starts = next((place for place, column in layout.places if column.field == FROM), 0)
     undated = delivery.snapshot if FROM not in layout.paths else None
-    history = RowHistory(repeated)
+    history = RowHistory(refuse_repeated)
     rows_before = delivery.rows
-    for line, cells in table.rows(ragged, lambda cells: _misfit(side, layout, cells)):
+    for line, cells in table.rows(refuse_ragged, lambda cells: _misfit(side, layout, cells)):
         delivery.count_row(side.kind)
         flat, key = _read(side, layout, line, cells, delivery)
         if key is None:

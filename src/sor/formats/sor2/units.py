@@ -240,7 +240,7 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
 
 def _history(table: TableFile, reader: RowReader) -> RowHistory:
     history = RowHistory(reader.reject_repeated)
-    for line, cells in table.rows(reader.ragged, reader.misfit):
+    for line, cells in table.rows(reader.refuse_ragged, reader.misfit):
         found = reader.cells(line, cells)
         if found is None:
             continue

@@ -45,13 +45,13 @@ def write_xml(selection: Selection, out: BinaryIO, version: str) -> list[Omitted
         rows = _with_numbered_regions(rows, selection, omitted)
     units = map(write_row, rows)
 
-    def counted() -> Iterator[Written]:
+    def count_units() -> Iterator[Written]:
         for unit in units:
             selection.rows[""] += 1
             yield unit
 
     region_of = selection.codes.region_of_municipality
-    not_in_tree = write_units(counted(), out, version, selection.valid, selection.created, region_of=region_of)
+    not_in_tree = write_units(count_units(), out, version, selection.valid, selection.created, region_of=region_of)
     selection.rows[""] -= sum(not omission.field for omission in not_in_tree)
     return [*omitted, *not_in_tree]
 

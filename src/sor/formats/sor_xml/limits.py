@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sor.core.identifiers import LONGEST_NUMBER
 from sor.formats.sor_xml.tables import MAIN_SPECIALITY, UNIT_ELEMENTS, XmlVersion
-from sor.formats.xml_tables.elements import FLAGS, Block, ElementGroup, Leaf, Several, keyed, local
+from sor.formats.xml_tables.elements import FLAGS, Block, ElementGroup, Leaf, Several, key_parts, local
 from sor.formats.xml_tables.reading import Raw
 
 
@@ -132,7 +132,7 @@ def fit_values(version: XmlVersion, level: str, stated: Raw, *, in_hospital: boo
     found = _inside(Block(UNIT_ELEMENTS[level], "", parts), raw, "", told)
     if found is None:
         return None, told
-    keys = {part.key for part in keyed(parts)}
+    keys = {part.key for part in key_parts(parts)}
     return {key: value for key, value in raw.items() if key not in keys} | found, told
 
 
@@ -172,7 +172,7 @@ def _inside(part: Block | ElementGroup, raw: Raw, field: str, told: Told) -> Raw
     for inner in part.parts:
         name = local(inner.name)
         if isinstance(inner, ElementGroup):
-            held = [leaf.key for leaf in keyed(inner.parts) if leaf.key in raw]
+            held = [leaf.key for leaf in key_parts(inner.parts) if leaf.key in raw]
             some = _fit_group(inner, held, raw, field, told) if held else {}
             if some:
                 found |= some

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sor.core.leaves import untold_of
 from sor.core.subject import LEVELS, LOCAL_ATTRIBUTES, STREET_ADDRESSES
-from sor.formats.xml_tables.elements import Block, ElementGroup, Form, Leaf, Part, Several, keyed, keys_of
+from sor.formats.xml_tables.elements import Block, ElementGroup, Form, Leaf, Part, Several, key_parts, keys_of
 
 FIRST_NAMESPACE = "urn:oio:sundhedsstyrelsen:organisation:1.0.0"
 SECOND_NAMESPACE = "urn:oio:nsi:2.0.0"
@@ -372,7 +372,7 @@ def untold_parts_of(version: XmlVersion) -> frozenset[str]:
     blocks = [
         placed.part for placed in version.unit if isinstance(placed.part, Block) and placed.part.key in STREET_ADDRESSES
     ]
-    told = {f"{block.key}.{key}" for block in blocks for part in keyed(block.parts) for key in keys_of(part)}
+    told = {f"{block.key}.{key}" for block in blocks for part in key_parts(block.parts) for key in keys_of(part)}
     return untold_of((block.key for block in blocks), told)
 
 

@@ -30,7 +30,7 @@ from sor.formats.sor_xml.tables import (
     written_name,
 )
 from sor.formats.sor_xml.units import raw_of
-from sor.formats.xml_tables.elements import Block, Form, Part, keyed
+from sor.formats.xml_tables.elements import Block, Form, Part, key_parts
 from sor.formats.xml_tables.program import NotInXml
 from sor.formats.xml_tables.reading import Raw
 from sor.formats.xml_tables.writing import Write, XmlLayout, compile_writer
@@ -183,7 +183,7 @@ class _Tree:
     def _text(self, form: "_EntityForm", code: str, raw: Raw) -> str:
         """The text of a unit's element."""
         try:
-            return _written(form.write, raw)
+            return _write_piece(form.write, raw)
         except (WordForNumber, NotInXml):  # hardly ever: only then what is left out is looked for
             return self._text_without_words(form, code, raw)
 
@@ -192,7 +192,7 @@ class _Tree:
             self.omitted.append(no_number(code, path, name, value))
 
         try:
-            return _written(form.write, without_words(form.parts, raw, tell))
+            return _write_piece(form.write, without_words(form.parts, raw, tell))
         except NotInXml as problem:
             raise CannotWrite(f"unit {code}: {problem}") from None
 
@@ -225,7 +225,7 @@ class _Tree:
         return "" if unit.level in UNIT_ELEMENTS else f"its level is {unit.level!r}"
 
 
-def _written(write: Write, raw: Raw) -> str:
+def _write_piece(write: Write, raw: Raw) -> str:
     pieces: list[str] = []
     write({UNIT: raw}, pieces)
     return "".join(pieces)
@@ -250,5 +250,5 @@ def _entity(number: str, level: str, depth: int) -> _EntityForm:
     parts = tuple(placed.part for placed in version.unit if level in placed.levels)
     layout = XmlLayout(TEXTS, LINE, "\t", partial(written_name, version), leaves_empty_out=True)
     write = compile_writer([Block(UNIT_ELEMENTS[level], UNIT, parts)], layout, f"{tabs}\t")
-    shown = frozenset(part.key for part in keyed(parts)) | version.left_out.keys()
+    shown = frozenset(part.key for part in key_parts(parts)) | version.left_out.keys()
     return _EntityForm(f"{tabs}<{name}>{LINE}", f"{tabs}</{name}>{LINE}", write, shown, parts)

@@ -251,7 +251,7 @@ def _claims(table: TableFile, reader: RowReader, lookups: Lookups) -> Iterator[C
 
 def _rows(table: TableFile, reader: RowReader) -> Iterator[UnitRow]:
     twice = DuplicateKey(reader)
-    for line, cells in table.rows(reader.ragged, reader.misfit):
+    for line, cells in table.rows(reader.refuse_ragged, reader.misfit):
         found = reader.cells(line, cells)
         if found is None:
             continue

@@ -11,7 +11,7 @@ from lxml.etree import _Element
 
 from sor.core.day import OPEN, START, NotADay, next_day, parse_day
 from sor.core.shapes import Fields
-from sor.core.text import Unfit, passed
+from sor.core.text import Unfit, pass_text
 from sor.formats.delivery import BadFile
 from sor.formats.sor_xml.stream import SAFE
 from sor.formats.tables.data_types import NAMESPACE
@@ -114,7 +114,7 @@ def _text(element: _Element, name: str, file: str) -> str:
 
 def _fit(text: str, element: _Element, file: str) -> str:
     try:
-        return passed(text.strip())
+        return pass_text(text.strip())
     except Unfit as error:
         raise BadFile(f"{file}, line {element.sourceline}: {error}") from None
 

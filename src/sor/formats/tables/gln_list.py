@@ -63,11 +63,11 @@ def _claims(table: TableFile, layout: Layout, delivery: Delivery) -> Iterator[Cl
     ) -> None:
         delivery.reject(line, reason, kind="location_number", key=key, repeated=repeated, misread=misread)
 
-    def ragged(line: int, reason: str) -> None:
+    def refuse_ragged(line: int, reason: str) -> None:
         delivery.count_row("location_number")
         reject(line, reason)
 
-    for line, cells in table.rows(ragged, lambda cells: misfit(layout, cells, needs="number")):
+    for line, cells in table.rows(refuse_ragged, lambda cells: misfit(layout, cells, needs="number")):
         delivery.count_row("location_number")
         unread.clear()
         flat = tidy_row(layout.read(cells, lambda *what: unread.append(what)))

@@ -29,6 +29,6 @@ class Measures:
                     self._told[no_number(answer["code"], f"{block}.{name}", name, found[name])] = None
         return shown
 
-    def omitted(self) -> list[Omitted]:
+    def list_omitted(self) -> list[Omitted]:
         """A line for each text that was left out."""
         return list(self._told)

@@ -77,7 +77,7 @@ def municipal_rows(selection: Selection, omitted: list[Omitted]) -> Iterator[tup
     cells_of = UnitCells(selection.codes)
     municipality: dict[str, str | None] = {}
 
-    def asked() -> Iterator[SelectedUnit]:
+    def select_asked() -> Iterator[SelectedUnit]:
         for row in selection.units():
             top, owner = row.chain[-1]
             if owner.get("type") != entity_types.MUNICIPALITY:
@@ -87,7 +87,7 @@ def municipal_rows(selection: Selection, omitted: list[Omitted]) -> Iterator[tup
             if selection.municipality in (None, municipality.get(top)):
                 yield row
 
-    for row in keep_extracted(asked(), omitted):
+    for row in keep_extracted(select_asked(), omitted):
         cells = cells_of(row) | {"municipality": municipality.get(row.chain[-1][0])}
         number = text_in(cells, NUMBER) or ""
         for direction, path in (("receive", "receives"), ("send", "sends")):

@@ -32,7 +32,7 @@ def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
     else:
         for row in selection.units():
             _add(selection, out, line(row, selection.codes, measures))
-    return measures.omitted()
+    return measures.list_omitted()
 
 
 def line(row: SelectedUnit, codes: CodeBook, measures: Measures) -> bytes:

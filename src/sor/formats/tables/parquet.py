@@ -30,7 +30,7 @@ def write(selection: Selection, out: BinaryIO) -> list[Omitted]:
         while some := [_type_days(row) for row in islice(rows, ROWS_AT_ONCE)]:
             selection.rows[""] += len(some)
             writer.write_batch(arrow.RecordBatch.from_pylist(some, schema=schema))
-    return measures.omitted()
+    return measures.list_omitted()
 
 
 def _pyarrow() -> tuple[Any, Any]:

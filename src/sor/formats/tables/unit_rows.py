@@ -12,7 +12,7 @@ from sor.core.claim import ENDLESS
 from sor.core.day import NotADay, begins_something, write_day
 from sor.core.identifiers import sor_code_problem, sor_code_repair, tidy_row
 from sor.core.leaves import SLOTS, untold_of
-from sor.core.personal_numbers import masked
+from sor.core.personal_numbers import mask_numbers
 from sor.core.shapes import Fields, Value, parts_of, text_in
 from sor.core.subject import STREET_ADDRESSES
 from sor.core.text import Unfit
@@ -147,7 +147,7 @@ class RowReader:
         shaped = ((path, path.rpartition(".")[2]) for path in sorted(layout.paths - {KEY}))
         self._shapes = [(path, last, _SHAPES[last].fullmatch) for path, last in shaped if last in _SHAPES]
 
-    def ragged(self, line: int, reason: str) -> None:
+    def refuse_ragged(self, line: int, reason: str) -> None:
         """A row whose fields cannot be told apart; nor can its code."""
         self.delivery.count_row()
         self._beside = ()
@@ -437,7 +437,7 @@ def reject_cell(
     table: str | None = None,
 ) -> str:  # fmt: skip
     """Leave one cell of a row unread, and tell so; gives its path. table: of an archive, one beside the units."""
-    cell = masked(cell)
+    cell = mask_numbers(cell)
     reason, proposal = harm or (f"not what the column holds ({_HELD.get(column.read, 'another value')})", None)
     delivery.cells.append(
         RejectedCell(line, kind, key, column.name, column.field, cell, reason, proposal, table or delivery.table)

@@ -123,11 +123,11 @@ def path_below(above: str, part: Part) -> str:
     return f"{above}/{local(part.name)}" if above else local(part.name)
 
 
-def keyed(parts: Iterable[Part]) -> list[Leaf | Block | Several]:
+def key_parts(parts: Iterable[Part]) -> list[Leaf | Block | Several]:
     """The elements whose values stand in one dictionary: those of groups stand beside the others."""
     found: list[Leaf | Block | Several] = []
     for part in parts:
-        found += keyed(part.parts) if isinstance(part, ElementGroup) else [part]
+        found += key_parts(part.parts) if isinstance(part, ElementGroup) else [part]
     return found
 
 

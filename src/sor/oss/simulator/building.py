@@ -22,7 +22,7 @@ def midnight(day: date) -> datetime:
 
 
 @cache
-def shared(number: str, *, is_urn: bool = False) -> Reference:
+def make_shared(number: str, *, is_urn: bool = False) -> Reference:
     """A reference that many relations hold: a role, a type, a task."""
     return Reference(number, is_urn)
 
@@ -120,13 +120,18 @@ class Building:
             self.add("adresse", number, Registration(midnight(day), "Importeret", (attribute,)))
         as_urn = self.rng.random() < 0.03
         return Relation(
-            "Adresser", period, Reference(number), shared(role, is_urn=as_urn), shared(known.UNIT_ADDRESS), index or "1"
+            "Adresser",
+            period,
+            Reference(number),
+            make_shared(role, is_urn=as_urn),
+            make_shared(known.UNIT_ADDRESS),
+            index or "1",
         )
 
     def task(self, number: str, day: date) -> Relation:
         """A relation to a task of KLE."""
-        role, kind = shared(known.RESPONSIBLE), shared(known.UNIT_TASK)
-        return Relation("Opgaver", self.from_day(day), shared(task_uuid(number)), role, kind, "1")
+        role, kind = make_shared(known.RESPONSIBLE), make_shared(known.UNIT_TASK)
+        return Relation("Opgaver", self.from_day(day), make_shared(task_uuid(number)), role, kind, "1")
 
     def unit(
         self, name: str, parent: str | None, day: date, relations: list[Relation], number: str | None = None
@@ -137,7 +142,7 @@ class Building:
         team = known.TEAM if "team" in name.lower() else known.DEPARTMENT
         found = [
             *relations,
-            Relation("Enhedstype", period, shared(team, is_urn=True)),
+            Relation("Enhedstype", period, make_shared(team, is_urn=True)),
             Relation("Tilhoerer", period, self._own),
         ]
         if parent:

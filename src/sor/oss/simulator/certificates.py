@@ -116,7 +116,7 @@ class _Authority:
         identifier = x509.SubjectKeyIdentifier.from_public_key(self.key.public_key())
         self.certificate = builder.add_extension(identifier, critical=False).sign(self.key, hashes.SHA256())
 
-    def signed(
+    def sign_certificate(
         self, common: str, *, server: bool = False, expired: bool = False
     ) -> tuple[x509.Certificate, RSAPrivateKey]:
         """A certificate and its key."""
@@ -138,12 +138,12 @@ class _Authority:
 
 _Signed = Callable[[_Authority, _Authority, str], tuple[x509.Certificate, RSAPrivateKey]]
 _MADE: tuple[tuple[str, str, _Signed], ...] = (
-    ("server", "FK-ORG-simulator", lambda ours, _, name: ours.signed(name, server=True)),
-    ("sts", "Adgangsstyring (simulator)", lambda ours, _, name: ours.signed(name)),
-    ("service", "Organisation 6 (simulator)", lambda ours, _, name: ours.signed(name)),
-    ("client", "FK-OSS (demo)", lambda ours, _, name: ours.signed(name)),
-    ("expired", "FK-OSS (demo)", lambda ours, _, name: ours.signed(name, expired=True)),
-    ("foreign", "FK-OSS (demo)", lambda _, other, name: other.signed(name)),
+    ("server", "FK-ORG-simulator", lambda ours, _, name: ours.sign_certificate(name, server=True)),
+    ("sts", "Adgangsstyring (simulator)", lambda ours, _, name: ours.sign_certificate(name)),
+    ("service", "Organisation 6 (simulator)", lambda ours, _, name: ours.sign_certificate(name)),
+    ("client", "FK-OSS (demo)", lambda ours, _, name: ours.sign_certificate(name)),
+    ("expired", "FK-OSS (demo)", lambda ours, _, name: ours.sign_certificate(name, expired=True)),
+    ("foreign", "FK-OSS (demo)", lambda _, other, name: other.sign_certificate(name)),
 )
 
 

@@ -44,7 +44,7 @@ class Control:
             ("DELETE", "/control/faults"): self._clear,
         }
         if (method, path) == ("GET", "/control/truth"):
-            found = self._named(next(iter(query.get("municipality", ())), None))
+            found = self._find_named(next(iter(query.get("municipality", ())), None))
             return HttpReply(200, as_json([one.truth() for one in found]))
         way = ways.get((method, path))
         if way is None:
@@ -65,23 +65,23 @@ class Control:
             }
             for one in self._municipalities.values()
         ]  # fmt: skip
-        return {"municipalities": listed, "faults": self._faults.listed()}
+        return {"municipalities": listed, "faults": self._faults.list_switched()}
 
     def _reach(self, day: DayToReach) -> dict[str, object]:
-        for one in self._named(day.municipality):
+        for one in self._find_named(day.municipality):
             one.reach(day.day)
         return {"day": day.day}
 
     def _put(self, fault: SwitchedFault) -> dict[str, object]:
-        self._named(fault.municipality)
+        self._find_named(fault.municipality)
         self._faults.put(fault)
-        return {"faults": self._faults.listed()}
+        return {"faults": self._faults.list_switched()}
 
     def _clear(self) -> dict[str, object]:
         self._faults.clear()
         return {"faults": []}
 
-    def _named(self, code: str | None) -> list[SimulatedMunicipality]:
+    def _find_named(self, code: str | None) -> list[SimulatedMunicipality]:
         found = [one for one in self._municipalities.values() if code in (None, one.told.code)]
         if not found:
             raise LookupError(f"there is no municipality {code}")

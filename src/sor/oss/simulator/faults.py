@@ -68,14 +68,14 @@ class Faults:
         with self._lock:
             self._on.clear()
 
-    def listed(self) -> list[SwitchedFault]:
+    def list_switched(self) -> list[SwitchedFault]:
         """Those that are on."""
         with self._lock:
             return list(self._on)
 
     def of(self, municipality: str) -> list[SwitchedFault]:
         """Those that a municipality has; asking does not count as meeting them."""
-        return [one for one in self.listed() if one.municipality in (None, municipality)]
+        return [one for one in self.list_switched() if one.municipality in (None, municipality)]
 
     def meets(self, name: FaultName, municipality: str | None) -> bool:
         """Whether a call meets one, which counts as one of its times."""

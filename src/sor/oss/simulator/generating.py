@@ -14,7 +14,7 @@ from sor.oss.simulator import noise
 from sor.oss.simulator.building import Building, midnight
 from sor.oss.simulator.known_units import KnownAddress, KnownMunicipality, KnownUnit
 from sor.oss.simulator.objects import Attribute, Gyldighed, OrgObject, Registration, Relation, Virkning
-from sor.oss.simulator.other_units import BRANCHES, PRIVATE_NAMES, QUARTERS, STREETS, TEAMS, Branch, named
+from sor.oss.simulator.other_units import BRANCHES, PRIVATE_NAMES, QUARTERS, STREETS, TEAMS, Branch, name_unit
 from sor.oss.simulator.truth import UnitTruth
 
 SOR_ONLY, RENAMED, MOVED, MERGED, SPLIT = 0.04, 0.06, 0.10, 0.03, 0.03
@@ -187,14 +187,17 @@ class _Generating:
 
     def _between(self, parent: str) -> str:
         """A level that SOR does not have."""
-        name, day = named(self.rng, self.rng.choice(("Distrikt {q}", "Område {p}", "Center {q}"))), self.make.some_day()
+        name, day = (
+            name_unit(self.rng, self.rng.choice(("Distrikt {q}", "Område {p}", "Center {q}"))),
+            self.make.some_day(),
+        )
         number = self.make.unit(name, parent, day, [])
         self.truths.append(UnitTruth(number, None, "other", name))
         return number
 
     def _team_below(self, unit: KnownUnit, above: str) -> None:
         """A unit at the same address that SOR does not have, perhaps with the same telephone."""
-        name, day = named(self.rng, self.rng.choice(TEAMS)), self.make.some_day()
+        name, day = name_unit(self.rng, self.rng.choice(TEAMS)), self.make.some_day()
         relations = self._street(unit.address, day)
         if unit.phone and self.rng.random() < 0.3:
             relations.append(self.make.address(known.PHONE, noise.written_phone(self.rng, unit.phone), day))
@@ -211,7 +214,7 @@ class _Generating:
             number = self.make.unit(name, branch, day, self._contacts(unit, surely=True, day=day))
             self.truths.append(UnitTruth(number, unit.code, "private", name))
         for _ in range(max(1, wanted // 2)):
-            name, day = named(self.rng, self.rng.choice(PRIVATE_NAMES)), self.make.some_day()
+            name, day = name_unit(self.rng, self.rng.choice(PRIVATE_NAMES)), self.make.some_day()
             number = self.make.unit(name, branch, day, self._invented_contacts(day))
             self.truths.append(UnitTruth(number, None, "private", name))
 
@@ -224,7 +227,7 @@ class _Generating:
             branch = rng.choices(BRANCHES, shares)[0]
             parents = below[branch.name]
             parent = parents[int(rng.random() ** 2 * len(parents))]
-            name, day = named(rng, rng.choice(branch.names)), self.make.some_day()
+            name, day = name_unit(rng, rng.choice(branch.names)), self.make.some_day()
             relations = self._invented_contacts(day)
             if rng.random() < 0.6:
                 relations.append(self.make.task(branch.task, day))
@@ -240,11 +243,11 @@ class _Generating:
     def _close_some(self) -> None:
         """Units that were closed before: inactive, relations to what is above ended; not among the wanted number."""
         for _ in range(round(CLOSED * self.wanted)):
-            name, opened = named(self.rng, self.rng.choice(BRANCHES[-1].names)), self.make.some_day()
+            name, opened = name_unit(self.rng, self.rng.choice(BRANCHES[-1].names)), self.make.some_day()
             number = self.make.unit(f"{name} (lukket)", self.make.root, opened, self._invented_contacts(opened))
             one = self.make.objects[number]
             last = self.make.begin - timedelta(days=self.rng.randint(1, 29))
-            one.registrations.append(closed(one.newest, last))
+            one.registrations.append(close_registration(one.newest, last))
 
     def _contacts(
         self, unit: KnownUnit, *, surely: bool = False, elsewhere: bool = False, day: date | None = None
@@ -327,19 +330,19 @@ def _older(now: Registration, name: str) -> Registration:
     return replace(now, moment=now.moment - timedelta(days=365), attributes=attributes)
 
 
-def closed(now: Registration, day: date, moment: date | None = None) -> Registration:
+def close_registration(now: Registration, day: date, moment: date | None = None) -> Registration:
     """A unit's registration once it is closed from a day on: inactive, the relations to what is above it ended."""
     end = midnight(day)
 
-    def ended(period: Virkning) -> Virkning:
+    def end_period(period: Virkning) -> Virkning:
         return replace(period, end=max(end, period.start or end))
 
     states = (
-        *(Gyldighed(ended(one.period), one.active) for one in now.states),
+        *(Gyldighed(end_period(one.period), one.active) for one in now.states),
         Gyldighed(Virkning(end, None), active=False),
     )
     relations = tuple(
-        replace(one, period=ended(one.period)) if one.name in ("Overordnet", "Tilhoerer") else one
+        replace(one, period=end_period(one.period)) if one.name in ("Overordnet", "Tilhoerer") else one
         for one in now.relations
     )
     when = midnight(moment or day) + timedelta(hours=9)

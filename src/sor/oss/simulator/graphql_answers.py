@@ -24,7 +24,7 @@ MOST = 500
 NOT_FOUND, VALIDATION, SERVER_ERROR = "NotFound", "ValidationError", "ServerError"
 
 
-def refused(classification: str, message: str) -> GraphQLError:
+def refuse_run(classification: str, message: str) -> GraphQLError:
     """An error of the run, as KOMBIT classifies them."""
     return GraphQLError(message, extensions={"classification": classification})
 
@@ -74,15 +74,15 @@ class GraphqlAnswers:
         """Units by UUID; each that is not there is an error and null."""
         found: list[Told | GraphQLError] = []
         for number in uuid:
-            one = self._of.found("organisationenhed", number)
+            one = self._of.find_object("organisationenhed", number)
             found.append(
-                self._unit(one.uuid) if one else refused(NOT_FOUND, f"OrganisationEnhed {number} was not found")
+                self._unit(one.uuid) if one else refuse_run(NOT_FOUND, f"OrganisationEnhed {number} was not found")
             )
         return found
 
     def users(self, _: Info, uuid: Sequence[str]) -> list[GraphQLError]:
         """The simulator holds no people."""
-        return [refused(NOT_FOUND, f"Bruger {number} was not found") for number in uuid]
+        return [refuse_run(NOT_FOUND, f"Bruger {number} was not found") for number in uuid]
 
     def list_users(self, _: Info, cvr: str, **__: object) -> Told:
         """The simulator holds no people."""
@@ -105,7 +105,7 @@ class GraphqlAnswers:
         self._demand(cvr)
         wanted = PageAsked(first, last, after, before)
         if (wanted.after or wanted.before) and self._meets("stale-cursor"):
-            raise refused(VALIDATION, f"The cursor {(wanted.after or wanted.before or '')[:60]} is not valid")
+            raise refuse_run(VALIDATION, f"The cursor {(wanted.after or wanted.before or '')[:60]} is not valid")
         ids = self._with_status(active=status == "AKTIV")
         if opgaver is not None:
             ids = [unit for unit in ids if self._does(unit, opgaver)]
@@ -118,17 +118,17 @@ class GraphqlAnswers:
             {"cursor": cursor_of(unit), "node": told} for unit in ids[start:end] for told in self._nodes(unit)
         ]
         if edges and self._meets("partial-data"):
-            edges[len(edges) // 2]["node"] = refused(SERVER_ERROR, "The unit could not be read")
+            edges[len(edges) // 2]["node"] = refuse_run(SERVER_ERROR, "The unit could not be read")
         return _connection(edges, has_next=end < len(ids), has_previous=start > 0)
 
     def _demand(self, cvr: str) -> None:
         if cvr != self._of.told.cvr:
-            raise refused(NOT_FOUND, f"Organisation with CVR {cvr} was not found, or is not what the token is for")
+            raise refuse_run(NOT_FOUND, f"Organisation with CVR {cvr} was not found, or is not what the token is for")
 
     def _nodes(self, unit: str) -> list[Told]:
         """A unit as a list tells it: once, but for a fault."""
         second = self._of.told_twice(unit)
-        return [self._unit(unit), *([self._told(unit, second)] if second else [])]
+        return [self._unit(unit), *([self._tell_unit(unit, second)] if second else [])]
 
     def _with_status(self, *, active: bool) -> list[str]:
         states = ((unit, self._of.newest(unit).state(self._now)) for unit in self._of.unit_ids())
@@ -137,7 +137,7 @@ class GraphqlAnswers:
     def _does(self, unit: str, wanted: KleFilter) -> bool:
         patterns = [re.escape(one).replace(r"\*", ".*") for one in wanted["kleNummer"]]
         role = wanted.get("rolle")
-        for task in self._of.newest(unit).related("Opgaver", self._now):
+        for task in self._of.newest(unit).list_related("Opgaver", self._now):
             number = TASK_OF_UUID.get(task.target.value if task.target else "", "")
             fits = role is None or (task.role is not None and task.role.value == role.lower())
             if fits and any(re.fullmatch(pattern, number) for pattern in patterns):
@@ -157,16 +157,16 @@ class GraphqlAnswers:
         }
 
     def _unit(self, unit: str) -> Told:
-        return self._told(unit, self._of.newest(unit))
+        return self._tell_unit(unit, self._of.newest(unit))
 
-    def _told(self, unit: str, newest: Registration) -> Told:
+    def _tell_unit(self, unit: str, newest: Registration) -> Told:
         now = self._now
 
         def parent(_: Info) -> Told | None:
             number = newest.target("Overordnet", now)
             if number is None:
                 return None
-            above = self._of.found("organisationenhed", number)
+            above = self._of.find_object("organisationenhed", number)
             return self._unit(above.uuid) if above else {"uuid": number}  # of one that is not there only the number
 
         return {
@@ -185,7 +185,7 @@ class GraphqlAnswers:
         }
 
     def _addresses(self, newest: Registration, roles: Sequence[str] | None) -> Iterator[Told]:
-        for relation in newest.related("Adresser", self._now):
+        for relation in newest.list_related("Adresser", self._now):
             role = relation.role.value if relation.role else ""
             number = relation.target.value if relation.target else ""
             if roles is not None and role not in {one.lower() for one in roles}:
@@ -198,11 +198,11 @@ class GraphqlAnswers:
                 "adresseTekst": text[0],
                 "brugervendtNoegle": text[1] or None,
                 "adresseRolleTitel": known.ROLE_TITLES.get(role),
-                "klassifikation": _classified(relation),
+                "klassifikation": _classify_relation(relation),
             }
 
     def _tasks(self, newest: Registration) -> Iterable[Told]:
-        for relation in newest.related("Opgaver", self._now):
+        for relation in newest.list_related("Opgaver", self._now):
             number = TASK_OF_UUID.get(relation.target.value if relation.target else "")
             role = relation.role.value if relation.role else ""
             yield {
@@ -210,11 +210,11 @@ class GraphqlAnswers:
                 "kleEmneNummer": number,
                 "kleEmneTitel": known.TASKS.get(number or ""),
                 "opgaveRolleTitel": known.TASK_ROLE_TITLES.get(role),
-                "klassifikation": _classified(relation),
+                "klassifikation": _classify_relation(relation),
             }
 
 
-def _classified(relation: Relation) -> Told:
+def _classify_relation(relation: Relation) -> Told:
     kind, role = relation.kind, relation.role
     return {"type": kind and kind.value, "rolle": role and role.value, "indeks": relation.index or ""}
 
@@ -240,10 +240,10 @@ def _bounds(ids: list[str], page: PageAsked) -> tuple[int, int]:
     """[start, end) of the page in the list."""
     backward = page.last is not None or page.before is not None
     if backward and (page.first is not None or page.after is not None):
-        raise refused(VALIDATION, "first and after cannot be mixed with last and before")
+        raise refuse_run(VALIDATION, "first and after cannot be mixed with last and before")
     wanted = page.last if backward else page.first
     if wanted is not None and wanted < 1:
-        raise refused(VALIDATION, "first and last must be at least 1")
+        raise refuse_run(VALIDATION, "first and last must be at least 1")
     most = min(wanted or MOST, MOST)
     if backward:
         end = len(ids) if page.before is None else _place(ids, page.before)
@@ -257,4 +257,4 @@ def _place(ids: list[str], cursor: str) -> int:
     try:
         return ids.index(base64.b64decode(cursor).decode("ascii"))
     except ValueError:
-        raise refused(VALIDATION, f"The cursor {cursor[:60]} is not valid") from None
+        raise refuse_run(VALIDATION, f"The cursor {cursor[:60]} is not valid") from None

@@ -89,27 +89,27 @@ def run(body: bytes, answers: GraphqlAnswers, now: datetime) -> HttpReply:
     faults = validate(_SCHEMA, document, specified_rules)
     if faults:
         return _reply(None, faults, VALIDATION)
-    result = _executed(document, asked, answers)
+    result = _execute_document(document, asked, answers)
     return _reply(result.data, result.errors or [], None)
 
 
-def failed() -> HttpReply:
+def fail_run() -> HttpReply:
     """A run that failed as a whole, told with HTTP 200."""
     return _reply(None, [GraphQLError("The service met an error")], SERVER_ERROR)
 
 
-def _executed(document: DocumentNode, asked: GraphqlRequest, answers: GraphqlAnswers) -> ExecutionResult:
+def _execute_document(document: DocumentNode, asked: GraphqlRequest, answers: GraphqlAnswers) -> ExecutionResult:
     return execute_sync(
         _SCHEMA, document, answers.query(), variable_values=asked.variables, operation_name=asked.operationName
     )
 
 
 def _reply(data: dict[str, object] | None, faults: list[GraphQLError], classification: str | None) -> HttpReply:
-    told: dict[str, object] = {"errors": [_told(fault, classification) for fault in faults]} if faults else {}
+    told: dict[str, object] = {"errors": [_tell_fault(fault, classification) for fault in faults]} if faults else {}
     return HttpReply(200, msgspec.json.encode({**told, "data": data}))
 
 
-def _told(fault: GraphQLError, classification: str | None) -> dict[str, object]:
+def _tell_fault(fault: GraphQLError, classification: str | None) -> dict[str, object]:
     found = classification or (fault.extensions or {}).get("classification")
     if found is None:
         null = fault.message.startswith("Cannot return null for non-nullable field")

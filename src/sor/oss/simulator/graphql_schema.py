@@ -161,23 +161,23 @@ def schema() -> GraphQLSchema:
 
 
 def _check(scalar: GraphQLScalarType, name: str, shape: re.Pattern[str]) -> None:
-    def parsed(value: object) -> str:
+    def parse_value(value: object) -> str:
         if not isinstance(value, str) or not shape.fullmatch(value):
             raise GraphQLError(f"{str(value)[:60]!r} is not a valid {name}")
         return value
 
     def of_literal(node: ValueNode, _: object = None) -> str:
-        return parsed(node.value if isinstance(node, StringValueNode) else "")
+        return parse_value(node.value if isinstance(node, StringValueNode) else "")
 
     for kind in ("value", "input_value"):
         if hasattr(scalar, f"parse_{kind}"):
-            setattr(scalar, f"parse_{kind}", parsed)
+            setattr(scalar, f"parse_{kind}", parse_value)
     for kind in ("literal", "const_value"):
         if hasattr(scalar, f"parse_{kind}"):
             setattr(scalar, f"parse_{kind}", of_literal)
     for kind in ("coerce_input_value",):
         if hasattr(scalar, kind):
-            setattr(scalar, kind, parsed)
+            setattr(scalar, kind, parse_value)
 
 
 def written_time(moment: datetime | None) -> str | None:

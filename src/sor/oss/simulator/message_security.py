@@ -94,7 +94,7 @@ def demand_signed(envelope: _Element, security: _Element, certificate: bytes, wa
     twice = next((value for value, count in ids.items() if count > 1), None)
     if twice is not None:
         raise Insecure("FailedCheck", f"the id {str(twice)[:40]!r} stands twice")
-    covered = set(_covered(signature))
+    covered = set(_list_covered(signature))
     missing = [part.tag for part in _parts(envelope, security, wanted) if not _own_ids(part) & covered]
     if missing:
         raise Insecure("FailedCheck", f"not signed: {', '.join(str(tag).partition('}')[2] for tag in missing)}")
@@ -117,12 +117,12 @@ def fits(signature: _Element, certificate: bytes) -> bool:
 def demand_allowed(signature: _Element, transforms: set[str]) -> None:
     """Raises Insecure for other algorithms than Basic256Sha256's."""
 
-    def used(name: str) -> set[str | None]:
+    def list_used(name: str) -> set[str | None]:
         return {one.get("Algorithm") for one in signature.iter(f"{{{DS}}}{name}")}
 
-    if used("SignatureMethod") != {RSA_SHA256} or used("DigestMethod") != {SHA256}:
+    if list_used("SignatureMethod") != {RSA_SHA256} or list_used("DigestMethod") != {SHA256}:
         raise Insecure("UnsupportedAlgorithm", "signatures must be RSA-SHA256 with SHA-256 (Basic256Sha256)")
-    if used("CanonicalizationMethod") != {EXCLUSIVE} or not used("Transform") <= transforms:
+    if list_used("CanonicalizationMethod") != {EXCLUSIVE} or not list_used("Transform") <= transforms:
         raise Insecure("UnsupportedAlgorithm", "the one transform that is allowed is exclusive canonicalization")
 
 
@@ -134,7 +134,7 @@ def _own_ids(element: _Element) -> set[str]:
     return {str(value) for name, value in element.items() if _is_id(str(name))}
 
 
-def _covered(signature: _Element) -> Iterator[str]:
+def _list_covered(signature: _Element) -> Iterator[str]:
     demand_allowed(signature, {EXCLUSIVE})
     for reference in signature.findall(f"{{{DS}}}SignedInfo/{{{DS}}}Reference"):
         uri = reference.get("URI", "")

@@ -78,7 +78,7 @@ class SimulatedMunicipality:
             self._waiting.pop(0).apply(self.objects)
         self.version += 1
 
-    def found(self, kind: Kind, number: str) -> OrgObject | None:
+    def find_object(self, kind: Kind, number: str) -> OrgObject | None:
         """An object of a kind; None when there is none, or it was deleted."""
         one = self.objects.get(number.lower())
         return one if one is not None and one.kind == kind and not one.is_gone else None
@@ -117,7 +117,7 @@ class SimulatedMunicipality:
         """(text, key) of an address; None when there is no such address."""
         if number in self._spoilt.addresses:
             return self._spoilt.addresses[number], ""
-        one = self.found("adresse", number)
+        one = self.find_object("adresse", number)
         if one is None:
             return None
         text, key = (one.newest.text(name, self.now) for name in ("AdresseTekst", "BrugervendtNoegleTekst"))

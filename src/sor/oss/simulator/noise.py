@@ -29,12 +29,12 @@ def written_name(rng: Random, name: str, municipality: str) -> str:
         as_it_is,
         shorter,
         shorter,
-        turned,
+        turn_name,
         with_municipality,
         misspelt,
         capital,
         plain_letters,
-        ended,
+        end_name,
     )
     for _time in range(1 if rng.random() < 0.75 else 2):
         name = rng.choice(habits)(rng, name, municipality)
@@ -55,7 +55,7 @@ def shorter(rng: Random, name: str, _: str) -> str:
     return name.replace(long, short, 1)
 
 
-def turned(_rng: Random, name: str, _municipality: str) -> str:
+def turn_name(_rng: Random, name: str, _municipality: str) -> str:
     """``Hjemmeplejen Nord`` → ``Nord, Hjemmeplejen``."""
     first, _, rest = name.partition(" ")
     return f"{rest}, {first}" if rest and not any(c.isdigit() for c in name) else name
@@ -87,7 +87,7 @@ def plain_letters(_: Random, name: str, __: str) -> str:
     return name.translate(LETTERS)
 
 
-def ended(rng: Random, name: str, _: str) -> str:
+def end_name(rng: Random, name: str, _: str) -> str:
     """With something behind it."""
     return name + rng.choice(ENDINGS)
 

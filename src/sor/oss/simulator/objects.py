@@ -85,13 +85,13 @@ class Registration(msgspec.Struct, frozen=True, gc=False):
         """The state that holds at a moment."""
         return next((one for one in self.states if one.period.covers(now)), None)
 
-    def related(self, name: str, now: datetime) -> Iterator[Relation]:
+    def list_related(self, name: str, now: datetime) -> Iterator[Relation]:
         """The relations of a name that hold at a moment."""
         return (one for one in self.relations if one.name == name and one.target and one.period.covers(now))
 
     def target(self, name: str, now: datetime) -> str | None:
         """What the one relation of a name points at."""
-        return next((one.target.value for one in self.related(name, now) if one.target), None)
+        return next((one.target.value for one in self.list_related(name, now) if one.target), None)
 
 
 class OrgObject(msgspec.Struct):

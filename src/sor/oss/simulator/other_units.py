@@ -59,6 +59,6 @@ PRIVATE_NAMES = ("Friplejehjemmet {p}", "Hjemmeplejefirmaet {p} ApS", "Fysiotera
 STREETS = ("Rådhusgade", "Skolevej", "Industrivej", "Stadionvej", "Børnehavevej", "Nørregade", "Søndergade", "Kirkevej")
 
 
-def named(rng: Random, pattern: str) -> str:
+def name_unit(rng: Random, pattern: str) -> str:
     """A name after a pattern."""
     return pattern.format(p=rng.choice(PLACES), q=rng.choice(QUARTERS), n=rng.randint(1, 9))

@@ -101,7 +101,7 @@ class Simulator:
 
     def _run(self, body: bytes, municipality: SimulatedMunicipality, meets: Callable[[FaultName], bool]) -> HttpReply:
         """The answer to a query; while nothing changes and no fault is on, the one that is kept, compressed."""
-        undisturbed = not self.faults.listed()
+        undisturbed = not self.faults.list_switched()
         version, kept = municipality.kept.get(body, (-1, b""))
         if undisturbed and version == municipality.version:
             return HttpReply(200, zlib.decompress(kept))
@@ -126,7 +126,7 @@ class Simulator:
         if meets("server-error"):
             return self._error(500, "Something went wrong")
         if meets("error-in-200"):
-            return graphql_door.failed()
+            return graphql_door.fail_run()
         return None
 
     def _error(self, status: int, message: str, path: str = graphql_door.PATH) -> HttpReply:

@@ -119,7 +119,7 @@ class Operations:
     def _laes(self, asked: _Element) -> Callable[[_Element], None]:
         number = _number(asked)
         one = self._there(number)
-        return lambda output: snapshot(self._of, number, self._shown(one, asked), output)
+        return lambda output: snapshot(self._of, number, self._list_shown(one, asked), output)
 
     def _list(self, asked: _Element) -> Callable[[_Element], None]:
         numbers = [(one.text or "").strip().lower() for one in asked.findall(in_sagdok("UUIDIdentifikator"))]
@@ -131,7 +131,7 @@ class Operations:
 
         def fill(output: _Element) -> None:
             for one in found:
-                snapshot(self._of, one.uuid, self._shown(one, asked), output)
+                snapshot(self._of, one.uuid, self._list_shown(one, asked), output)
 
         return fill
 
@@ -164,7 +164,7 @@ class Operations:
             if has is None or has.active != state.active:
                 return False
         relations = reading.relations(asked.find(f"{{{namespace}}}RelationListe"), self._of, required=False)
-        return all(any(_agree(wanted, has) for has in newest.related(wanted.name, now)) for wanted in relations)
+        return all(any(_agree(wanted, has) for has in newest.list_related(wanted.name, now)) for wanted in relations)
 
     def _there(self, number: str) -> OrgObject:
         one = self._in.objects.get(number)
@@ -172,7 +172,7 @@ class Operations:
             raise Returned(NOT_FOUND, "Objektet findes ikke")
         return one
 
-    def _shown(self, one: OrgObject, asked: _Element) -> list[Registration]:
+    def _list_shown(self, one: OrgObject, asked: _Element) -> list[Registration]:
         """The registrations that a reader is told: the newest, or those of a window of time; of some objects the one
         before as well, which real answers hold, too.
         """
@@ -180,7 +180,7 @@ class Operations:
         given = [asked.find(in_sagdok(name)) is not None for name in _FILTERS]
         newest = self._in.newest(one.uuid) if one.kind == "organisationenhed" else one.newest
         if given[2] or given[3]:
-            found = list(_registered(one.registrations, windows[2], windows[3]))
+            found = list(_list_registered(one.registrations, windows[2], windows[3]))
         elif len(one.registrations) > 1 and int(one.uuid[:2], 16) < 16:
             found = [newest, one.registrations[-2]]
         else:
@@ -209,9 +209,9 @@ class Operations:
             if not relation.period.meets(self._in.now, None) or relation.target is None:
                 continue
             target = relation.target.value.lower()
-            if relation.name == "Adresser" and self._in.found("adresse", target) is None:
+            if relation.name == "Adresser" and self._in.find_object("adresse", target) is None:
                 raise BadObject(f"there is no address {target}")
-            if relation.name == "Overordnet" and self._in.found("organisationenhed", target) is None:
+            if relation.name == "Overordnet" and self._in.find_object("organisationenhed", target) is None:
                 raise BadObject(f"there is no unit {target}")
             if relation.name == "Tilhoerer" and target != self._in.organisation.building.organisation:
                 raise BadObject("the unit belongs to another organisation")
@@ -261,7 +261,7 @@ def _agree(wanted: Relation, has: Relation) -> bool:
     return all(asked is None or (told is not None and asked.value == told.value) for asked, told in pairs)
 
 
-def _registered(
+def _list_registered(
     registrations: list[Registration], start: datetime | None, end: datetime | None
 ) -> Iterator[Registration]:
     """Those that were the newest at some moment of [start, end)."""

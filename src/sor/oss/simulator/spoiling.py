@@ -82,7 +82,7 @@ def _orphan(around: FaultPlaces, unit: str, spoilt: Spoilt) -> None:
 
 
 def _twice(around: FaultPlaces, unit: str, spoilt: Spoilt) -> None:
-    spoilt.twice[unit] = _named(around.objects[unit].newest, "Samme enhed med et andet navn")
+    spoilt.twice[unit] = _name_registration(around.objects[unit].newest, "Samme enhed med et andet navn")
 
 
 def _two_units(around: FaultPlaces, unit: str, spoilt: Spoilt) -> None:
@@ -113,7 +113,7 @@ def _no_street(around: FaultPlaces, unit: str, spoilt: Spoilt) -> None:
 def _long_name(around: FaultPlaces, unit: str, spoilt: Spoilt) -> None:
     now = around.objects[unit].newest
     name = now.attributes[-1].texts["EnhedNavn"]
-    spoilt.newest[unit] = _named(now, f"{name} {'med et meget langt navn ' * 10}"[:200])
+    spoilt.newest[unit] = _name_registration(now, f"{name} {'med et meget langt navn ' * 10}"[:200])
 
 
 def _no_name(around: FaultPlaces, unit: str, spoilt: Spoilt) -> None:
@@ -125,7 +125,7 @@ def _no_name(around: FaultPlaces, unit: str, spoilt: Spoilt) -> None:
     spoilt.newest[unit] = replace(now, attributes=attributes)
 
 
-def _named(now: Registration, name: str) -> Registration:
+def _name_registration(now: Registration, name: str) -> Registration:
     last = now.attributes[-1]
     return replace(now, attributes=(*now.attributes[:-1], replace(last, texts={**last.texts, "EnhedNavn": name})))
 

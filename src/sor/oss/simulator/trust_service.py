@@ -63,7 +63,7 @@ class TrustService:
             envelope = read_message(body)
             message = envelope.findtext(f"{{{S}}}Header/{{{WSA}}}MessageID") or ""
             holder = self._caller(envelope, over_tls=over_tls)
-            issued = self._issued(envelope, holder)
+            issued = self._issue_token(envelope, holder)
         except Insecure as error:
             return fault(WSSE, error.subcode, str(error), message)
         except ValueError as error:
@@ -98,7 +98,7 @@ class TrustService:
                 "FailedAuthentication", f"the certificate expired on {certificate.not_valid_after_utc:%Y-%m-%d}"
             )
 
-    def _issued(self, envelope: _Element, holder: bytes) -> _Element:
+    def _issue_token(self, envelope: _Element, holder: bytes) -> _Element:
         """The answer to a RequestSecurityToken. Raises ValueError, Insecure."""
         asked = envelope.find(f"{{{S}}}Body/{{{WST}}}RequestSecurityToken")
         if asked is None or (asked.findtext(f"{{{WST}}}RequestType") or "").strip() != ISSUE:

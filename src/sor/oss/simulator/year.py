@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sor.oss.simulator import classification as known
 from sor.oss.simulator import noise
 from sor.oss.simulator.building import midnight
-from sor.oss.simulator.generating import Organisation, active_units, closed
+from sor.oss.simulator.generating import Organisation, active_units, close_registration
 from sor.oss.simulator.known_units import KnownAddress
 from sor.oss.simulator.objects import OrgObject, Reference, Registration, Relation, Virkning
 from sor.oss.simulator.other_units import PLACES, STREETS
@@ -93,7 +93,7 @@ class Year:
             postcode, district = self.rng.choice(self._towns())
             address = KnownAddress(self.rng.choice(STREETS), str(self.rng.randint(1, 220)), "", "", postcode, district)
             on = self._on(day)
-            relation = self._related(known.POST, address.text, on, physical=True)
+            relation = self._relate_address(known.POST, address.text, on, physical=True)
             self._add(day, "address", [unit], address.text, lambda objects: contact(objects[unit], relation, on))
 
     def _towns(self) -> list[tuple[str, str]]:
@@ -108,7 +108,7 @@ class Year:
     def _phone(self, day: int) -> None:
         if unit := self._take():
             number, on = f"{self.rng.randint(20_000_000, 99_999_999)}", self._on(day)
-            relation = self._related(known.PHONE, number, on)
+            relation = self._relate_address(known.PHONE, number, on)
             self._add(day, "phone", [unit], number, lambda objects: contact(objects[unit], relation, on))
 
     def _move(self, day: int) -> None:
@@ -126,7 +126,7 @@ class Year:
         parent = self.rng.choice(self.above) if self.above else self.make.root
         kind = self.rng.choice(("Plejecenter", "Sundhedscenter", "Hjemmeplejen", "Bostedet"))
         name = f"{kind} {self.rng.choice(PLACES)}"
-        self._opened(day, "new", [], name, parent)
+        self._open_unit(day, "new", [], name, parent)
 
     def _merge(self, day: int) -> None:
         stays, goes = self._take(of_sor=True), self._take(of_sor=True)
@@ -143,23 +143,23 @@ class Year:
     def _split(self, day: int) -> None:
         if unit := self._take(of_sor=True):
             one = self.make.objects[unit]
-            self._opened(day, "split", [unit], f"{_name(one)}, team B"[:200], _parent(one) or self.make.root)
+            self._open_unit(day, "split", [unit], f"{_name(one)}, team B"[:200], _parent(one) or self.make.root)
 
-    def _opened(self, day: int, kind: str, before: list[str], name: str, parent: str) -> None:
+    def _open_unit(self, day: int, kind: str, before: list[str], name: str, parent: str) -> None:
         """A unit that comes on the day; it is made now, and lies aside until then."""
         on = self._on(day)
         postcode, district = self.rng.choice(self._towns())
         address = KnownAddress(self.rng.choice(STREETS), str(self.rng.randint(1, 220)), "", "", postcode, district)
         relations = [
-            self._related(known.POST, address.text, on, physical=True),
-            self._related(known.PHONE, f"{self.rng.randint(20_000_000, 99_999_999)}", on),
+            self._relate_address(known.POST, address.text, on, physical=True),
+            self._relate_address(known.PHONE, f"{self.rng.randint(20_000_000, 99_999_999)}", on),
             self.make.task("27.35.00", on),
         ]
         unit = self.make.unit(name, parent, on, relations)
         one = self.make.objects.pop(unit)
         self._add(day, kind, [*before, unit], name, lambda objects: objects.update({unit: one}))
 
-    def _related(self, role: str, text: str, on: date, *, physical: bool = False) -> Relation:
+    def _relate_address(self, role: str, text: str, on: date, *, physical: bool = False) -> Relation:
         return self.make.address(role, text, on, physical=physical)
 
 
@@ -229,4 +229,4 @@ def move(one: OrgObject, parent: str, on: date) -> None:
 
 def close(one: OrgObject, on: date) -> None:
     """Inactive from a day on."""
-    one.registrations.append(closed(one.newest, on))
+    one.registrations.append(close_registration(one.newest, on))

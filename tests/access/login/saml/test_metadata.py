@@ -62,10 +62,10 @@ def test_the_end_of_what_surrounds_it_counts(tmp_path: Path) -> None:
     path.write_text(around)
     file = MetadataFile(str(path), ISSUER)
     with pytest.raises(BadMetadata, match="get it anew"):
-        file.published(NOW)
+        file.find_published(NOW)
     path.write_text(metadata())
     os.utime(path, ns=(1, 1))
-    assert file.published(NOW).login == SSO
+    assert file.find_published(NOW).login == SSO
     path.unlink()
     with pytest.raises(BadMetadata, match="cannot be read"):
-        file.published(NOW)
+        file.find_published(NOW)

@@ -81,7 +81,7 @@ def test_nobody_hands_on_more_than_they_have(site: Site, ward: str) -> None:
         {"actor": "anna", "role": "region", "place": ward, "to": "2020-01-01"},
     ):  # fmt: skip
         assert post(region, action="give", **form) == 422, form
-    assert Actors(site.register).known("anna").rights == []
+    assert Actors(site.register).find_known("anna").rights == []
     answer = region.post("/access", data={"csrf": "x", "action": "give", "actor": "anna"})
     assert answer.status_code == 403
 
@@ -96,7 +96,7 @@ def test_a_restriction_that_is_not_understood_never_gives_the_whole_right(
         assert post(region, action="give", actor="else", role="region", place=ward, **more) == 422
         form = {"csrf": token(region.get("/cases/new?kind=access").text), "kind": "access", "unit": ward, "text": "t"}
         assert region.post("/cases/new", data=form | {"data.role": "region"} | more).status_code == 422
-    assert Actors(site.register).known("else").rights == []
+    assert Actors(site.register).find_known("else").rights == []
     Actors(site.register).remove("else", AUTHORITY)
 
 

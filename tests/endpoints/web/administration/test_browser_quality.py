@@ -41,7 +41,7 @@ def test_a_clinic_says_that_all_is_right(browser: Browser, axe: str, address: st
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("Det er noteret, at alt stadig er rigtigt.")
     context.close()
-    person = next(one for one in ResponsiblePersons(site.register).listed() if one.owner_kind == "private")
+    person = next(one for one in ResponsiblePersons(site.register).list_persons() if one.owner_kind == "private")
     link = StillRight(site.register, SETTINGS).link(person)
     other = browser.new_context(base_url=address, viewport={"width": 320, "height": 800}, java_script_enabled=False)
     page = other.new_page()

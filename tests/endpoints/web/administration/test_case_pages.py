@@ -147,7 +147,7 @@ def test_a_right_is_asked_for_and_given_by_the_local_administrator(site: Site, w
     assert approve(region, address).status_code == 303
     assert ">Ret</a>" in anna.get(f"/units/{ward}").text
     assert anna.get(f"/units/{ward}/close").status_code == 403
-    (right,) = Actors(site.register).known("anna").rights
+    (right,) = Actors(site.register).find_known("anna").rights
     assert (right.place, right.ops, right.to_day, right.granted_by) == (ward, "edit", 20271231, REGION)
 
 
@@ -254,7 +254,7 @@ def test_spoilt_forms_get_an_answer_and_change_nothing_without_right(site: Site,
 
 def _rights(site: Site) -> set[int]:
     actors = Actors(site.register)
-    return {number for one in actors.listed() for number in actors.known(one.id).counting}
+    return {number for one in actors.list_all() for number in actors.find_known(one.id).counting}
 
 
 def test_a_form_that_is_sent_twice_opens_one_case_and_a_changed_one_another(site: Site, ward: str) -> None:

@@ -52,7 +52,7 @@ def test_everybody_reads_the_list_searches_it_and_takes_it_as_a_file(site: Site)
     assert not set(persons_in(reader.get(following).text)) & set(first)
     (found,) = persons_in(reader.get("/responsible?q=region+midtjylland").text)[:1]
     assert found.startswith("Region Midtjylland:")
-    listed = ResponsiblePersons(site.register).listed()
+    listed = ResponsiblePersons(site.register).list_persons()
     (hidden, *_) = [one for one in listed if one.row.contact == "form"]
     page = reader.get(f"/responsible?place={hidden.row.place}").text
     assert hidden.row.name in page
@@ -86,7 +86,7 @@ def test_whoever_keeps_a_place_names_changes_and_removes(site: Site) -> None:
     assert clinic.get(f"/responsible/new?place={owner}").status_code == 200
     done = name(clinic, owner)
     assert (done.status_code, done.headers["location"]) == (303, f"/responsible?place={owner}")
-    (one,) = ResponsiblePersons(site.register).listed(owner)
+    (one,) = ResponsiblePersons(site.register).list_persons(owner)
     address = f"/responsible/{one.row.id}"
     assert "anna@klinik.example" in site.reader().get(f"/responsible?place={owner}").text
     page = clinic.get(address).text
@@ -99,7 +99,7 @@ def test_whoever_keeps_a_place_names_changes_and_removes(site: Site) -> None:
     assert "anna@klinik.example" in clinic.get(f"/responsible?place={owner}").text
     assert send(clinic, address, action="confirm").status_code == 303
     assert send(clinic, address, action="remove").status_code == 303
-    assert ResponsiblePersons(site.register).listed(owner) == []
+    assert ResponsiblePersons(site.register).list_persons(owner) == []
     for again in (send(clinic, address, action="remove"), clinic.get(address)):
         assert again.status_code == 404
 
@@ -115,7 +115,7 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(site: Site) 
     assert page.xpath("//input[@id='name']/@value") == ["Anna & Ask"]
     assert name(clinic, owner, age="7").status_code == 422
     assert name(clinic, owner, name="<b>").status_code == 422
-    assert ResponsiblePersons(site.register).listed(owner) == []
+    assert ResponsiblePersons(site.register).list_persons(owner) == []
     for role in ("responsible", "deputy"):
         assert name(clinic, owner, role=role, name=role).status_code == 303
     assert name(clinic, owner, name="Carl").status_code == 422
@@ -124,7 +124,7 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(site: Site) 
 def test_a_stranger_is_shown_no_form_and_changes_nothing(site: Site) -> None:
     owner, region = unnamed(site), site.of(REGION)
     assert name(site.of(AUTHORITY), owner, contact="form").status_code == 303
-    (one,) = ResponsiblePersons(site.register).listed(owner)
+    (one,) = ResponsiblePersons(site.register).list_persons(owner)
     address, new = f"/responsible/{one.row.id}", f"/responsible/new?place={owner}"
     for page in (address, new):
         assert region.get(page).status_code == 403
@@ -135,7 +135,7 @@ def test_a_stranger_is_shown_no_form_and_changes_nothing(site: Site) -> None:
     assert f'{address}"' not in page
     assert f"{address}/write" in page
     assert "anna@klinik.example" not in page
-    assert len(ResponsiblePersons(site.register).listed(owner)) == 1
+    assert len(ResponsiblePersons(site.register).list_persons(owner)) == 1
 
 
 def test_the_authority_sees_which_places_lack_somebody_and_nobody_else_does(site: Site) -> None:

@@ -2,7 +2,7 @@
 
 from sor.core.story import steps
 from sor.endpoints.web.browse.causes import causes
-from sor.endpoints.web.browse.unit_page import stated
+from sor.endpoints.web.browse.unit_page import read_stated
 from sor.register import Register
 from tests.endpoints.web.small_register import CLOSED_CLINIC, FUTURE_CLINIC, PRACTICE_PROVIDER, WARD
 
@@ -10,7 +10,7 @@ from tests.endpoints.web.small_register import CLOSED_CLINIC, FUTURE_CLINIC, PRA
 def told(register: Register, code: str) -> list[tuple[str, int | None]]:
     snapshot = register.at()
     story = steps(snapshot.history(code, resolved=True))
-    found = causes(code, story, stated(snapshot, code, story), snapshot.at.known)
+    found = causes(code, story, read_stated(snapshot, code, story), snapshot.at.known)
     return [(step.day, serial) for step, serial in zip(story, found, strict=True)]
 
 
@@ -33,4 +33,4 @@ def test_a_region_that_is_reformed_comes_from_a_code_list_and_from_no_entry(regi
         for day, end, region in (("2026-01-01", "2027-01-01", "1084"), ("2027-01-01", None, "oestdanmark"))
     ]
     story = steps(history)
-    assert causes(FUTURE_CLINIC, story[1:], stated(snapshot, FUTURE_CLINIC, story), 2) == [None]
+    assert causes(FUTURE_CLINIC, story[1:], read_stated(snapshot, FUTURE_CLINIC, story), 2) == [None]

@@ -59,7 +59,7 @@ def planned(site: Site, units: list[str]) -> int:
     ],
 )  # fmt: skip
 def test_each_role_is_offered_and_answered_what_the_table_says(site: Site, user: str, role: str) -> None:
-    user = next(one.id for one in Actors(site.register).listed() if one.id.startswith(user))
+    user = next(one.id for one in Actors(site.register).list_all() if one.id.startswith(user))
     whose = None if role in ("authority", "medcom") else place_of(site, user)
     asked = list(places(site, whose))
     entry = planned(site, [unit for unit, _, _ in asked])

@@ -103,7 +103,7 @@ def test_who_has_no_manual_moves_afsnit_3_to_afdeling_b_and_closes_another(
 
 @pytest.mark.soak
 def test_a_municipality_opens_a_unit_by_copying(page: Page, axe: str, site: Site) -> None:
-    user = next(one.id for one in Actors(site.register).listed() if one.id.startswith("kommune-"))
+    user = next(one.id for one in Actors(site.register).list_all() if one.id.startswith("kommune-"))
     unit = _ward_below(site, place_of(site, user))
     sign_in(page, user, f"/units/{unit}")
     page.get_by_role("link", name="Kopiér enheden", exact=True).click()
@@ -222,7 +222,7 @@ def test_a_right_that_is_taken_back_stops_the_open_form(page: Page, site: Site, 
     page.get_by_role("button", name=SEE).last.click()
     expect(page.get_by_role("button", name="Gem", exact=True)).to_be_visible()  # the preview was still allowed
     actors, before = Actors(site.register), site.register.serial()
-    for right in actors.known(REGION).rights:
+    for right in actors.find_known(REGION).rights:
         actors.withdraw(right.number, "sds")
     page.get_by_role("button", name="Gem", exact=True).click()
     expect(page.locator("body")).to_contain_text(REGION)
@@ -233,7 +233,7 @@ def test_a_right_that_is_taken_back_stops_the_open_form(page: Page, site: Site, 
 def _institution_inherited_from(site: Site) -> Summary:
     """A municipality's institution from which a unit below has its contact."""
     snapshot = site.register.at()
-    municipalities = [one.id for one in Actors(site.register).listed() if one.id.startswith("kommune-")]
+    municipalities = [one.id for one in Actors(site.register).list_all() if one.id.startswith("kommune-")]
     for place in (place_of(site, user) for user in municipalities):
         for institution in snapshot.children(place):
             below = [unit_of(site, one["code"], "2027-01-01") for one in snapshot.children(institution["code"])]

@@ -210,7 +210,7 @@ class TestWhoMay:
     def test_a_right_that_is_taken_back_stops_the_open_form(self, site: Site, ward: str) -> None:
         browser, actors = site.of(REGION), Actors(site.register)
         fields = fields_of(browser.get(f"/units/{ward}/edit").text) | {"name": "For sent", "from": "2027-01-01"}
-        for right in actors.known(REGION).rights:
+        for right in actors.find_known(REGION).rights:
             actors.withdraw(right.number, "sds")
         before = site.register.serial()
         answer = browser.post(f"/units/{ward}/edit", data=fields | {"action": "save"}, headers={"Accept": "text/html"})

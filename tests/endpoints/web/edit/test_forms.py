@@ -9,7 +9,7 @@ from sor.endpoints.web.edit.forms import (
     Mistake,
     as_one,
     codes_in,
-    copied,
+    copy_fields,
     document,
     fields_changed,
     values_of,
@@ -129,7 +129,7 @@ def test_the_document_of_a_new_unit_holds_all_that_is_filled_in() -> None:
 
 def test_a_copy_has_what_the_other_one_has_but_for_its_numbers() -> None:
     other = UNIT | {"shak": "1", "provider_identifier": "2", "location": {"state": "Own", "number": "5790"}}
-    values = copied(other)
+    values = copy_fields(other)
     assert (values["name"], values["shak"], values["provider_identifier"]) == ("Afsnit 3", "", "")
     assert (values["location"], values["location.number"]) == ("issue", "")
     made = document(About("create", other, level="OU"), values | {"from": "2027-01-01"})

@@ -90,7 +90,7 @@ class Spoiling:
         saving = Form("/sheets", "/sheets", {name: [value] for name, value in fields.items()}, ("action", "save"))
         self.forms.append((REGION, saving))
         actors = Actors(site.register)
-        self._kept = {str(right.number) for user in users for right in actors.known(user).rights}
+        self._kept = {str(right.number) for user in users for right in actors.find_known(user).rights}
 
     def send(self, n: int) -> None:
         """The form of a number, the same in every run but for what was written before."""

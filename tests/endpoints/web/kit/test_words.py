@@ -3,7 +3,7 @@
 import pytest
 
 from sor.endpoints.web.kit.words import (
-    capitalised,
+    capitalise_text,
     day_before,
     day_in_words,
     field_holding,
@@ -41,5 +41,5 @@ def test_a_field_of_a_day_shows_what_is_no_day_as_it_was_typed(kind: str, value:
 def test_numbers_and_capitals() -> None:
     assert number_in_words(23978, "da") == "23.978"
     assert number_in_words(23978, "en") == "23,978"
-    assert capitalised("pædagogisk rådgivning (PPR)") == "Pædagogisk rådgivning (PPR)"
-    assert capitalised("") == ""
+    assert capitalise_text("pædagogisk rådgivning (PPR)") == "Pædagogisk rådgivning (PPR)"
+    assert capitalise_text("") == ""

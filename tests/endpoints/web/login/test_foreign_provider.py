@@ -115,20 +115,20 @@ def test_somebody_new_becomes_an_actor_without_rights_of_their_own(visitor: Brow
     page = visitor.get("/me").text
     assert "Anne Ærø" in page
     assert OURS in page
-    (known,) = [row for row in Actors(register).listed() if row.id.startswith("person-")]
+    (known,) = [row for row in Actors(register).list_all() if row.id.startswith("person-")]
     assert (known.name, known.email, known.cvr) == ("Anne Ærø", "anne@example.dk", None)
     assert Actors(register).with_cvr(OURS) == []  # a card with that number is not this person's
     logged_in(visitor, "anne")
-    assert len([row for row in Actors(register).listed() if row.id.startswith("person-")]) == 1
+    assert len([row for row in Actors(register).list_all() if row.id.startswith("person-")]) == 1
 
 
 def test_an_assurance_level_that_is_too_low(visitor: Browser, register: Register) -> None:
-    before = Actors(register).listed()
+    before = Actors(register).list_all()
     answer = logged_in(visitor, "low")
     assert answer.status_code == 403
     assert "sikringsniveau" in answer.text
     assert visitor.get("/me").status_code == 303
-    assert Actors(register).listed() == before
+    assert Actors(register).list_all() == before
 
 
 def test_who_has_no_right_is_told_what_to_do(visitor: Browser) -> None:

@@ -146,7 +146,7 @@ def test_somebody_logs_in(site: Served, cipher: str) -> None:
     done = logged_in(site, visitor, "anne", cipher)
     assert (done.status_code, done.headers.get("location")) == (303, "/me"), done.text[:500]
     assert "Anne Ærø" in visitor.get("/me").text
-    assert len([row for row in Actors(site.register).listed() if row.id.startswith("person-")]) == 1
+    assert len([row for row in Actors(site.register).list_all() if row.id.startswith("person-")]) == 1
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_another_form_is_met_by_what_its_provider_sends_alone(form: str, tmp_pat
                 assert done.status_code == 403, name
                 assert re.search("aftalt|egenskaben|sikringsniveau", done.text), (name, done.text)
                 assert visitor.get("/me").status_code == 303
-        persons = [row.id for row in Actors(site.register).listed() if row.id.startswith("person-")]
+        persons = [row.id for row in Actors(site.register).list_all() if row.id.startswith("person-")]
         assert len(persons) == 1  # one UUID is one person, however it is written
 
 

@@ -158,10 +158,10 @@ def test_somebody_logs_in(visitor: Browser, register: Register) -> None:
     page = visitor.get("/me").text
     assert "Anne Ærø" in page
     assert CVR in page
-    (known,) = [row for row in Actors(register).listed() if row.id.startswith("person-")]
+    (known,) = [row for row in Actors(register).list_all() if row.id.startswith("person-")]
     assert (known.name, known.email, known.cvr) == ("Anne Ærø", "anne@example.dk", None)
     logged_in(visitor)
-    assert len([row for row in Actors(register).listed() if row.id.startswith("person-")]) == 1
+    assert len([row for row in Actors(register).list_all() if row.id.startswith("person-")]) == 1
 
 
 def test_privileges_count_for_the_organisation_of_the_login_alone(visitor: Browser, register: Register) -> None:
@@ -225,7 +225,7 @@ STRANGER = "00000000-0000-4000-8000-000000000000"
 def test_a_false_answer_opens_no_session_and_makes_nobody_known(
     visitor: Browser, register: Register, what: str | None
 ) -> None:
-    before = [row.id for row in Actors(register).listed()]
+    before = [row.id for row in Actors(register).list_all()]
     question, relay = asked(visitor)
     now = datetime.now(UTC)
     done = posted(visitor, answer(said(question), now) if what is None else FALSE[what](said(question), now), relay)
@@ -233,7 +233,7 @@ def test_a_false_answer_opens_no_session_and_makes_nobody_known(
         assert (done.status_code, visitor.get("/me").status_code) == (303, 200)
         return
     assert (done.status_code, visitor.get("/me").status_code) == (403, 303), what
-    assert [row.id for row in Actors(register).listed()] == before
+    assert [row.id for row in Actors(register).list_all()] == before
 
 
 @pytest.mark.parametrize("level", few(["Low", "low", "", "substantial", "Substantial High"], every=3))

@@ -25,7 +25,7 @@ USER = "medcom"
 
 def test_every_demo_user_has_a_button(visitor: Browser, demo: Register) -> None:
     page = visitor.get("/login").text
-    for row in Actors(demo).listed():
+    for row in Actors(demo).list_all():
         assert f'<button type="submit" name="user" value="{row.id}"' in page
     assert 'action="/login"' in page
 

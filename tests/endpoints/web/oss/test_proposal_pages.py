@@ -191,7 +191,7 @@ def test_one_person_asks_for_the_end_of_two_and_it_is_shown(keeper: Browser) -> 
 def test_a_withdrawn_right_of_the_municipality_stops_its_run(site: Site, keeper: Browser) -> None:
     actors = Actors(site.register)
     send(keeper, f"/oss/{AARHUS}", "match")
-    for right in actors.known(KEEPER).rights:
+    for right in actors.find_known(KEEPER).rights:
         actors.withdraw(right.number, "sds")
     answer = send(site.of("sds"), f"/oss/{AARHUS}", "sync")
     assert answer.status_code == 422

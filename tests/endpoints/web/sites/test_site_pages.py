@@ -68,12 +68,12 @@ def test_a_clinic_is_registered_in_four_interactions(site: Site, keeper: Browser
     assert preview.status_code == 200
     assert text_of(preview.text, "//section[@class='preview-group']/h2") == ["Det bliver kategori 2"]
     assert "2 læger og tandlæger på tilsammen 1,5 fuldtidsstillinger" in preview.text
-    assert len(TreatmentSites(site.register).listed(CLINIC)) == 0
+    assert len(TreatmentSites(site.register).list_sites(CLINIC)) == 0
     saved = send(keeper, preview, "save")
     assert saved.status_code == 303
     shown = keeper.get(saved.headers["location"]).text
     assert "Gemt. Registreringen gælder nu." in shown
-    (one,) = TreatmentSites(site.register).listed(CLINIC)
+    (one,) = TreatmentSites(site.register).list_sites(CLINIC)
     assert (one.row.category, one.row.registered_by) == (2, "klinik")
     assert f"/sites/{one.row.number}" in keeper.get("/changed").text
     assert f"Behandlingssted {one.row.number}, kategori 2" in site.reader().get(f"/units/{CLINIC}").text
@@ -114,7 +114,7 @@ def test_everybody_reads_the_list_and_the_file_and_only_who_supervises_the_log(s
     listed = reader.get("/sites").text
     assert len(text_of(listed, "//ul[@class='draft-list']/li")) == 50
     sites = TreatmentSites(site.register)
-    first = sites.site(str(sites.listed()[0].row.number))
+    first = sites.site(str(sites.list_sites()[0].row.number))
     assert first.row.person_name
     one = reader.get(f"/sites/{first.row.number}").text
     assert first.row.person_name not in one
@@ -123,7 +123,7 @@ def test_everybody_reads_the_list_and_the_file_and_only_who_supervises_the_log(s
     assert found[0].startswith(str(first.row.number))
     file = reader.get("/sites.csv")
     rows = list(csv.DictReader(StringIO(file.content.decode("utf-8-sig"), newline=""), delimiter=";"))
-    assert len(rows) == len(TreatmentSites(site.register).listed())
+    assert len(rows) == len(TreatmentSites(site.register).list_sites())
     assert {"number": str(first.row.number), "state": "registered"}.items() <= rows[0].items()
     assert rows[0]["cvr"]
     assert first.row.person_email not in file.text
@@ -134,7 +134,7 @@ def test_everybody_reads_the_list_and_the_file_and_only_who_supervises_the_log(s
 
 
 def test_nobody_tells_of_anothers_clinic(site: Site, keeper: Browser) -> None:
-    other = next(one for one in TreatmentSites(site.register).listed() if one.row.unit != CLINIC)
+    other = next(one for one in TreatmentSites(site.register).list_sites() if one.row.unit != CLINIC)
     assert keeper.get(f"/sites/new?unit={other.row.unit}").status_code == 403
     assert keeper.get(f"/sites/{other.row.number}/edit").status_code == 403
     form = form_in(keeper.get(f"/sites/new?unit={CLINIC}").text) | {"to_day": "2026-12-01", "action": "save"}

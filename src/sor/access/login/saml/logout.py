@@ -14,7 +14,7 @@ from sor.access.login.saml.assertion import demand, demand_fresh, demand_issuer,
 from sor.access.login.saml.encryption import decrypt_assertion
 from sor.access.login.saml.keys import OwnKey
 from sor.access.login.saml.names import SAML, SAMLP, SUCCESS
-from sor.access.login.saml.reading import LARGEST, Unusable, only, read_xml, text_of, unpacked
+from sor.access.login.saml.reading import LARGEST, Unusable, only, read_xml, text_of, unpack_base64
 from sor.access.login.saml.signature import demand_signed
 
 _MORE = "http://www.w3.org/2001/04/xmldsig-more#"
@@ -54,20 +54,20 @@ def read_redirected(query: str, signers: Sequence[Trusted], now: datetime) -> Si
     if not raw.get("SigAlg") or not raw.get("Signature"):
         raise Unusable("den er ikke underskrevet", "it is not signed")
     signed = "&".join(f"{name}={raw[name]}" for name in (kind, "RelayState", "SigAlg") if name in raw)
-    algorithm, signature = unquote_plus(raw["SigAlg"]), unpacked(unquote_plus(raw["Signature"]))
+    algorithm, signature = unquote_plus(raw["SigAlg"]), unpack_base64(unquote_plus(raw["Signature"]))
     signer = next(
         (one for one in signers if algorithm in one.signatures and _fits(signed, one, algorithm, signature)), None
     )
     if signer is None or not signer.holds(now):
         raise Unusable("dens underskrift passer ikke", "its signature does not fit")
-    root = read_xml(_inflate(unpacked(unquote_plus(raw[kind]))))
+    root = read_xml(_inflate(unpack_base64(unquote_plus(raw[kind]))))
     return SignedMessage(kind, root, unquote_plus(raw.get("RelayState", "")))
 
 
 def read_posted(form: dict[str, str], signers: Sequence[Trusted], now: datetime) -> SignedMessage:
     """A message that came as a form (HTTP-POST). Raises Unusable."""
     kind = _kind(form)
-    root = read_xml(unpacked(form[kind]))
+    root = read_xml(unpack_base64(form[kind]))
     demand_signed(root, signers, now)
     return SignedMessage(kind, root, form.get("RelayState", ""))
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.etree import _Element
 
-from sor.access.dgws.trust import BadCertificate, Trusted, trusted
+from sor.access.dgws.trust import BadCertificate, Trusted, read_trust
 from sor.access.login.providers import LOOPBACK
 from sor.access.login.saml.names import DS, METADATA, REDIRECT
 from sor.core.instant import parse_instant
@@ -58,7 +58,7 @@ def read_metadata(content: bytes, issuer: str) -> PublishedProvider:
     if not ders:
         raise BadMetadata("the metadata names no certificate that signs")
     try:
-        signers = tuple(key for der in ders for key in trusted(issuer, der))
+        signers = tuple(key for der in ders for key in read_trust(issuer, der))
     except BadCertificate as error:
         raise BadMetadata(f"a certificate of the metadata cannot be used: {error}") from None
     login, _ = _addresses(roles[0], "SingleSignOnService")
@@ -110,7 +110,7 @@ class MetadataFile:
         self._seen: tuple[int, int] | None = None
         self._published: PublishedProvider | None = None
 
-    def published(self, now: datetime) -> PublishedProvider:
+    def find_published(self, now: datetime) -> PublishedProvider:
         """What the provider has published. Raises BadMetadata."""
         try:
             found = self._path.stat()

@@ -89,7 +89,7 @@ def text_of(element: _Element) -> str:
     return (element.text or "").strip()
 
 
-def unpacked(text: str) -> bytes:
+def unpack_base64(text: str) -> bytes:
     """What is written in Base64. Raises Unusable."""
     try:
         return base64.b64decode("".join(text.split()), validate=True)

@@ -65,7 +65,7 @@ def _do(office: CaseOffice, request: HttpRequest, signed_in: SignedIn, form: Map
         if number := form.get("withdraw", ""):
             office.actors.withdraw(int(number) if number.isdecimal() and len(number) < 16 else 0, me)
         elif form.get("action") == "give":
-            office.actors.grant(_receiver(office, form), _wanted(form, office.cases.today()), me)
+            office.actors.grant(_receiver(office, form), _read_wanted(form, office.cases.today()), me)
     except Refused as error:
         return _page(office, signed_in, visit, form, error)
     return Redirect(visit.link(ACCESS_PAGE), status_code=303, headers=NO_STORE)
@@ -84,7 +84,7 @@ def _receiver(office: CaseOffice, form: Mapping[str, str]) -> str:
     return named
 
 
-def _wanted(form: Mapping[str, str], today: int) -> WantedRight:
+def _read_wanted(form: Mapping[str, str], today: int) -> WantedRight:
     """The right that a form gives. Raises Refused."""
     ops = ops_in(form)
     first, last = (_day(form, name) for name in ("from", "to"))
@@ -127,7 +127,7 @@ def _page(
         operations=OPERATIONS, ops_told=partial(_ops_told, visit), total=len(held), sought=form.get("q", ""),
         held=[(one, office.name_of(one.row.place or ""), _last(one, visit)) for one in shown_page.cut(held)],
         following=shown_page.following(len(held)),
-        waiting=len(office.cases.listed(signed_in.actor, Wanted(OPEN, ACCESS))),
+        waiting=len(office.cases.list_cases(signed_in.actor, Wanted(OPEN, ACCESS))),
     )  # fmt: skip
 
 
@@ -169,7 +169,7 @@ def new_user_page(request: HttpRequest, office: Given) -> Answer:
     signed_in, visit = office.visitors.visitor(request), visit_for(office.editing, request)
     waiting, places = [], []
     if signed_in is not None:
-        waiting = office.cases.listed(signed_in.actor, Wanted(OPEN, ACCESS, asker=signed_in.actor.id))
+        waiting = office.cases.list_cases(signed_in.actor, Wanted(OPEN, ACCESS, asker=signed_in.actor.id))
         places = sorted({right.place for right in signed_in.actor.rights if right.place})
     return personal_page(
         "new_user.html", visit, signed_in=signed_in, waiting=waiting,

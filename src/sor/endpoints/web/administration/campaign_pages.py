@@ -53,7 +53,7 @@ from sor.endpoints.web.kit.visit import Visit, visit_of
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
 from sor.following.edi_book import EdiTable
-from sor.recipients.edi_rows import chosen
+from sor.recipients.edi_rows import choose_rows
 from sor.register import Refused
 from sor.store.campaigns import CampaignRow
 
@@ -73,7 +73,7 @@ def campaigns_page(request: HttpRequest, edi: Given) -> Answer:
     visit = visit_of(edi.register, request.url.path, request.query_params)
     signed_in = edi.visitors.visitor(request)
     table = edi.table(edi.snapshot(visit))
-    rows = [(row, edi.campaigns.progress(row, table)) for row in edi.campaigns.listed()]
+    rows = [(row, edi.campaigns.progress(row, table)) for row in edi.campaigns.list_all()]
     show = page if signed_in is None else personal_page
     return show(
         "campaigns.html", visit, signed_in=signed_in, rows=rows, states=STATES,
@@ -104,7 +104,7 @@ async def announce(request: HttpRequest, edi: Given) -> Answer:
 @get(ONE.replace("{number}", "{number:str}"), include_in_schema=False, sync_to_thread=True)
 def campaign_page(request: HttpRequest, number: FromPath[str], edi: Given) -> Response[bytes] | Answer:
     """A campaign: how many numbers have the new version, and who does not; as a file when its name ends so."""
-    row = _found(edi, number.removesuffix(CSV))
+    row = _find_campaign(edi, number.removesuffix(CSV))
     visit = visit_of(edi.register, request.url.path, request.query_params)
     if number.endswith(CSV):
         return _file(edi, visit, row)
@@ -121,7 +121,7 @@ async def do(request: HttpRequest, number: FromPath[str], edi: Given) -> Answer:
             return to_login(request)
         raise _stranger("")
     await sync_to_thread(_refuse_stranger, edi, signed_in)
-    row = await sync_to_thread(_found, edi, number)
+    row = await sync_to_thread(_find_campaign, edi, number)
     visit = await sync_to_thread(visit_for, edi.editing, request)
     show = partial(_campaign, edi, visit, signed_in, row, {}, form=form)
     action = form.get("action", "")
@@ -183,13 +183,13 @@ def _rows(edi: EdiOffice, visit: Visit, given: GivenCampaign, form: Mapping[str,
     if not form.get("numbers", "").strip():
         wanted = wanted_in({name: form.get(name, "") for name in CHOSEN_BY})
         kind = f"{given.standard.strip().upper()}/{given.old}" if given.old else given.standard.strip().upper()
-        taking = chosen(table.rows, wanted._replace(message=kind, direction=given.direction))
+        taking = choose_rows(table.rows, wanted._replace(message=kind, direction=given.direction))
         return [JudgedRow(n, row.number, row.number) for n, row in enumerate(taking, 1)]
     rows = read_rows(form["numbers"])
     if len(rows) > MOST_ROWS:
         raise Lacking("numbers", f"A list takes {MOST_ROWS} rows.", f"En liste kan have {MOST_ROWS} rækker.")
     snapshot = edi.snapshot(visit)
-    judged = judge(rows, table, WantedSet(visit.at.valid), partial(edi.book.ended, snapshot), lambda _: True)
+    judged = judge(rows, table, WantedSet(visit.at.valid), partial(edi.book.find_end, snapshot), lambda _: True)
     return [row._replace(problem="") if row.problem == "same" else row for row in judged]
 
 
@@ -313,7 +313,7 @@ def _file(edi: EdiOffice, visit: Visit, row: CampaignRow) -> Response[bytes]:
     return csv_file(f"campaign-{row.number}.csv", columns, rows)
 
 
-def _found(edi: EdiOffice, number: str) -> CampaignRow:
+def _find_campaign(edi: EdiOffice, number: str) -> CampaignRow:
     """A campaign by what stands in an address. Raises Problem."""
     row = edi.campaigns.find(number_in(number))
     if row is None:
@@ -329,7 +329,7 @@ def _refuse_stranger(edi: EdiOffice, signed_in: SignedIn) -> None:
 
 
 def _stranger(actor: str) -> Problem:
-    said = NotYourCampaign.called(actor)
+    said = NotYourCampaign.of_actor(actor)
     return Problem("no-right", Sentence("", said.danish, str(said)))
 
 

@@ -31,7 +31,7 @@ from sor.desk.responsible_persons import ResponsiblePersons
 from sor.desk.right_words import WARNING_WORDS
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.callers import Callers
-from sor.endpoints.http.fair_queue import Queues, address_of, gone
+from sor.endpoints.http.fair_queue import Queues, address_of, await_leaving
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_forms import DAYS, asked_in, sent_once
@@ -117,7 +117,7 @@ def queue_page(request: HttpRequest, office: Given) -> Answer:
         assigned_to=signed_in.actor.id if chosen["assigned_to"] == "me" else "",
         due_before=office.cases.today() if chosen["overdue"] else 0,
     )  # fmt: skip
-    rows = office.cases.listed(signed_in.actor, wanted, chosen["q"][:200])
+    rows = office.cases.list_cases(signed_in.actor, wanted, chosen["q"][:200])
     shown_page = page_of_list(asked, PAGE)
     shown = shown_page.cut(rows)
     return personal_page(
@@ -198,9 +198,9 @@ def case_page(request: HttpRequest, id: FromPath[str], office: Given) -> Answer:
     signed_in = office.visitors.visitor(request)
     if signed_in is None:
         return to_login(request)
-    visit, row = visit_for(office.editing, request), _found(office, signed_in, id)
+    visit, row = visit_for(office.editing, request), _find_case(office, signed_in, id)
     if _is_only_answered(office, signed_in, row):
-        return _tried(office, signed_in, visit, row, {})
+        return _try_case(office, signed_in, visit, row, {})
     return _case(office, signed_in, visit, row)
 
 
@@ -218,12 +218,12 @@ async def send_case(request: HttpRequest, id: FromPath[str], office: Given) -> A
     signed_in = await sync_to_thread(office.visitors.sender, request, form)
     if signed_in is None:
         return to_login(request)
-    row = await sync_to_thread(_found, office, signed_in, id)
+    row = await sync_to_thread(_find_case, office, signed_in, id)
     visit = await sync_to_thread(visit_for, office.editing, request)
     action = form.get("action", "")
-    caller, left = (signed_in.actor.id, address_of(request)), gone(request.receive)
+    caller, left = (signed_in.actor.id, address_of(request)), await_leaving(request.receive)
     if action == "preview":
-        return await office.queues.trials.run(caller, left, partial(_tried, office, signed_in, visit, row, form))
+        return await office.queues.trials.run(caller, left, partial(_try_case, office, signed_in, visit, row, form))
     if action == "approve":
         return await office.queues.changes.run(caller, left, partial(_approve, office, signed_in, visit, row, form))
     return await sync_to_thread(_do, office, signed_in, visit, row, form, action)
@@ -246,7 +246,7 @@ def _do(
     try:
         deeds[action]()
     except Refused as error:
-        return _refused(office, signed_in, visit, row, form, error)
+        return _refuse_case(office, signed_in, visit, row, form, error)
     if action == "basket":
         office.empty_basket(signed_in)
     return _back(visit, row)
@@ -259,7 +259,7 @@ def _approve(
     try:
         warns = office.cases.contents.warnings(row) or office.cases.approvals.list_taken(row, CHANNEL)
         if warns and not form.get("confirmed"):
-            return _tried(office, signed_in, visit, row, form, visit.text("case.confirm_first"))
+            return _try_case(office, signed_in, visit, row, form, visit.text("case.confirm_first"))
         _, outcome = office.cases.approvals.approve(
             signed_in.actor, row, form.get("seen", ""), form.get("text", ""), CHANNEL, now
         )  # fmt: skip
@@ -267,13 +267,13 @@ def _approve(
         fresh = office.cases.seen_by(signed_in.actor, str(row.number)) or row
         return _foreseen(office, signed_in, visit, fresh, form, error.preview, error)
     except (Refused, BadDocument) as error:
-        return _refused(office, signed_in, visit, row, form, error)
+        return _refuse_case(office, signed_in, visit, row, form, error)
     if outcome is not None and not outcome.accepted:
-        return _case(office, signed_in, visit, row, 422, form, office.editing.told(None, outcome, visit))
+        return _case(office, signed_in, visit, row, 422, form, office.editing.tell_outcome(None, outcome, visit))
     return _back(visit, row)
 
 
-def _tried(
+def _try_case(
     office: CaseOffice, signed_in: SignedIn, visit: Visit, row: FiledCase, form: Mapping[str, str], lacks: str = ""
 ) -> Answer:  # fmt: skip
     """lacks: what has to be done first."""
@@ -282,7 +282,7 @@ def _tried(
             signed_in.actor, row, CHANNEL, partial(office.sessions.still, signed_in)
         )
     except (Refused, BadDocument) as error:
-        return _refused(office, signed_in, visit, row, form, error)
+        return _refuse_case(office, signed_in, visit, row, form, error)
     return _foreseen(office, signed_in, visit, row, form, preview, lacks=lacks)
 
 
@@ -297,7 +297,7 @@ def _foreseen(
     lacks: str = "",
 ) -> Answer:
     """The case with what approving it would bring about; otherwise: than what was seen of it."""
-    tried = NOTHING_TRIED if preview.outcome is None else office.editing.told(None, preview.outcome, visit)
+    tried = NOTHING_TRIED if preview.outcome is None else office.editing.tell_outcome(None, preview.outcome, visit)
     if otherwise is not None:
         said = Message("CASE", WARNING, "", otherwise.danish if visit.language == "da" else str(otherwise))
         tried = tried._replace(messages=[said, *tried.messages])
@@ -307,7 +307,7 @@ def _foreseen(
     return _case(office, signed_in, visit, row, status, form, tried, preview)
 
 
-def _refused(
+def _refuse_case(
     office: CaseOffice,
     signed_in: SignedIn,
     visit: Visit,
@@ -351,7 +351,7 @@ def _case(
         asker=_asker_told(office, row, visit) if cases.contents.may_decide(actor, row) else [],
         ahead=[] if preview is None else [_ahead_told(office, one, visit) for one in preview.ahead],
         warnings=[] if preview is None else _warnings(preview, visit),
-        moved=[one.field for one in cases.moved(row)] if is_open else [],
+        moved=[one.field for one in cases.find_moved(row)] if is_open else [],
         said=[(one, visit.at_time(one.at)) for one in cases.messages(row)],
         decides=decides, refuses=refuses, is_open=is_open,
         is_asker=row.asker == actor.id, foresees=refuses or (is_open and row.kind == SALE and row.asker == actor.id),
@@ -366,7 +366,7 @@ def _case(
 def _warnings(preview: Preview, visit: Visit) -> list[str]:
     """What whoever approves has to know, and to confirm."""
     taken = [(one.danish, one.english) for one in preview.taken]
-    return [_said(one, visit) for one in (*(WARNING_WORDS[name] for name in preview.warnings), *taken)]
+    return [_say_words(one, visit) for one in (*(WARNING_WORDS[name] for name in preview.warnings), *taken)]
 
 
 def _data_told(data: Fields, visit: Visit) -> list[tuple[str, str]]:
@@ -401,7 +401,7 @@ def _asker_told(office: CaseOffice, row: FiledCase, visit: Visit) -> list[tuple[
     if asker.same_cvr is not None:
         whose = visit.text("case.asker.same" if asker.same_cvr else "case.asker.other")
         cvr += f" – {whose}"
-    by = [_said(names[one], visit) if one in names else one for one in asker.issuers]
+    by = [_say_words(names[one], visit) if one in names else one for one in asker.issuers]
     return [
         (visit.text("case.asker.name"), f"{asker.name} ({asker.id})" if asker.id else asker.name),
         (visit.text("case.asker.cvr"), cvr),
@@ -418,7 +418,7 @@ def _ahead_told(office: CaseOffice, ahead: Ahead, visit: Visit) -> str:
     return visit.text("case.ahead.stands", name=name, day=day, parent=office.name_of(ahead.parent or "") or "–")
 
 
-def _said(words: tuple[str, str], visit: Visit) -> str:
+def _say_words(words: tuple[str, str], visit: Visit) -> str:
     return words[0] if visit.language == "da" else words[1]
 
 
@@ -437,7 +437,7 @@ def _value_told(name: str, value: Value, visit: Visit) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _found(office: CaseOffice, signed_in: SignedIn, id: str) -> FiledCase:
+def _find_case(office: CaseOffice, signed_in: SignedIn, id: str) -> FiledCase:
     row = office.cases.seen_by(signed_in.actor, id)
     if row is None:
         raise Problem("unknown", Sentence(

@@ -33,7 +33,7 @@ def columns_of(codes: CodeBook, code_list: str) -> list[str]:
     return sorted(({column for entry in entries for column in entry.values} | offered) - ABOUT_ITSELF)
 
 
-def filled(code: str, entry: CodeEntry | None, columns: Collection[str], serial: int, today: int) -> dict[str, str]:
+def fill_form(code: str, entry: CodeEntry | None, columns: Collection[str], serial: int, today: int) -> dict[str, str]:
     """The form of an entry as it is; of none, an empty one."""
     form = {"base": str(serial), "code": code, "from": write_day(today)}
     if entry is None:

@@ -17,14 +17,14 @@ from sor.core.day import START
 from sor.core.finding import Finding
 from sor.core.unit import shown_date
 from sor.desk.code_lists import CodeLists, NotTheAuthority, PlannedEntry, Unconfirmed
-from sor.desk.sending import shown
+from sor.desk.sending import show_finding
 from sor.desk.sessions import SignedIn
-from sor.endpoints.http.fair_queue import address_of, gone
+from sor.endpoints.http.fair_queue import address_of, await_leaving
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.rest.unknown import unknown_list
 from sor.endpoints.web.administration.case_pages import CaseOffice, Given
-from sor.endpoints.web.administration.code_forms import VALUE, columns_of, filled, read_form
+from sor.endpoints.web.administration.code_forms import VALUE, columns_of, fill_form, read_form
 from sor.endpoints.web.edit.answers import Answer
 from sor.endpoints.web.edit.messages import Message
 from sor.endpoints.web.edit.tried import CHANNEL
@@ -73,7 +73,7 @@ def lists_page(request: HttpRequest, office: Given) -> Answer:
 def list_page(request: HttpRequest, list: FromPath[str], office: Given) -> Response[bytes] | Answer:
     """The codes of a list on a day; as a file when its name ends so. With a code, all that was and will be of it."""
     visit = visit_of(office.register, request.url.path, request.query_params)
-    name = _known(office, visit, list.removesuffix(CSV))
+    name = _find_list(office, visit, list.removesuffix(CSV))
     asked = request.query_params
     sought = asked.get("q", "")[:200]
     if list.endswith(CSV):
@@ -97,8 +97,8 @@ async def send_code(request: HttpRequest, list: FromPath[str], office: Given) ->
     visit = await sync_to_thread(
         partial(visit_of, office.register, request.url.path, request.query_params, ignore_time=True)
     )
-    name = await sync_to_thread(_known, office, visit, list)
-    caller, left = (signed_in.actor.id, address_of(request)), gone(request.receive)
+    name = await sync_to_thread(_find_list, office, visit, list)
+    caller, left = (signed_in.actor.id, address_of(request)), await_leaving(request.receive)
     return await office.queues.changes.run(caller, left, partial(_send, office, visit, signed_in, name, form))
 
 
@@ -117,7 +117,7 @@ def _send(
         kept.refuse_stranger(signed_in.actor)
         read = read_form(name, form, columns)
         if read.findings:
-            return _answered(office, visit, signed_in, name, form, PlannedEntry(None, read.findings, visit.head))
+            return _answer_again(office, visit, signed_in, name, form, PlannedEntry(None, read.findings, visit.head))
         planned, entry = kept.plan(read.wanted), None
         if is_save:
             now, reason = partial(office.sessions.still, signed_in), form.get("reason", "").strip()
@@ -125,17 +125,17 @@ def _send(
     except NotTheAuthority as error:
         raise Problem("no-right", Sentence("", error.danish, str(error))) from None
     except Unconfirmed as error:
-        return _answered(office, visit, signed_in, name, form, error.planned)
+        return _answer_again(office, visit, signed_in, name, form, error.planned)
     except Refused as error:
         said = error.danish if visit.language == "da" else str(error)
         return _page(office, visit, signed_in, name, 422, form=form, messages=[Message("FORM", "error", "code", said)])
     if entry is None:
-        return _answered(office, visit, signed_in, name, form, planned)
+        return _answer_again(office, visit, signed_in, name, form, planned)
     there = visit.link(f"{ALL}/{name}", code=read.wanted.code, saved=entry.serial)
     return Redirect(there, status_code=303, headers=NO_STORE)
 
 
-def _answered(
+def _answer_again(
     office: CaseOffice,
     visit: Visit,
     signed_in: SignedIn,
@@ -159,7 +159,7 @@ def _answered(
 
 
 def _message(found: Finding, visit: Visit) -> Message:
-    told = shown(found)
+    told = show_finding(found)
     return Message(found.rule, found.severity, found.field, told["da"] if visit.language == "da" else told["en"])
 
 
@@ -186,7 +186,9 @@ def _page(
     columns = columns_of(book, name)
     if form is None:
         current = next((one for one in periods if one.valid_from <= visit.at.valid < one.valid_to), None)
-        form = filled(code, current or (periods[-1] if periods else None), columns, visit.head, office.register.today())
+        form = fill_form(
+            code, current or (periods[-1] if periods else None), columns, visit.head, office.register.today()
+        )
     show = page if signed_in is None else personal_page
     return show(
         "code_list.html", visit, status, signed_in=signed_in, name=name, title=title(name, visit), sought=sought,
@@ -213,7 +215,7 @@ def _row(code: str, entry: CodeEntry, visit: Visit) -> dict[str, object]:
     }
 
 
-def _known(office: CaseOffice, visit: Visit, name: str) -> str:
+def _find_list(office: CaseOffice, visit: Visit, name: str) -> str:
     """A list that there is. Raises Problem."""
     snapshot = office.register.at(visit.at)
     if name not in snapshot.codes.lists():
@@ -227,7 +229,7 @@ def _file(office: CaseOffice, visit: Visit, name: str, sought: str) -> Response[
     columns = columns_of(book, name)
     rows = []
     for code, entry in codes_sought(book, name, visit.at.valid, sought):
-        form = filled(code, entry, columns, 0, visit.at.valid)
+        form = fill_form(code, entry, columns, 0, visit.at.valid)
         values: Mapping[str, object] = entry.values
         begins = "" if entry.valid_from <= START else shown_date(entry.valid_from) or ""
         rows.append([

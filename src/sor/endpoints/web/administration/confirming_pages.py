@@ -29,7 +29,7 @@ def link_page(
     try:
         person = still.read_link(link).person
     except BadLink as error:
-        return _refused(request, office, error)
+        return _refuse_visitor(request, office, error)
     place = person.row.place
     found = quality.page(place, waits=False)
     return personal_page(
@@ -49,14 +49,14 @@ def _confirm(request: HttpRequest, office: CaseOffice, still: StillRight, link: 
     try:
         person = still.confirm_by_link(link)
     except BadLink as error:
-        return _refused(request, office, error)
+        return _refuse_visitor(request, office, error)
     return personal_page(
         "still_right.html", visit_for(office.editing, request), place=person.row.place, place_name=person.place_name,
         link="", score=None, bad=0, said="", done=True,
     )  # fmt: skip
 
 
-def _refused(request: HttpRequest, office: CaseOffice, error: BadLink) -> Response[str]:
+def _refuse_visitor(request: HttpRequest, office: CaseOffice, error: BadLink) -> Response[str]:
     visit = visit_for(office.editing, request)
     said = error.danish if visit.language == "da" else str(error)
     return personal_page(

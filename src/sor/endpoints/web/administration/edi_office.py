@@ -76,7 +76,9 @@ def choices(names: Names) -> dict[str, list[tuple[str, str]]]:
 def message_name(names: Names, one: HeldMessage, language: str) -> str:
     """What a message type is called; its standard's name where the version has none."""
     return (
-        names.known("edi_message_type", one.type) or standard_name(names.codes, one.standard, names.day, language) or ""
+        names.find_known("edi_message_type", one.type)
+        or standard_name(names.codes, one.standard, names.day, language)
+        or ""
     )
 
 

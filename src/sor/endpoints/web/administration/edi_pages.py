@@ -11,7 +11,7 @@ from litestar.params import FromPath
 
 from sor.core.code_book import CodeBook
 from sor.core.day import OPEN, START
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.core.shapes import Fields
 from sor.core.unit import shown_date
 from sor.desk.responsible_persons import LONGEST_CODE
@@ -32,7 +32,7 @@ from sor.endpoints.web.kit.page_of_list import page_of_list
 from sor.endpoints.web.kit.visit import Visit, visit_of
 from sor.endpoints.web.kit.words import day_before
 from sor.formats.tables.spreadsheet_csv import MEDIA_TYPE, spreadsheet_csv
-from sor.recipients.edi_rows import Duty, EdiRow, WantedNumbers, chosen, duties, type_at_medcom
+from sor.recipients.edi_rows import Duty, EdiRow, WantedNumbers, choose_rows, duties, type_at_medcom
 from sor.recipients.finding import NoSuch
 
 REACH, REACH_FILE = "/edi/reach", "/edi/reach.csv"
@@ -55,14 +55,14 @@ def list_page(request: HttpRequest, edi: Given) -> Answer:
     visit = visit_of(edi.register, request.url.path, request.query_params)
     snapshot, asked = edi.snapshot(visit), request.query_params
     names, wanted = Names(snapshot.codes, visit.at.valid, visit.language), wanted_in(asked)
-    rows = chosen(edi.book.listed(snapshot).rows, wanted)
+    rows = choose_rows(edi.book.list_numbers(snapshot).rows, wanted)
     shown_page = page_of_list(asked, PAGE)
     signed_in = edi.visitors.visitor(request)
     actor = None if signed_in is None else signed_in.actor
     show = page if signed_in is None else personal_page
     return show(
         "edi.html", visit, signed_in=signed_in, total=len(rows), wanted=wanted, choices=choices(names),
-        rows=[shown(row, names) for row in shown_page.cut(rows)],
+        rows=[show_number(row, names) for row in shown_page.cut(rows)],
         following=shown_page.following(len(rows)), chosen=filters_of(wanted),
         may_set=edi.may_some(actor),
     )  # fmt: skip
@@ -72,7 +72,7 @@ def list_page(request: HttpRequest, edi: Given) -> Answer:
 def list_file(request: HttpRequest, edi: Given) -> Response[bytes]:
     """The same as a file: a row for each message type of a number, one for a number that has none."""
     visit = visit_of(edi.register, request.url.path, request.query_params)
-    rows = chosen(edi.table(edi.snapshot(visit)).rows, wanted_in(request.query_params))
+    rows = choose_rows(edi.table(edi.snapshot(visit)).rows, wanted_in(request.query_params))
     return csv_file(FILE[1:], COLUMNS, (cells for row in rows for cells in _cells(row)))
 
 
@@ -98,7 +98,7 @@ def number_page(request: HttpRequest, number: FromPath[str], edi: Given) -> Answ
     return show(
         "edi_number.html", visit, signed_in=signed_in, row=row, messages=messages, lacks=lacks,
         facts=facts_of(row, names), days=days_shown(visit, max(row.begins, START), row.ends),
-        kind=names.known("medcom_system_type", type_at_medcom(snapshot.codes, row.system_type, visit.at.valid)),
+        kind=names.find_known("medcom_system_type", type_at_medcom(snapshot.codes, row.system_type, visit.at.valid)),
         may_set=signed_in is not None and edi.may(signed_in.actor, row),
     )  # fmt: skip
 
@@ -109,8 +109,8 @@ def duties_page(request: HttpRequest, edi: Given) -> Answer:
     visit = visit_of(edi.register, request.url.path, request.query_params)
     snapshot, asked = edi.snapshot(visit), request.query_params
     names, wanted = Names(snapshot.codes, visit.at.valid, visit.language), wanted_in(asked)
-    rows = chosen(edi.book.listed(snapshot).rows, wanted)
-    judged = _judged(edi, visit, rows)
+    rows = choose_rows(edi.book.list_numbers(snapshot).rows, wanted)
+    judged = _judge_numbers(edi, visit, rows)
     lacking = [(row, lacks) for row, held, lacks in judged if lacks]
     shown_page = page_of_list(asked, PAGE)
     counts = _counts(judged)
@@ -118,10 +118,10 @@ def duties_page(request: HttpRequest, edi: Given) -> Answer:
     return page(
         "edi_duties.html", visit, wanted=wanted, choices=choices(names), chosen=filters_of(wanted), total=len(judged),
         untyped=len(rows) - len(judged), lacking=len(lacking), counts=counts, months=months, trend=trend,
-        rows=[(shown(row, names), lacks) for row, lacks in shown_page.cut(lacking)],
+        rows=[(show_number(row, names), lacks) for row, lacks in shown_page.cut(lacking)],
         following=shown_page.following(len(lacking)),
         table=[
-            (names.known("medcom_system_type", kind) or kind, held)
+            (names.find_known("medcom_system_type", kind) or kind, held)
             for kind, held in sorted(duties(snapshot.codes, visit.at.valid).items())
         ],
     )  # fmt: skip
@@ -131,11 +131,11 @@ def duties_page(request: HttpRequest, edi: Given) -> Answer:
 def duties_file(request: HttpRequest, edi: Given) -> Response[bytes]:
     """The same as a file: a row for each duty of each number."""
     visit = visit_of(edi.register, request.url.path, request.query_params)
-    rows = chosen(edi.table(edi.snapshot(visit)).rows, wanted_in(request.query_params))
+    rows = choose_rows(edi.table(edi.snapshot(visit)).rows, wanted_in(request.query_params))
     told = (
         (row.number, row.unit, row.name, row.municipality, row.region, row.system_type, row.system_supplier,
          duty.standard, duty.direction, "no" if duty in lacks else "yes")
-        for row, held, lacks in _judged(edi, visit, rows) for duty in held
+        for row, held, lacks in _judge_numbers(edi, visit, rows) for duty in held
     )  # fmt: skip
     columns = (
         "number", "unit", "name", "municipality", "region", "system_type", "system_supplier", "standard", "direction",
@@ -152,7 +152,7 @@ def reach_page(request: HttpRequest, edi: Given) -> Answer:
     wanted, asked = wanted_in(request.query_params), request.query_params
     said = ""
     try:
-        found = _reached(edi, visit, asked)
+        found = _find_reached(edi, visit, asked)
     except NoSuch as error:
         said, found = visit.text("edi.no_such", value=error.value), []
     shown_page = page_of_list(asked, PAGE)
@@ -170,7 +170,7 @@ def reach_file(request: HttpRequest, edi: Given) -> Response[bytes]:
     """The same as a file."""
     visit = visit_of(edi.register, request.url.path, request.query_params)
     try:
-        found = _reached(edi, visit, request.query_params)
+        found = _find_reached(edi, visit, request.query_params)
     except NoSuch as error:
         raise Problem("unknown", Sentence(
             "sender", f"Registret kender ikke {error.value[:40]}.", f"The register does not know {error.value[:40]}.",
@@ -179,16 +179,16 @@ def reach_file(request: HttpRequest, edi: Given) -> Response[bytes]:
     return csv_file("edi-reach.csv", ("number", "unit", "name", "can", "why"), rows)
 
 
-def _reached(edi: EdiOffice, visit: Visit, asked: Mapping[str, str]) -> list[tuple[EdiRow, Fields]]:
+def _find_reached(edi: EdiOffice, visit: Visit, asked: Mapping[str, str]) -> list[tuple[EdiRow, Fields]]:
     """The numbers of a group with whether a unit can send a message there; none while not all is told. Raises
     NoSuch.
     """
-    wanted, sender = wanted_in(asked), tidied("code", asked.get("sender", "").strip())[:LONGEST_CODE]
+    wanted, sender = wanted_in(asked), tidy_identifier("code", asked.get("sender", "").strip())[:LONGEST_CODE]
     if not sender or not wanted.message:
         return []
     snapshot = edi.snapshot(visit)
     group = wanted._replace(message="", direction="")
-    rows = [row for row in chosen(edi.table(snapshot).rows, group) if row.unit][:MOST_REACHED]
+    rows = [row for row in choose_rows(edi.table(snapshot).rows, group) if row.unit][:MOST_REACHED]
     answers = edi.book.reach(snapshot, sender, [row.unit for row in rows], wanted.message)
     return list(zip(rows, answers, strict=True))
 
@@ -230,7 +230,7 @@ def _duties_of(row: EdiRow, codes: CodeBook, visit: Visit) -> list[Duty]:
     return duties(codes, visit.at.valid).get(type_at_medcom(codes, row.system_type, visit.at.valid), [])
 
 
-def _judged(edi: EdiOffice, visit: Visit, rows: Iterable[EdiRow]) -> list[tuple[EdiRow, list[Duty], list[Duty]]]:
+def _judge_numbers(edi: EdiOffice, visit: Visit, rows: Iterable[EdiRow]) -> list[tuple[EdiRow, list[Duty], list[Duty]]]:
     """The numbers whose system has duties, with these and those that are not fulfilled."""
     codes, day = edi.snapshot(visit).codes, visit.at.valid
     of_types = duties(codes, day)
@@ -258,7 +258,7 @@ def _counts(judged: Sequence[tuple[EdiRow, list[Duty], list[Duty]]]) -> list[tup
     return [(duty.standard, duty.direction, count, count - lack.get(duty, 0)) for duty, count in sorted(must.items())]
 
 
-def shown(row: EdiRow, names: Names) -> dict[str, object]:
+def show_number(row: EdiRow, names: Names) -> dict[str, object]:
     """A number as lists show it."""
     ways = {way: sorted({one.type for one in row.messages if one.direction == way}) for way in ("receive", "send")}
     return {"row": row, "system": facts_of(row, names)[0][1], "supplier": facts_of(row, names)[1][1], **ways}

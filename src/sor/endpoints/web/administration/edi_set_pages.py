@@ -32,7 +32,7 @@ from sor.endpoints.web.kit.page import personal_page
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.login.pages import form_of
 from sor.endpoints.web.login.visitors import NO_STORE, to_login
-from sor.recipients.edi_rows import PARTS, EdiRow, chosen
+from sor.recipients.edi_rows import PARTS, EdiRow, choose_rows
 from sor.register import Refused
 
 SETS, ONE, JOB = "/edi/sets", "/edi/sets/{serial}", "/edi/sets/jobs/{id}"
@@ -72,7 +72,7 @@ def set_page(request: HttpRequest, edi: Given) -> Answer:
     form = {"key": uuid.uuid4().hex, "from": visit.today, "numbers": request.query_params.get("numbers", "")[:LONGEST]}
     wanted = wanted_in(request.query_params)
     if not form["numbers"] and filters_of(wanted):
-        rows = chosen(edi.table(edi.snapshot(visit)).rows, wanted)
+        rows = choose_rows(edi.table(edi.snapshot(visit)).rows, wanted)
         form["numbers"] = "\r\n".join(row.number for row in rows[:MOST_ROWS])
     return _page(edi, visit, signed_in, form)
 
@@ -195,7 +195,7 @@ def judged_rows(
             may_place[row.unit] = edi.may(signed_in.actor, row)
         return may_place[row.unit]
 
-    judged = judge(rows, table, wanted, partial(edi.book.ended, snapshot), may)
+    judged = judge(rows, table, wanted, partial(edi.book.find_end, snapshot), may)
     return JudgedSet(judged, document_of(judged, table, wanted, reason), ())
 
 

@@ -30,7 +30,7 @@ LATER = {429: "3600", 503: "60"}
 @get("/responsible/{id:str}/write", include_in_schema=False, sync_to_thread=True)
 def letter_page(request: HttpRequest, id: FromPath[str], office: Given, letters: Post) -> Response[str]:
     """The form."""
-    return _page(letters, visit_for(office.editing, request), _found(letters, id), {})
+    return _page(letters, visit_for(office.editing, request), _find_person(letters, id), {})
 
 
 @post("/responsible/{id:str}/write", include_in_schema=False, status_code=200)
@@ -43,7 +43,7 @@ async def send_letter(request: HttpRequest, id: FromPath[str], office: Given, le
 def _send(
     office: CaseOffice, letters: Letters, request: HttpRequest, id: str, form: Mapping[str, str]
 ) -> Response[str]:
-    visit, one = visit_for(office.editing, request), _found(letters, id)
+    visit, one = visit_for(office.editing, request), _find_person(letters, id)
     written = WrittenLetter(form.get("name", ""), form.get("email", ""), form.get("text", ""))
     try:
         refuse_unknown(form, FORM)
@@ -82,7 +82,7 @@ def _page(
     return answer
 
 
-def _found(letters: Letters, id: str) -> PersonAtPlace:
+def _find_person(letters: Letters, id: str) -> PersonAtPlace:
     """Raises Problem for nobody, and for who is not behind a form."""
     try:
         return letters.to(id)

@@ -19,7 +19,7 @@ from sor.desk.plan_gathering import GatheringRule, gather
 from sor.desk.plan_lines import read_lines
 from sor.desk.plan_records import NotYourPlan, PlanState
 from sor.desk.sessions import SignedIn
-from sor.endpoints.http.fair_queue import address_of, gone
+from sor.endpoints.http.fair_queue import address_of, await_leaving
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_pages import CaseOffice, Given
@@ -68,7 +68,7 @@ def plans_page(request: HttpRequest, office: Given) -> Answer:
     signed_in = office.visitors.visitor(request)
     if signed_in is None:
         return to_login(request)
-    return _listed(office, signed_in, visit_for(office.editing, request), {})
+    return _list_plans(office, signed_in, visit_for(office.editing, request), {})
 
 
 @post(LIST, include_in_schema=False, status_code=200, request_max_body_size=LONGEST_LINES)
@@ -82,7 +82,7 @@ async def send_plan(request: HttpRequest, office: Given) -> Answer:
         return to_login(request)
     caller = (signed_in.actor.id, address_of(request))
     return await office.queues.trials.run(
-        caller, gone(request.receive), lambda: _begin(office, request, signed_in, form)
+        caller, await_leaving(request.receive), lambda: _begin(office, request, signed_in, form)
     )
 
 
@@ -92,7 +92,7 @@ def plan_page(request: HttpRequest, id: FromPath[str], office: Given) -> Answer:
     signed_in = office.visitors.visitor(request)
     if signed_in is None:
         return to_login(request)
-    return _shown(office, signed_in, visit_for(office.editing, request), _found(office, signed_in, id), {})
+    return _show_plan(office, signed_in, visit_for(office.editing, request), _find_plan(office, signed_in, id), {})
 
 
 @post("/plans/{id:str}", include_in_schema=False, status_code=200)
@@ -102,10 +102,10 @@ async def send_to_plan(request: HttpRequest, id: FromPath[str], office: Given) -
     signed_in = await sync_to_thread(office.visitors.sender, request, form)
     if signed_in is None:
         return to_login(request)
-    row = await sync_to_thread(_found, office, signed_in, id)
+    row = await sync_to_thread(_find_plan, office, signed_in, id)
     queue = office.queues.sets if form.get("action") in ("commit", "undo") else office.queues.trials
     caller = (signed_in.actor.id, address_of(request))
-    return await queue.run(caller, gone(request.receive), lambda: _act(office, request, signed_in, row, form))
+    return await queue.run(caller, await_leaving(request.receive), lambda: _act(office, request, signed_in, row, form))
 
 
 @get("/plans/{id:str}/impact.csv", include_in_schema=False, sync_to_thread=True)
@@ -114,8 +114,8 @@ def impact_file(request: HttpRequest, id: FromPath[str], office: Given) -> Respo
     signed_in = office.visitors.visitor(request)
     if signed_in is None:
         return to_login(request)
-    row = _found(office, signed_in, id)
-    rows = impact_rows(office.plans.checks.report(row) or {}, office.plans.checks.touched(row))
+    row = _find_plan(office, signed_in, id)
+    rows = impact_rows(office.plans.checks.report(row) or {}, office.plans.checks.list_touched(row))
     name = f'attachment; filename="plan-{row.number}-{row.version}.csv"'
     return Response(
         spreadsheet_csv(COLUMNS, rows), media_type=MEDIA_TYPE,
@@ -140,7 +140,7 @@ def _begin(office: CaseOffice, request: HttpRequest, signed_in: SignedIn, form: 
             changes = office.changes_in_basket(signed_in)
         row = office.plans.new(signed_in.actor, form.get("title", ""), day, changes, CHANNEL)
     except (Refused, BadDocument) as error:
-        return _listed(office, signed_in, visit, form, error)
+        return _list_plans(office, signed_in, visit, form, error)
     if begins_from not in (LINES, RULE):
         office.empty_basket(signed_in)
     return _to(visit, row)
@@ -175,7 +175,7 @@ def _act(
         else:
             raise Refused("There is no such action.", "Den handling findes ikke.")
     except (Refused, BadDocument) as error:
-        return _shown(office, signed_in, visit, _found(office, signed_in, str(row.number)), form, error)
+        return _show_plan(office, signed_in, visit, _find_plan(office, signed_in, str(row.number)), form, error)
     return _to(visit, row)
 
 
@@ -183,7 +183,7 @@ def _to(visit: Visit, row: PlanRow) -> Redirect:
     return Redirect(visit.link(f"{LIST}/{row.number}"), status_code=303)
 
 
-def _said(error: Refused | BadDocument | None, visit: Visit) -> str:
+def _say_error(error: Refused | BadDocument | None, visit: Visit) -> str:
     return "" if error is None else error.danish if visit.language == "da" else str(error)
 
 
@@ -193,17 +193,17 @@ def _status(error: Refused | BadDocument | None) -> int:
     return 403 if isinstance(error, NotYourPlan) else 409 if isinstance(error, PlanState) else 422
 
 
-def _listed(
+def _list_plans(
     office: CaseOffice, signed_in: SignedIn, visit: Visit, form: Mapping[str, str],
     error: Refused | BadDocument | None = None,
 ) -> Answer:  # fmt: skip
-    rows = office.plans.records.listed(signed_in.actor)[:MOST_SHOWN]
+    rows = office.plans.records.list_plans(signed_in.actor)[:MOST_SHOWN]
     told = []
     for row in rows:
         said = office.plans.records.outline(row)
         told.append((office.plans.standings.now(row), said.title, visit.on(write_day(said.day))))
     return personal_page(
-        "plans.html", visit, _status(error), signed_in=signed_in, plans=told, form=form, said=_said(error, visit),
+        "plans.html", visit, _status(error), signed_in=signed_in, plans=told, form=form, said=_say_error(error, visit),
         at_fault=_plan_field(error, form),
         in_basket=len(office.changes_in_basket(signed_in)),
     )  # fmt: skip
@@ -216,7 +216,7 @@ def _plan_field(error: Refused | BadDocument | None, form: Mapping[str, str]) ->
     return of_changes if _field_of(error, ("changes",)) else _field_of(error, FIELDS)
 
 
-def _shown(
+def _show_plan(
     office: CaseOffice, signed_in: SignedIn, visit: Visit, row: PlanRow, form: Mapping[str, str],
     error: Refused | BadDocument | None = None,
 ) -> Answer:  # fmt: skip
@@ -231,7 +231,7 @@ def _shown(
     ]
     counts = dict_of((report or {}).get("counts"))
     findings = list_of((report or {}).get("findings"))
-    touched = plans.checks.touched(row)
+    touched = plans.checks.list_touched(row)
     return personal_page(
         "plan.html", visit, _status(error), signed_in=signed_in, plan=row, title=said.title, digest=said.digest,
         day=visit.on(write_day(said.day)), lines=len(plans.document(row).changes), standing=standing, report=report,
@@ -248,7 +248,7 @@ def _shown(
         more_touched=max(0, len(touched) - MOST_SHOWN), overlapping=list_of((report or {}).get("plans")),
         messages=[(one, visit.at_time(one.at)) for one in plans.messages(row)], deeds=deeds, form=form,
         deadline=visit.on(write_day(row.deadline)) if row.deadline else "", delegates=plans.records.delegates(row),
-        said=_said(error, visit), at_fault=_field_of(error, ("text", *(deed for deed in deeds if deed in DATED))),
+        said=_say_error(error, visit), at_fault=_field_of(error, ("text", *(deed for deed in deeds if deed in DATED))),
     )  # fmt: skip
 
 
@@ -266,7 +266,7 @@ def _since(report: Fields) -> list[tuple[str, str]]:
     return [(f"plan.since.{name}", str(count)) for name, count in counts if count]
 
 
-def _found(office: CaseOffice, signed_in: SignedIn, id: str) -> PlanRow:
+def _find_plan(office: CaseOffice, signed_in: SignedIn, id: str) -> PlanRow:
     row = office.plans.records.seen_by(signed_in.actor, id)
     if row is None:
         raise Problem("unknown", Sentence(

@@ -116,13 +116,13 @@ def _part(
     show = page if signed_in is None else personal_page
     return show(
         "quality.html", visit, 422 if wrong else 200, signed_in=signed_in, top=top, unit=unit, rule=rule,
-        name=office.name_of(whole), score=found.score, total=found.total, shown=_shown(findings, office, visit),
+        name=office.name_of(whole), score=found.score, total=found.total, shown=_show_findings(findings, office, visit),
         following=shown_page.following(found.total), may_confirm=may,
         last="" if last is None else visit.on(write_day(day_of(parse_instant(last.at)))),
         file=visit.link(FILE, owner=top, unit=unit, rule=rule), titles=_titles(visit),
         trend=_trend(quality, top, visit) if top else [],
         is_confirmed="confirmed" in asked, is_chosen="chosen" in asked,
-        chosen=wrong.typed if wrong else _chosen(reminders.choice(top)) if may else None, intervals=INTERVALS,
+        chosen=wrong.typed if wrong else _show_choice(reminders.choice(top)) if may else None, intervals=INTERVALS,
         said=wrong.text if wrong else "", at_fault=wrong.field if wrong and may else "",
     )  # fmt: skip
 
@@ -214,7 +214,7 @@ def _choose_again(
     return _part(desk, signed_in, here, {}, FoundPart(place), WrongChoice(field, text, typed))
 
 
-def _chosen(choice: ReminderChoice) -> dict[str, str]:
+def _show_choice(choice: ReminderChoice) -> dict[str, str]:
     until = write_day(choice.paused_until) if choice.paused_until else ""
     return {"months": str(choice.months), "paused_until": until}
 
@@ -245,7 +245,7 @@ def _overview(
     )  # fmt: skip
 
 
-def _shown(found: list[ToldFinding], office: CaseOffice, visit: Visit) -> list[tuple[ToldFinding, str, str]]:
+def _show_findings(found: list[ToldFinding], office: CaseOffice, visit: Visit) -> list[tuple[ToldFinding, str, str]]:
     """Findings with the names of their units, and their sentences with names before codes."""
     texts = [one["da"] if visit.language == "da" else one["en"] for one in found]
     said = in_words(texts, office.register.at(), visit.language)

@@ -9,7 +9,7 @@ from litestar.response import Redirect
 
 from sor.access.authority import OWNER_ROLES, PRIVATE
 from sor.core.finding import Finding
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.desk.responsible_persons import (
     ADDRESS,
     CONTACTS,
@@ -55,13 +55,13 @@ def list_page(request: HttpRequest, office: Given) -> Answer:
     persons, visit = ResponsiblePersons(office.register), visit_for(office.editing, request)
     signed_in, asked = office.visitors.visitor(request), request.query_params
     actor = None if signed_in is None else signed_in.actor
-    place = tidied("code", asked.get("place", "").strip())[:LONGEST_CODE]
+    place = tidy_identifier("code", asked.get("place", "").strip())[:LONGEST_CODE]
     if place and not persons.is_known(place):
         raise Problem("unknown", Sentence(
             "place", f"Der er ingen enhed {place} i registret.", f"There is no unit {place} in the register.",
         ))  # fmt: skip
     sought = asked.get("q", "")[:200]
-    found = persons.of_place(actor, place) if place else persons.listed(sought=sought)
+    found = persons.of_place(actor, place) if place else persons.list_persons(sought=sought)
     found = sorted(found, key=lambda one: (sort_key(one.place_name), one.row.place))
     shown_page, lacking_page = page_of_list(asked, PAGE), page_of_list(asked, PAGE, "lacking")
     shown = shown_page.cut(found)
@@ -91,7 +91,7 @@ def file_page(request: HttpRequest, office: Given) -> Response[bytes]:
         raise Problem("unknown-parameter", *(unknown_parameter(name, set()) for name in sorted(unknown)))
     rows = [
         (one.row.place, one.place_name, one.row.role, one.row.name, one.public_email, one.row.phone, one.row.contact)
-        for one in ResponsiblePersons(office.register).listed()
+        for one in ResponsiblePersons(office.register).list_persons()
     ]
     told = {"Content-Disposition": f'attachment; filename="{FILE[1:]}"', "Cache-Control": "private, no-cache"}
     return Response(spreadsheet_csv(COLUMNS, rows), media_type=MEDIA_TYPE, headers=told)
@@ -103,7 +103,7 @@ def new_page(request: HttpRequest, office: Given) -> Answer:
     signed_in = office.visitors.visitor(request)
     if signed_in is None:
         return to_login(request)
-    form = {"place": tidied("code", request.query_params.get("place", "").strip())[:LONGEST_CODE]}
+    form = {"place": tidy_identifier("code", request.query_params.get("place", "").strip())[:LONGEST_CODE]}
     if form["place"]:
         _refuse_stranger(office, signed_in, form["place"])
     return _form(office, signed_in, visit_for(office.editing, request), form)
@@ -125,7 +125,7 @@ def person_page(request: HttpRequest, id: FromPath[str], office: Given) -> Answe
     signed_in = office.visitors.visitor(request)
     if signed_in is None:
         return to_login(request)
-    one = _found(office, signed_in, id)
+    one = _find_person(office, signed_in, id)
     return _form(office, signed_in, visit_for(office.editing, request), one.row._asdict(), one)
 
 
@@ -136,7 +136,7 @@ async def send_person(request: HttpRequest, id: FromPath[str], office: Given) ->
     signed_in = await sync_to_thread(office.visitors.sender, request, form)
     if signed_in is None:
         return to_login(request)
-    one = await sync_to_thread(_found, office, signed_in, id)
+    one = await sync_to_thread(_find_person, office, signed_in, id)
     return await sync_to_thread(_do, office, signed_in, visit_for(office.editing, request), form, one)
 
 
@@ -151,7 +151,7 @@ def _lacking(office: CaseOffice) -> list[Finding] | None:
 def _name(office: CaseOffice, signed_in: SignedIn, visit: Visit, form: Mapping[str, str]) -> Answer:
     try:
         refuse_unknown(form, FORM)
-        made = ResponsiblePersons(office.register).add(signed_in.actor, _given(form), CHANNEL)
+        made = ResponsiblePersons(office.register).add(signed_in.actor, _read_given(form), CHANNEL)
     except Refused as error:
         return _form(office, signed_in, visit, form, error=error)
     return _back(visit, made.row.place)
@@ -168,13 +168,13 @@ def _do(
         elif form.get("action") == "confirm":
             persons.confirm(actor, person, CHANNEL)
         else:
-            persons.change(actor, person, _given(form), CHANNEL)
+            persons.change(actor, person, _read_given(form), CHANNEL)
     except Refused as error:
         return _form(office, signed_in, visit, one.row._asdict() | dict(form), one, error)
     return _back(visit, one.row.place)
 
 
-def _given(form: Mapping[str, str]) -> GivenPerson:
+def _read_given(form: Mapping[str, str]) -> GivenPerson:
     return GivenPerson(
         form.get("place", ""), form.get("role", ""), form.get("name", ""), form.get("email", ""), form.get("phone", ""),
         form.get("contact", "") or ADDRESS,
@@ -204,7 +204,7 @@ def _own_places(office: CaseOffice, persons: ResponsiblePersons, signed_in: Sign
     """The places of somebody's rights: code, name, and how many answer for them."""
     codes = sorted({one.place for one in signed_in.actor.rights if one.role in OWNER_ROLES and one.place})
     return [
-        (code, office.name_of(code), len(persons.listed(code)))
+        (code, office.name_of(code), len(persons.list_persons(code)))
         for code in codes
         if persons.may_keep(signed_in.actor, code)
     ]
@@ -220,11 +220,11 @@ def _refuse_stranger(office: CaseOffice, signed_in: SignedIn, place: str) -> Non
         raise Problem("unknown", Sentence("place", error.danish, str(error))) from None
 
 
-def _found(office: CaseOffice, signed_in: SignedIn, id: str) -> PersonAtPlace:
+def _find_person(office: CaseOffice, signed_in: SignedIn, id: str) -> PersonAtPlace:
     """A person of a place that somebody keeps. Raises Problem."""
     found = ResponsiblePersons(office.register).person(id)
     if found is None:
-        error = NobodyThere.named(id)
+        error = NobodyThere.of_id(id)
         raise Problem("unknown", Sentence("id", error.danish, str(error)))
     _refuse_stranger(office, signed_in, found.row.place)
     return found

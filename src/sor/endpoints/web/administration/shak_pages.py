@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 
 from sor.access.authority import OWNER_ROLES
 from sor.core.day import write_day
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.core.shapes import Fields
 from sor.core.typed_day import read_typed_day
 from sor.desk.quality import Quality
@@ -50,7 +50,7 @@ class ShakOffice(NamedTuple):
     worklists: ShakWorklists
     quality: Quality
 
-    def left(self, tree: str) -> ShakWorklist:
+    def list_left(self, tree: str) -> ShakWorklist:
         """What is left in a tree. Raises NotYetMade while units are being looked at that nobody can wait for."""
         self.quality.refuse_unmade()
         return self.worklists.of_tree(tree)
@@ -66,7 +66,7 @@ def worklist_page(request: HttpRequest, shak: Given) -> Answer:
     signed_in = office.visitors.visitor(request)
     if signed_in is None:
         return to_login(request)
-    asked = tidied("code", request.query_params.get("tree", "").strip())
+    asked = tidy_identifier("code", request.query_params.get("tree", "").strip())
     trees = _trees(office, signed_in)
     tree = asked or (trees[0][0] if trees else "")
     if tree:
@@ -84,7 +84,7 @@ async def send_worklist(request: HttpRequest, shak: Given) -> Answer:
     if signed_in is None:
         return to_login(request)
     visit, editing = await sync_to_thread(visit_for, office.editing, request), office.editing
-    tree = tidied("code", form.get("tree", ""))
+    tree = tidy_identifier("code", form.get("tree", ""))
     await sync_to_thread(_refuse_stranger, office, signed_in, tree)
     before = await sync_to_thread(editing.written_under, key_of(form), signed_in)
     if form.get("action") == "save" and before is not None:
@@ -113,7 +113,7 @@ def _document(shak: ShakOffice, visit: Visit, form: Mapping[str, str], tree: str
         return Message("FORM", "error", "set", visit.text("shak.no_set"))
     ticked = [name.removeprefix(TICK) for name in form if name.startswith(TICK)]
     if form.get("all"):
-        ticked = [unit.code for unit in shak.left(tree).without_level]
+        ticked = [unit.code for unit in shak.list_left(tree).without_level]
     if not ticked:
         return Message("FORM", "error", "all", visit.text("shak.no_units"))
     meant = value if field == LEVEL else FLAGS[value]
@@ -137,7 +137,7 @@ def _page(
     tried: Tried = NOTHING_TRIED,
 ) -> Answer:
     office, tree = shak.office, form.get("tree", "")
-    left = shak.left(tree) if tree else ShakWorklist([], [], [])
+    left = shak.list_left(tree) if tree else ShakWorklist([], [], [])
     snapshot = office.register.at()
     names = Names(snapshot.codes, snapshot.at.valid, visit.language)
     return personal_page(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from litestar import Response, get
 from litestar.di import NamedDependency
 
-from sor.core.identifiers import asked
+from sor.core.identifiers import tidy_asked
 from sor.core.levels import read_level
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.kit.page import page
@@ -57,7 +57,7 @@ def named_unit(site: Site, visit: Visit, typed: str, level: str | None = None) -
 def _code_in(text: str) -> str:
     """The SOR code of a text that is one, or a suggestion that ends with one."""
     last = text.rpartition(PARTED)[2] if PARTED in text else text
-    code = asked(last)
+    code = tidy_asked(last)
     return code if _CODE.fullmatch(code) else ""
 
 

@@ -14,7 +14,7 @@ from sor.endpoints.web.kit.page import page
 from sor.endpoints.web.kit.page_of_list import page_of_list, wants_file
 from sor.endpoints.web.kit.site import Site
 from sor.endpoints.web.kit.visit import Visit
-from sor.endpoints.web.kit.words import capitalised
+from sor.endpoints.web.kit.words import capitalise_text
 from sor.reading.snapshot import Snapshot
 from sor.recipients import WantedRecipient
 from sor.recipients.finding import NoSuch
@@ -28,7 +28,7 @@ LONGEST = 200
 @get("/recipients", sync_to_thread=True, include_in_schema=False)
 def recipients_page(request: HttpRequest, site: NamedDependency[Site], visit: NamedDependency[Visit]) -> Response[str]:
     """A form, and the location numbers that a message can be sent to, nearest first."""
-    asked = {name: typed(request.query_params, name) for name in ("message", "speciality", "near", "sender")}
+    asked = {name: read_typed(request.query_params, name) for name in ("message", "speciality", "near", "sender")}
     named = {"sender": named_unit(site, visit, asked["sender"])}
     asked["sender"] = named["sender"].code
     number = page_number(request.query_params)
@@ -63,7 +63,7 @@ def recipients_page(request: HttpRequest, site: NamedDependency[Site], visit: Na
 @get("/recipients/between", sync_to_thread=True, include_in_schema=False)
 def between_page(request: HttpRequest, site: NamedDependency[Site], visit: NamedDependency[Visit]) -> Response[str]:
     """A form, and whether one unit can send a message to another, with every condition."""
-    asked = {name: typed(request.query_params, name) for name in ("sender", "receiver", "message")}
+    asked = {name: read_typed(request.query_params, name) for name in ("sender", "receiver", "message")}
     named = {name: named_unit(site, visit, asked[name]) for name in ("sender", "receiver")}
     asked |= {name: unit.code for name, unit in named.items()}
     snapshot = site.register.at(visit.at)
@@ -96,7 +96,7 @@ def messages(site: Site, snapshot: Snapshot, visit: Visit) -> list[tuple[str, st
     """The standards that somebody receives, with their names, those that are named first."""
     standards = site.recipients.standards(snapshot)
     named = [(one, standard_name(snapshot.codes, one, visit.at.valid, visit.language) or "") for one in standards]
-    return [(one, f"{one} – {capitalised(name)}" if name and name != one else one) for one, name in named]
+    return [(one, f"{one} – {capitalise_text(name)}" if name and name != one else one) for one, name in named]
 
 
 def are_clear(named: Mapping[str, UnitInField]) -> bool:
@@ -104,7 +104,7 @@ def are_clear(named: Mapping[str, UnitInField]) -> bool:
     return all(unit.code or not unit.field for unit in named.values())
 
 
-def typed(query: Mapping[str, str], name: str) -> str:
+def read_typed(query: Mapping[str, str], name: str) -> str:
     """What was typed in a field, without blanks around it."""
     return query.get(name, "").strip()[:LONGEST]
 

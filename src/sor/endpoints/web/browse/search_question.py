@@ -72,7 +72,7 @@ class SearchQuestion:
         """The same question, another page."""
         return replace(self, page=page)
 
-    def narrowed(self, kind: str, code: str) -> "SearchQuestion":
+    def narrow_by(self, kind: str, code: str) -> "SearchQuestion":
         """The same question with one filter more, from its first page."""
         given = {name: getattr(self, name) for name in FILTERS} | {kind: code}
         return SearchQuestion(text=self.text, status=self.status, near=self.near, **given)

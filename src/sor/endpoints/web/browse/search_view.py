@@ -90,8 +90,8 @@ def hit_view(
         type=names.of("entity_type", unit.get("type")),
         town=" ".join(part for part in (address["postcode"], address["district"]) if part) if address else "",
         path=path,
-        numbers=list(_numbers(unit, _typed(text))),
-        code_matched=identifier(unit["code"]) in _typed(text),
+        numbers=list(_numbers(unit, _find_typed(text))),
+        code_matched=identifier(unit["code"]) in _find_typed(text),
         standing=standing(unit, visit),
         why=hit.why,
         km=None if hit.metres is None else round(hit.metres / 1_000, 1),
@@ -99,7 +99,7 @@ def hit_view(
     )
 
 
-def _typed(text: str) -> set[str]:
+def _find_typed(text: str) -> set[str]:
     """Everything in the text that may be an identifier: the whole of it and each word."""
     return {identifier(part) for part in (text, *text.split())} - {""}
 

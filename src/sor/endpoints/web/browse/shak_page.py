@@ -13,7 +13,7 @@ from sor.endpoints.web.kit.page import page
 from sor.endpoints.web.kit.page_of_list import page_of_list
 from sor.endpoints.web.kit.site import Site
 from sor.endpoints.web.kit.visit import Visit
-from sor.reading.mapping import written
+from sor.reading.mapping import write_identifier
 from sor.reading.shak_successors import shak_successors
 from sor.reading.shak_texts import shak_codes_found
 from sor.reading.shak_worklist import ABOVE, OF_A_HOSPITAL
@@ -56,7 +56,7 @@ def shak_page(request: HttpRequest, site: NamedDependency[Site], visit: NamedDep
 def shak_code_page(code: FromPath[str], site: NamedDependency[Site], visit: NamedDependency[Visit]) -> Response[str]:
     """A SHAK code with those above and below it, its units, and what comes instead of it."""
     snapshot = site.register.at(visit.at)
-    asked = written(code)
+    asked = write_identifier(code)
     instead = shak_successors(snapshot, asked)
     if instead is None:
         raise Problem("unknown", Sentence(

@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from sor.core.shapes import Fields
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.level_view import level_groups
-from sor.endpoints.web.browse.unit_page import headed, in_name_order, shown_with, unit_then
+from sor.endpoints.web.browse.unit_page import head_unit, in_name_order, shown_with, unit_then
 from sor.endpoints.web.kit.deeds import Deeds
 from sor.endpoints.web.kit.error_pages import UnknownUnit
 from sor.endpoints.web.kit.names import Names
@@ -32,7 +32,7 @@ def tree_page(
     names, may_do = Names(then.codes, then.at.valid, visit.language), deeds(request, code, ())
     show = shown_with(may_do)
     context: Fields = {
-        "unit": headed(unit),
+        "unit": head_unit(unit),
         "ancestors": then.ancestors(code),
         "type_of": names.of,
     }

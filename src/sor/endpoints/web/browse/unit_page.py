@@ -52,7 +52,7 @@ def unit_page(
     history = then.history(code, resolved=True)
     story = steps(history)
     values = values_for(then, [unit, *history], visit)
-    caused = causes(code, story, stated(then, code, story), visit.at.known)
+    caused = causes(code, story, read_stated(then, code, story), visit.at.known)
     told = step_views(story, caused, code, values)
     number = number_used(unit)
     children = in_name_order(then.children(code))
@@ -78,8 +78,8 @@ def unit_page(
         entries=origins(site.register, named, visit),
         findings=findings(then, site.register, code, visit),
         treatment_site=None if site.treatment_sites is None else site.treatment_sites.of_unit(code),
-        responsible=persons.listed(code) or persons.above(code),
-        seen=seen_by(Consumers(site.register).listed(), int(unit["serial"])),
+        responsible=persons.list_persons(code) or persons.above(code),
+        seen=seen_by(Consumers(site.register).list_known(), int(unit["serial"])),
     )
 
 
@@ -103,7 +103,7 @@ def compare_page(
         "compare.html",
         visit,
         deeds=may_do,
-        unit=headed(unit),
+        unit=head_unit(unit),
         ancestors=then.ancestors(code),
         days=(a, b),
         standings=[standing(answer, visit_on(visit, day)) for answer, day in zip(answers, (a, b), strict=True)],
@@ -146,7 +146,7 @@ def place_names(snapshot: Snapshot, keys: Iterable[str]) -> dict[str, str]:
     return {key: ", ".join([place.get("name") or key, *address_lines(place)]) for key, place in found.items()}
 
 
-def stated(snapshot: Snapshot, code: str, story: Sequence[StoryStep]) -> Stated:
+def read_stated(snapshot: Snapshot, code: str, story: Sequence[StoryStep]) -> Stated:
     """The timelines of all subjects that may have made a story."""
     return {
         (kind, key): timeline
@@ -182,10 +182,12 @@ def findings(then: Snapshot, register: Register, code: str, visit: Visit) -> lis
 
 def in_name_order(units: Iterable[Summary]) -> list[Fields]:
     """Summaries in the order of the Danish alphabet, as pages head them."""
-    return [headed(unit) for unit in sorted(units, key=lambda unit: (sort_key(unit.get("name") or ""), unit["code"]))]
+    return [
+        head_unit(unit) for unit in sorted(units, key=lambda unit: (sort_key(unit.get("name") or ""), unit["code"]))
+    ]
 
 
-def headed(unit: Summary | UnitAnswer) -> Fields:
+def head_unit(unit: Summary | UnitAnswer) -> Fields:
     """A unit with all that pages head it with; one that states no name goes by its code."""
     return {"level": None, "type": None, **unit, "name": unit.get("name") or unit["code"]}
 

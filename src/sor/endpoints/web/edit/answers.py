@@ -15,11 +15,11 @@ from sor.core.shapes import Fields, Value
 from sor.core.typed_day import read_typed_day
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.request import HttpRequest
-from sor.endpoints.web.browse.unit_page import headed
+from sor.endpoints.web.browse.unit_page import head_unit
 from sor.endpoints.web.edit.forms import FIELDS, OWN, PICKED, codes_in
 from sor.endpoints.web.edit.keeping import typed_in
 from sor.endpoints.web.edit.messages import Message
-from sor.endpoints.web.edit.overtaken import Compared, brought_up, compared
+from sor.endpoints.web.edit.overtaken import Compared, brought_up, compare_fields
 from sor.endpoints.web.edit.picking import (
     choosing,
     is_picking,
@@ -77,7 +77,7 @@ async def answer_form(
         return await sync_to_thread(_laid_aside, editing, target, form, signed_in, visit)
     if form.get("action") == "check":
         form = without_name(target.op, form)
-        return _checked(target, form, visit, await editing.try_out(request, target, form, signed_in, visit))
+        return _check_typed(target, form, visit, await editing.try_out(request, target, form, signed_in, visit))
     tried = await editing.try_out(request, target, form, signed_in, visit)
     if form.get("action") == "save":
         key = key_of(form)
@@ -94,10 +94,10 @@ async def answer_form(
     if saved is not None and saved.is_other:
         form = await sync_to_thread(go_on, editing, target, form, saved)
         tried = await editing.try_out(request, target, form, signed_in, visit)
-    return _answered(editing, target, form, signed_in, visit, tried, saved)
+    return _answer_again(editing, target, form, signed_in, visit, tried, saved)
 
 
-def _checked(target: Target, form: Mapping[str, str], visit: Visit, tried: Tried) -> Answer:
+def _check_typed(target: Target, form: Mapping[str, str], visit: Visit, tried: Tried) -> Answer:
     """What is said beside the fields that hold something, while the form is being filled in."""
     said = _beside(target, tried, form)
     told = {name: those if form.get(name, "").strip() else [] for name, those in said.items()}
@@ -122,7 +122,7 @@ def _pick(editing: Editing, target: Target, form: Mapping[str, str], signed_in: 
     there = choosing(editing, target, form)
     return _page(
         editing, "pick.html", visit, 200, target, form, signed_in, NOTHING_TRIED, choosing=there,
-        sent=_kept(target.op, form),
+        sent=_keep_typed(target.op, form),
     )  # fmt: skip
 
 
@@ -145,7 +145,7 @@ def _laid_aside(editing: Editing, target: Target, form: Mapping[str, str], signe
     return Redirect(visit.link(HOME if said is None else BASKET), status_code=303, headers=NO_STORE)
 
 
-def _kept(op: str, form: Mapping[str, str]) -> list[tuple[str, str]]:
+def _keep_typed(op: str, form: Mapping[str, str]) -> list[tuple[str, str]]:
     """What was typed, to travel on in a page that does not show it."""
     return [(name, form[name]) for name in ("draft", "reason", *FIELDS[op]) if name in form]
 
@@ -172,7 +172,7 @@ def _of_a_form(one: Message, visit: Visit) -> Message:
     return one._replace(text=visit.text("edit.overtaken")) if one.rule == CONFLICT else one
 
 
-def _answered(
+def _answer_again(
     editing: Editing,
     target: Target,
     form: Mapping[str, str],
@@ -187,7 +187,7 @@ def _answered(
         tried = tried._replace(messages=[_of_a_form(one, visit) for one in tried.messages])
         if not is_overtaken:
             return form_again(editing, target, form, signed_in, visit, tried, 422, saved=saved)
-        beside = compared(editing, target, form, visit)
+        beside = compare_fields(editing, target, form, visit)
         form = brought_up(editing, target, form)
         return form_again(editing, target, form, signed_in, visit, tried, 409, beside, saved)
     status = 422 if form.get("action") == "save" else 200
@@ -196,7 +196,7 @@ def _answered(
     last = write_day(previous_day(parse_day(read_typed_day(form.get("from", "")) or visit.today)))
     return _page(
         editing, "preview.html", visit, status, target, form, signed_in, tried,
-        **brought_about(editing, tried, visit), last=visit.on(last), sent=_kept(target.op, form),
+        **brought_about(editing, tried, visit), last=visit.on(last), sent=_keep_typed(target.op, form),
         saved=saved,
     )  # fmt: skip
 
@@ -231,21 +231,21 @@ def _page(
     said, offer = _beside(target, tried, form), editing.offer(target, visit)
     return personal_page(
         template, visit, status, op=target.op, target=target, form=form, signed_in=signed_in, messages=tried.messages,
-        unit=None if target.unit is None else headed(target.unit), said=said, warns=tried.warns, mark=tried.mark,
-        parent=None if target.parent is None else headed(target.parent),
+        unit=None if target.unit is None else head_unit(target.unit), said=said, warns=tried.warns, mark=tried.mark,
+        parent=None if target.parent is None else head_unit(target.parent),
         where={one: name for name, those in said.items() if offer.has(name) for one in those},
-        picked=_picked(editing, target, form), may_carry=CARRIED if target.op == "merge" else (),
+        picked=_pick_units(editing, target, form), may_carry=CARRIED if target.op == "merge" else (),
         later=LATER if "later" in FIELDS[target.op] else (), offer=offer, **more,
     )  # fmt: skip
 
 
-def _picked(editing: Editing, target: Target, form: Mapping[str, str]) -> list[tuple[str, str]]:
+def _pick_units(editing: Editing, target: Target, form: Mapping[str, str]) -> list[tuple[str, str]]:
     """The units that a form names, as they are called from its day on; what is no code of a unit is left out."""
     codes = codes_in(form.get(PICKED.get(target.op, ""), ""))[:MOST_NAMED]
     if not codes:
         return []
     units = snapshot_for(editing, form).summaries(codes)
-    return [(code, str(headed(units[code])["name"])) for code in dict.fromkeys(codes) if code in units]
+    return [(code, str(head_unit(units[code])["name"])) for code in dict.fromkeys(codes) if code in units]
 
 
 def _place_of(one: Message, fields: Collection[str], naming: str | None) -> str | None:

@@ -12,7 +12,7 @@ from sor.core.day import write_day
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.answers import Answer, answer_form, form_again, form_sent, visit_for
-from sor.endpoints.web.edit.forms import INHERIT, ISSUE, copied, values_of
+from sor.endpoints.web.edit.forms import INHERIT, ISSUE, copy_fields, values_of
 from sor.endpoints.web.edit.keeping import sender_of, without_session
 from sor.endpoints.web.edit.offers import data_of_number
 from sor.endpoints.web.edit.tried import Target
@@ -38,13 +38,13 @@ def copy_page(request: HttpRequest, code: FromPath[str], editing: NamedDependenc
 @post(NEW, include_in_schema=False, status_code=200)
 async def send_new(request: HttpRequest, editing: NamedDependency[Editing]) -> Answer:
     """What a new unit brings about; with ``action=save`` it is made, unless something stands against it."""
-    return await _sent(request, editing, "")
+    return await _send_form(request, editing, "")
 
 
 @post("/units/{code:str}/copy", include_in_schema=False, status_code=200)
 async def send_copy(request: HttpRequest, code: FromPath[str], editing: NamedDependency[Editing]) -> Answer:
     """The same of a copy."""
-    return await _sent(request, editing, code)
+    return await _send_form(request, editing, code)
 
 
 def _form(request: HttpRequest, editing: Editing, parent: str, copy_of: str) -> Answer:
@@ -53,7 +53,7 @@ def _form(request: HttpRequest, editing: Editing, parent: str, copy_of: str) -> 
         return to_login(request)
     visit, copy = visit_for(editing, request), editing.units.unit(copy_of) if copy_of else None
     form = {
-        **(values_of(None) if copy is None else copied(copy)),
+        **(values_of(None) if copy is None else copy_fields(copy)),
         "parent": parent if copy is None else copy.get("parent", ""),
         "from": write_day(editing.register.today()),
         "base": str(visit.head),
@@ -69,7 +69,7 @@ def _form(request: HttpRequest, editing: Editing, parent: str, copy_of: str) -> 
     return form_again(editing, target, form, signed_in, visit)
 
 
-async def _sent(request: HttpRequest, editing: Editing, copy_of: str) -> Answer:
+async def _send_form(request: HttpRequest, editing: Editing, copy_of: str) -> Answer:
     form = await form_sent(request, "create")
     signed_in = await sync_to_thread(sender_of, editing, request, form)
     if signed_in is None:
@@ -83,7 +83,7 @@ async def _sent(request: HttpRequest, editing: Editing, copy_of: str) -> Answer:
 def new_target(editing: Editing, form: Mapping[str, str], copy_of: str) -> Target:
     """What the form is about: the copied unit, and the one that it is to stand below, when there is such a one."""
     copy = editing.units.unit(copy_of) if copy_of else None
-    parent = editing.units.known(form.get("parent", ""))
+    parent = editing.units.find_known(form.get("parent", ""))
     return Target("create", copy, f"/units/{copy_of}/copy" if copy_of else NEW, parent=parent)
 
 
@@ -93,6 +93,6 @@ def refuse_unless_may_make(editing: Editing, signed_in: SignedIn, target: Target
     """
     parent, is_copy = target.parent, target.unit is not None
     if parent is None and target.unit is not None:
-        parent = editing.units.known(target.unit.get("parent", ""))
+        parent = editing.units.find_known(target.unit.get("parent", ""))
     if parent is not None or is_copy or not signed_in.actor.rights:
         editing.rights.refuse_unless_making(signed_in, parent)

@@ -44,7 +44,7 @@ def draft_page(request: HttpRequest, id: FromPath[str], editing: NamedDependency
     signed_in = editing.logins.visitors.visitor(request)
     if signed_in is None:
         return to_login(request)
-    draft, visit = _found(editing, signed_in, id), visit_for(editing, request)
+    draft, visit = _find_draft(editing, signed_in, id), visit_for(editing, request)
     if draft.op == "changed":  # of the guided steps, whose pages are their own
         return Redirect(visit.link("/changed", draft=draft.id), status_code=303, headers=NO_STORE)
     if draft.op == SHEET:
@@ -67,7 +67,10 @@ def _unusable(draft: BegunForm, problem: Problem, signed_in: SignedIn, visit: Vi
     typed = [
         (called, text)
         for name, text in draft.form.items()
-        if text and name not in OF_LISTS and _is_own(draft.form, name) and (called := _called(draft.op, name, visit))
+        if text
+        and name not in OF_LISTS
+        and _is_own(draft.form, name)
+        and (called := _call_field(draft.op, name, visit))
     ]
     return personal_page(
         "draft_unusable.html", visit, problem.status, signed_in=signed_in, draft=draft, said=said, typed=typed
@@ -80,7 +83,7 @@ def _is_own(form: Mapping[str, str], name: str) -> bool:
     return not part or form.get(whole, OWN) == OWN
 
 
-def _called(op: str, name: str, visit: Visit) -> str:
+def _call_field(op: str, name: str, visit: Visit) -> str:
     """What a field of a form is called; empty for one that holds no text."""
     whole, _, part = name.partition(".")
     keys = [f"edit.{name}.{op}", f"edit.{name}", f"field.{whole}"]
@@ -101,7 +104,7 @@ async def change_draft(request: HttpRequest, id: FromPath[str], editing: NamedDe
 
 
 def _change(editing: Editing, signed_in: SignedIn, id: str, form: Mapping[str, str], visit: Visit) -> Answer:
-    draft, me = _found(editing, signed_in, id), signed_in.actor.id
+    draft, me = _find_draft(editing, signed_in, id), signed_in.actor.id
     if form.get("action") == "delete":
         editing.drafts.remove(me, id)
     elif form.get("action") == "share":
@@ -122,7 +125,7 @@ async def basket_page(request: HttpRequest, editing: NamedDependency[Editing]) -
         return to_login(request)
     visit = await sync_to_thread(visit_for, editing, request)
     drafts = await sync_to_thread(editing.drafts.basket, signed_in.actor.id)
-    tried = await _tried(editing, request, drafts, signed_in, visit)
+    tried = await _try_drafts(editing, request, drafts, signed_in, visit)
     return await sync_to_thread(_basket, editing, drafts, tried, signed_in, visit, uuid.uuid4().hex, 200)
 
 
@@ -135,7 +138,7 @@ async def send_basket(request: HttpRequest, editing: NamedDependency[Editing]) -
         return to_login(request)
     visit = await sync_to_thread(visit_for, editing, request)
     drafts = await sync_to_thread(editing.drafts.basket, signed_in.actor.id)
-    tried = await _tried(editing, request, drafts, signed_in, visit)
+    tried = await _try_drafts(editing, request, drafts, signed_in, visit)
     is_seen = (tried.mark, _content_of(drafts)) == (form.get("confirmed", ""), form.get("seen", ""))
     if drafts and not tried.is_wrong and is_seen:
         written = await editing.write(request, tried, signed_in, key_of(form), visit)
@@ -152,7 +155,7 @@ async def send_basket(request: HttpRequest, editing: NamedDependency[Editing]) -
     return await sync_to_thread(_basket, editing, drafts, tried, signed_in, visit, key_of(form), 422)
 
 
-async def _tried(
+async def _try_drafts(
     editing: Editing, request: HttpRequest, drafts: list[BegunForm], signed_in: SignedIn, visit: Visit
 ) -> Tried:
     if not drafts:
@@ -191,7 +194,7 @@ def _receipt(form: Mapping[str, str], written: Tried, visit: Visit) -> Answer:
     return receipt_of(outcome, form.get("unit") or made, form.get("from", ""), visit)
 
 
-def _found(editing: Editing, signed_in: SignedIn, id: str) -> BegunForm:
+def _find_draft(editing: Editing, signed_in: SignedIn, id: str) -> BegunForm:
     draft = editing.drafts.find(signed_in.actor.id, id)
     if draft is None:
         raise unknown(id)

@@ -1,7 +1,7 @@
 """The units that forms are about, as they are today."""
 
 from sor.core.as_of import AsOf
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.core.unit import UnitAnswer
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.register import Register
@@ -22,9 +22,9 @@ class EditedUnits:
             raise unknown(code)
         return found
 
-    def known(self, code: str) -> UnitAnswer | None:
+    def find_known(self, code: str) -> UnitAnswer | None:
         """A unit by what may be its code; None when it is none."""
-        return self._register.at().unit(tidied("code", code.strip())) if code.strip() else None
+        return self._register.at().unit(tidy_identifier("code", code.strip())) if code.strip() else None
 
 
 def unknown(what: str) -> Problem:

@@ -7,7 +7,7 @@ from sor.access.authority import keeps
 from sor.core.finding import Finding
 from sor.core.unit import UnitAnswer
 from sor.desk.actors import Actors
-from sor.desk.sending import shown
+from sor.desk.sending import show_finding
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
@@ -74,7 +74,7 @@ class EditingRights:
             return
         if self._may_make(signed_in, unit):
             yield Deed("create", "/units/new", query={"parent": code})
-        if self._may_make(signed_in, self._units.known(unit.get("parent", ""))):
+        if self._may_make(signed_in, self._units.find_known(unit.get("parent", ""))):
             yield Deed("copy", f"/units/{code}/copy")
 
     def _may_make(self, signed_in: SignedIn, parent: UnitAnswer | None) -> bool:
@@ -109,6 +109,6 @@ class EditingRights:
         except Refused as error:
             raise Problem("no-right", Sentence("", error.danish, str(error))) from None
         if found is not None:
-            said, snapshot = shown(found), self._register.at()
+            said, snapshot = show_finding(found), self._register.at()
             danish, english = in_words([said["da"]], snapshot, "da"), in_words([said["en"]], snapshot, "en")
             raise Problem("no-right", Sentence("", *danish, *english))

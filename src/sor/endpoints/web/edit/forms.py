@@ -109,18 +109,18 @@ def values_of(unit: UnitAnswer | None) -> dict[str, str]:
     codes = [one["code"] for one in specialities]
     found |= {name: codes[n] if n < len(codes) else "" for n, name in enumerate(SPECIALITIES)}
     for block, parts in BLOCKS.items():
-        shown = _shown(fields, block)
+        shown = _show_block(fields, block)
         found[block] = INHERIT if _is_inherited(fields, block) else OWN
         found |= {f"{block}.{part}": str(shown.get(part) or "") for part in parts}
-    location = _shown(fields, "location")
+    location = _show_block(fields, "location")
     found["location"] = STATES.get(str(location.get("state")), "")
     found |= {name: str(location.get(name.partition(".")[2]) or "") for name in NUMBER_PARTS}
-    operator = _shown(fields, "operator")
+    operator = _show_block(fields, "operator")
     found |= {name: str(operator.get(name.partition(".")[2]) or "") for name in OPERATOR_PARTS}
     return found
 
 
-def copied(unit: UnitAnswer) -> dict[str, str]:
+def copy_fields(unit: UnitAnswer) -> dict[str, str]:
     """What the form of a new unit holds that is to be like another one; where that has a number, one is issued."""
     values = values_of(unit)
     if values["location"] == OWN:
@@ -181,10 +181,10 @@ def document(about: About, form: Mapping[str, str]) -> Fields | list[Mistake]:
         change |= {"as": NEW, "level": form.get("level", "").strip() or about.level}
         change |= {"parent": parent} if parent else {}
         change["set"] = fields_changed(form, about.unit, is_new=True)
-        changes += _issued(about, NEW, form, days)
+        changes += _issue_number(about, NEW, form, days)
     elif op == "edit":
         change |= {"unit": about.code, "set": fields_changed(form, about.unit)}
-        issued = _issued(about, about.code, form, days)
+        issued = _issue_number(about, about.code, form, days)
         if not change["set"] and not issued:
             mistakes.append(Mistake("name", "edit.nothing"))
         changes = [change, *issued] if change["set"] else issued
@@ -248,7 +248,7 @@ def _block(shown: Mapping[str, Value], block: str, typed: Mapping[str, str]) -> 
     """A block as it is to be: what was typed, beside what the form does not show: of the unit's own all, of an address
     that it inherited the country, and while that is as it was where it lies. An address without a country is Danish.
     """
-    had = _shown(shown, block)
+    had = _show_block(shown, block)
     is_moved = any(value != str(had.get(part) or "") for part, value in typed.items())
     gone = WHOSE | (OF_THE_PLACE if is_moved and block in STREET_ADDRESSES else frozenset())
     if _is_inherited(shown, block):
@@ -269,7 +269,7 @@ def _location(typed: Mapping[str, str], had: Mapping[str, str]) -> Value:
     return INHERIT if state == INHERIT else {"state": "None"} if state == NO_NUMBER else None
 
 
-def _issued(about: About, unit: str, form: Mapping[str, str], days: Fields) -> list[Fields]:
+def _issue_number(about: About, unit: str, form: Mapping[str, str], days: Fields) -> list[Fields]:
     """The change that issues a number to the unit, when one is asked for."""
     if form.get("location") != ISSUE:
         return []
@@ -278,11 +278,11 @@ def _issued(about: About, unit: str, form: Mapping[str, str], days: Fields) -> l
     return [change | {"issue": data} | ({"series": about.series} if about.series else {})]
 
 
-def _shown(fields: Mapping[str, Value], block: str) -> Mapping[str, Value]:
+def _show_block(fields: Mapping[str, Value], block: str) -> Mapping[str, Value]:
     found = fields.get(block)
     return found if isinstance(found, dict) else {}
 
 
 def _is_inherited(fields: Mapping[str, Value], block: str) -> bool:
-    shown = _shown(fields, block)
+    shown = _show_block(fields, block)
     return not shown or bool(shown.get("inherited")) or bool(shown.get("taken_from"))

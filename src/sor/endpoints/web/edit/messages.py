@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sor.changes.outcome import Outcome
 from sor.core.finding import ERROR, Finding
 from sor.core.shapes import Value
-from sor.desk.sending import shown
+from sor.desk.sending import show_finding
 from sor.endpoints.web.edit.forms import BLOCKS, Mistake
 from sor.endpoints.web.edit.preview import snapshots_of
 from sor.endpoints.web.kit.visit import Visit
@@ -51,7 +51,7 @@ def mistake_message(one: Mistake, visit: Visit) -> Message:
 
 def finding_message(finding: Finding, visit: Visit) -> Message:
     """What the register found, at the field that it is about."""
-    found = shown(finding)
+    found = show_finding(finding)
     text = found["da"] if visit.language == "da" else found["en"]
     return Message(found["rule"], found["severity"], _field_of(finding, found["field"]), text)
 
@@ -62,14 +62,14 @@ def name_subjects(register: Register, messages: Sequence[Message], outcome: Outc
     names = {one.key: one.name for one in touched if one.key.startswith("#") and one.name}
     kinds = {kind: visit.text(f"kind.{kind}") for kind in ("location_number", "shak", "edi")}
 
-    def named(text: str) -> str:
+    def name_units(text: str) -> str:
         text = NAMED_IN_SET.sub(lambda m: names.get(m[0], visit.text("edit.new_unit")), text)
         text = LATER_OF_A_DOCUMENT.sub(visit.text("edit.say_later"), text)
         text = OPERATION_OF_A_DOCUMENT.sub("", text)
         return KIND.sub(lambda m: kinds[m[0]], text)
 
     snapshots = snapshots_of(register, outcome.consequences)
-    told = in_words([named(one.text) for one in messages], snapshots[-1], visit.language, snapshots[0])
+    told = in_words([name_units(one.text) for one in messages], snapshots[-1], visit.language, snapshots[0])
     return [one._replace(text=text) for one, text in zip(messages, told, strict=True)]
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sor.core.as_of import AsOf
 from sor.core.day import parse_day
 from sor.core.typed_day import read_typed_day
-from sor.endpoints.web.browse.unit_page import headed
+from sor.endpoints.web.browse.unit_page import head_unit
 from sor.endpoints.web.edit.forms import BLOCKS, CHOSEN, FIELDS, FLAGS, INHERIT, NO_NUMBER, OWN, SPECIALITIES, values_of
 from sor.endpoints.web.edit.tried import Target
 from sor.endpoints.web.edit.trying import Editing
@@ -27,7 +27,7 @@ class Compared(NamedTuple):
     yours: str
 
 
-def compared(editing: Editing, target: Target, form: Mapping[str, str], visit: Visit) -> list[Compared]:
+def compare_fields(editing: Editing, target: Target, form: Mapping[str, str], visit: Visit) -> list[Compared]:
     """The fields of a unit that became otherwise since the form was read, on the day from which the form holds."""
     day = parse_day(read_typed_day(form.get("from", "")) or visit.today)
     head, base = editing.register.serial(), _base(form)
@@ -86,8 +86,8 @@ class _FieldWords:
         if not value:
             return NOTHING
         if name == "parent":
-            unit = self._editing.units.known(value)
-            return value if unit is None else str(headed(unit)["name"])
+            unit = self._editing.units.find_known(value)
+            return value if unit is None else str(head_unit(unit)["name"])
         if name in FLAGS:
             return self._visit.text("yes" if value == "true" else "no")
         if name in CHOSEN:

@@ -63,4 +63,4 @@ def op_of(request: HttpRequest) -> str:
 def target_of(editing: Editing, op: str, code: str) -> Target:
     """What a page of a unit is about."""
     unit = editing.units.unit(code)
-    return Target(op, unit, f"/units/{code}/{op}", parent=editing.units.known(unit.get("parent", "")))
+    return Target(op, unit, f"/units/{code}/{op}", parent=editing.units.find_known(unit.get("parent", "")))

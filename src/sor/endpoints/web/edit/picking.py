@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sor.core.day import write_day
 from sor.core.typed_day import read_typed_day
-from sor.endpoints.web.browse.unit_page import headed
+from sor.endpoints.web.browse.unit_page import head_unit
 from sor.endpoints.web.edit.forms import PICKED, codes_in
 from sor.endpoints.web.edit.tried import Target
 from sor.endpoints.web.edit.trying import Editing
@@ -119,7 +119,7 @@ def choosing(editing: Editing, target: Target, form: Mapping[str, str]) -> Choos
     here = snapshot.summary(at)
     found = []
     if sought:
-        codes = _found(editing, target, snapshot, sought)
+        codes = _find_units(editing, target, snapshot, sought)
         units = snapshot.summaries(codes)
         found = [_choice(target, snapshot, units[code], is_found=True) for code in codes if code in units]
     line = [] if here is None else snapshot.ancestors(at)
@@ -136,7 +136,7 @@ def choosing(editing: Editing, target: Target, form: Mapping[str, str]) -> Choos
     )
 
 
-def _found(editing: Editing, target: Target, snapshot: Snapshot, sought: str) -> list[str]:
+def _find_units(editing: Editing, target: Target, snapshot: Snapshot, sought: str) -> list[str]:
     """The units that fit a text: first those of the same owner that can be picked, of the same institution before
     others, then others' that can, then the rest; names such as »Afdeling B« are many institutions'.
     """
@@ -173,8 +173,8 @@ def _choice(
     target: Target, snapshot: Snapshot, unit: Summary, *, is_found: bool = False, is_within: bool = False
 ) -> Choice:
     """is_within: whether it is the unit of the form, or stands below it, and so is no place for that."""
-    shown = headed(unit)
+    shown = head_unit(unit)
     level = unit.get("level") or ""
     fits = not is_within and _takes(target, level) and (target.op == "create" or unit["code"] != target.code)
-    path = " › ".join(str(headed(one)["name"]) for one in snapshot.ancestors(unit["code"])) if is_found else ""
+    path = " › ".join(str(head_unit(one)["name"]) for one in snapshot.ancestors(unit["code"])) if is_found else ""
     return Choice(unit["code"], str(shown["name"]), level, path, unit.get("children", 0), fits)

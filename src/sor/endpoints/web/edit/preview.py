@@ -50,10 +50,12 @@ def groups(told: Consequences, snapshots: Sequence[Snapshot], visit: Visit) -> l
     units = [one for one in told.touched if one.kind == "unit"]
     wanted = names_in([{"field": c.field, "before": c.before, "after": c.after} for one in units for c in one.changes])
     first = snapshots[0]
-    values = Values(visit, Names(first.codes, first.at.valid, visit.language), _called(wanted, snapshots))
+    values = Values(visit, Names(first.codes, first.at.valid, visit.language), _call_units(wanted, snapshots))
     alike: dict[str, list[Touched]] = {}
     for one in sorted(units, key=lambda one: not one.stated):
-        alike.setdefault(repr([(c.field, c.from_day, c.to_day, c.before, c.after) for c in _told(one)]), []).append(one)
+        alike.setdefault(
+            repr([(c.field, c.from_day, c.to_day, c.before, c.after) for c in _tell_changes(one)]), []
+        ).append(one)
     apart = _told_apart(units, snapshots, visit)
     return [_alike(members, values, apart, visit) for members in alike.values()]
 
@@ -97,7 +99,7 @@ def consequences_told(told: Consequences, snapshots: Sequence[Snapshot], visit: 
     return list(dict.fromkeys(_sentences(told, _names(told, snapshots), visit)))
 
 
-def _called(codes: Iterable[str], snapshots: Sequence[Snapshot]) -> dict[str, str]:
+def _call_units(codes: Iterable[str], snapshots: Sequence[Snapshot]) -> dict[str, str]:
     """The names of units, each by the first snapshot that knows it."""
     names: dict[str, str] = {}
     for snapshot in snapshots:
@@ -112,24 +114,24 @@ def _names(told: Consequences, snapshots: Sequence[Snapshot]) -> dict[str, str]:
     codes |= {one[side] for one in told.references if one["kind"] == "unit" for side in ("key", "to")}
     codes |= {str(one["key"]) for one in told.scheduled if one["kind"] == "unit"}
     found = {one.key: one.name for one in told.touched if one.kind == "unit" and one.name}
-    return found | _called(codes, snapshots)
+    return found | _call_units(codes, snapshots)
 
 
 def _sentences(told: Consequences, names: Mapping[str, str], visit: Visit) -> Iterator[str]:
-    def named(code: Value) -> str:
+    def name_code(code: Value) -> str:
         return names.get(str(code), str(code))
 
     for one in told.moved_identifiers:
         key = "number_ends" if one["to"] is None else "number_begins" if one["from"] is None else "number_moves"
         what = visit.text(f"field.{'location' if one['system'] == 'location_number' else one['system']}")
         value = visit.text("preview.new_number") if str(one["value"]).startswith("#") else one["value"]
-        day, unit, to = visit.on(str(one["day"])), named(one["from"]), named(one["to"])
+        day, unit, to = visit.on(str(one["day"])), name_code(one["from"]), name_code(one["to"])
         yield visit.text(f"preview.{key}", what=what, value=value, day=day, unit=unit, to=to)
     for (number, first), keys in sorted(_messages_ending(told).items()):
         yield visit.text("preview.messages_end", number=number, day=visit.on(first), count=len(keys))
     for reference in told.references:
         if reference["kind"] == "unit":
-            yield visit.text("preview.refers", unit=named(reference["key"]), to=named(reference["to"]))
+            yield visit.text("preview.refers", unit=name_code(reference["key"]), to=name_code(reference["to"]))
     scheduled: dict[tuple[Value, ...], list[str]] = {}
     for one in told.scheduled:
         field = "preview.life" if one["field"] == LIFE else f"field.{one['field']}"
@@ -137,7 +139,7 @@ def _sentences(told: Consequences, names: Mapping[str, str], visit: Visit) -> It
             which = (one["becomes"], one["key"], one["day"], one["entry"])
             scheduled.setdefault(which, []).append(visit.text(field))
     for (becomes, unit_key, begins, entry), fields in scheduled.items():
-        facts = {"unit": named(unit_key), "day": visit.on(str(begins)), "field": ", ".join(dict.fromkeys(fields))}
+        facts = {"unit": name_code(unit_key), "day": visit.on(str(begins)), "field": ", ".join(dict.fromkeys(fields))}
         yield visit.text(f"preview.scheduled.{becomes}", entry=entry, **facts)
 
 
@@ -152,7 +154,7 @@ def _messages_ending(told: Consequences) -> dict[tuple[str, str], list[str]]:
 
 
 def _alike(members: Sequence[Touched], values: Values, called: Mapping[str, str], visit: Visit) -> Alike:
-    changes = _told(members[0])
+    changes = _tell_changes(members[0])
     periods: dict[tuple[str, str | None], list[FieldChange]] = {}
     for change in changes:
         if change.field != LIFE:
@@ -180,7 +182,7 @@ def _alike(members: Sequence[Touched], values: Values, called: Mapping[str, str]
     )
 
 
-def _told(one: Touched) -> list[FieldChange]:
+def _tell_changes(one: Touched) -> list[FieldChange]:
     """What of a unit's changes is told: of one that closes or begins only that; of one that is made, all of its own."""
     if one.key.startswith("#"):
         return [change for change in one.changes if change.source is None]

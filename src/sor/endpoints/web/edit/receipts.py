@@ -11,7 +11,7 @@ from sor.core.typed_day import read_typed_day
 from sor.core.unit import UnitAnswer
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.browse.change_view import change_views
-from sor.endpoints.web.browse.unit_page import headed, values_for
+from sor.endpoints.web.browse.unit_page import head_unit, values_for
 from sor.endpoints.web.edit.answers import Answer, visit_for
 from sor.endpoints.web.edit.edited_units import unknown
 from sor.endpoints.web.edit.tried import CHANNEL
@@ -47,7 +47,7 @@ def receipt(request: HttpRequest, serial: FromPath[int], editing: NamedDependenc
     )
     last = visit.on(write_day(previous_day(parse_day(day))))
     return personal_page(
-        "receipt.html", visit, unit=headed(shown), serial=serial, day=visit.on(day), becomes=_becomes(was, will),
+        "receipt.html", visit, unit=head_unit(shown), serial=serial, day=visit.on(day), becomes=_becomes(was, will),
         last=last, changes=changed, when=visit.at_time(entry.recorded_at), actor=entry.actor, reason=entry.reason,
         touched=editing.register.count_touched(serial),
         undo=f"/entries/{serial}/undo" if editing.rights.may_undo(signed_in, code, serial) else "",

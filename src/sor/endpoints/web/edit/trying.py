@@ -20,7 +20,7 @@ from sor.desk.jobs import Sent
 from sor.desk.sending import changes_in
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.callers import Callers
-from sor.endpoints.http.fair_queue import Queues, address_of, gone
+from sor.endpoints.http.fair_queue import Queues, address_of, await_leaving
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.edit.edited_units import EditedUnits
 from sor.endpoints.web.edit.editing_rights import EditingRights
@@ -61,7 +61,7 @@ class Editing:
 
     def name_of(self, draft: BegunForm) -> str:
         """The name of the unit that a draft is about; of a new one, as it was typed."""
-        unit = self.units.known(draft.unit)
+        unit = self.units.find_known(draft.unit)
         name = draft.form.get("name", "").strip() if draft.op == "create" else ""
         return name or ("" if unit is None else unit.get("name") or unit["code"])
 
@@ -80,16 +80,16 @@ class Editing:
         self, request: HttpRequest, target: Target, form: Mapping[str, str], signed_in: SignedIn, visit: Visit
     ) -> Tried:
         """What a form would bring about, without writing it."""
-        return await self.in_turn(request, signed_in, partial(self._tried, target, form, signed_in, visit))
+        return await self.in_turn(request, signed_in, partial(self._try_form, target, form, signed_in, visit))
 
     async def try_set(self, request: HttpRequest, document: Fields, signed_in: SignedIn, visit: Visit) -> Tried:
         """What a set of changes would bring about, without writing it."""
-        sent = partial(self._sent, document, signed_in, visit, key=None, dry_run=True)
+        sent = partial(self._send_document, document, signed_in, visit, key=None, dry_run=True)
         return await self.in_turn(request, signed_in, sent)
 
     def tried_set(self, document: Fields, signed_in: SignedIn, visit: Visit) -> Tried:
         """The same for who has waited for their turn."""
-        return self._sent(document, signed_in, visit, key=None, dry_run=True)
+        return self._send_document(document, signed_in, visit, key=None, dry_run=True)
 
     def is_long(self, document: Fields) -> bool:
         """Whether a set has so many changes that it is decided as a job."""
@@ -110,13 +110,13 @@ class Editing:
         is known to be long, and may write.
         """
         queue = self._queues.sets if is_long else self._queues.trials
-        caller, left = (signed_in.actor.id, address_of(request)), gone(request.receive)
+        caller, left = (signed_in.actor.id, address_of(request)), await_leaving(request.receive)
         return await queue.run(caller, left, trial, may_begin_again=True)
 
     async def write(self, request: HttpRequest, tried: Tried, signed_in: SignedIn, key: str, visit: Visit) -> Tried:
         """What was tried, written once however often it is sent."""
-        writing = partial(self._sent, tried.document or {}, signed_in, visit, key=key, dry_run=False)
-        caller, left = (signed_in.actor.id, address_of(request)), gone(request.receive)
+        writing = partial(self._send_document, tried.document or {}, signed_in, visit, key=key, dry_run=False)
+        caller, left = (signed_in.actor.id, address_of(request)), await_leaving(request.receive)
         return await self._queues.changes.run(caller, left, writing, may_begin_again=True)
 
     def sent_before(
@@ -128,7 +128,7 @@ class Editing:
 
     def written_under(self, key: str, signed_in: SignedIn, document: Fields | None = None) -> Tried | None:
         """What somebody wrote under a key, by whatever document or by this one; None when nothing was."""
-        outcome = self.register.answered(signed_in.actor.id, key, document)
+        outcome = self.register.find_answered(signed_in.actor.id, key, document)
         return None if outcome is None or outcome.serial is None else Tried(document, outcome, [])
 
     def document(self, target: Target, form: Mapping[str, str], visit: Visit) -> Fields | list[Message]:
@@ -140,11 +140,11 @@ class Editing:
         said = document(About(target.op, unit, target.entry, target.line, offered.level, offered.series), form)
         return said if isinstance(said, dict) else [mistake_message(one, visit) for one in said]
 
-    def _tried(self, target: Target, form: Mapping[str, str], signed_in: SignedIn, visit: Visit) -> Tried:
+    def _try_form(self, target: Target, form: Mapping[str, str], signed_in: SignedIn, visit: Visit) -> Tried:
         said = self.document(target, form, visit)
         if isinstance(said, list):
             return Tried(None, None, said)
-        tried = self._sent(said, signed_in, visit, key=None, dry_run=True)
+        tried = self._send_document(said, signed_in, visit, key=None, dry_run=True)
         more = [*self._misfits(form, target, visit), *self._alike(form, target, visit)]
         return tried._replace(messages=[*tried.messages, *more])
 
@@ -163,7 +163,9 @@ class Editing:
             ):
                 yield finding_message(finding, visit)
 
-    def _sent(self, said: Fields, signed_in: SignedIn, visit: Visit, *, key: str | None, dry_run: bool) -> Tried:
+    def _send_document(
+        self, said: Fields, signed_in: SignedIn, visit: Visit, *, key: str | None, dry_run: bool
+    ) -> Tried:
         now = partial(self.logins.sessions.still, signed_in)
         try:
             outcome = self._callers.send(signed_in.actor, said, CHANNEL, key=key, dry_run=dry_run, now=now)
@@ -174,9 +176,9 @@ class Editing:
                 None,
                 [document_message(text) if isinstance(error, BadDocument) else Message("DOC", ERROR, "", text)],
             )
-        return self.told(said, outcome, visit)
+        return self.tell_outcome(said, outcome, visit)
 
-    def told(self, said: Fields | None, outcome: Outcome, visit: Visit) -> Tried:
+    def tell_outcome(self, said: Fields | None, outcome: Outcome, visit: Visit) -> Tried:
         """What the register said of a document, in the words of a page."""
         found = [finding_message(finding, visit) for finding in outcome.findings]
         messages = name_subjects(self.register, found, outcome, visit)

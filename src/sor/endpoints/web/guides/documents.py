@@ -68,11 +68,13 @@ class Guide(NamedTuple):
 def guides(language: str) -> list[Guide]:
     """Every guide once, by its title in the language as far as it is written in that."""
     listed = [place for place in places() if place.startswith("guide/") and not place.endswith((".da", ".en"))]
-    found = [Guide(place, read_title(own), written_in(own)) for place in listed if (own := spoken(place, language))]
+    found = [
+        Guide(place, read_title(own), written_in(own)) for place in listed if (own := find_spoken(place, language))
+    ]
     return sorted(found, key=lambda guide: guide.title.casefold())
 
 
-def spoken(place: str, language: str) -> str:
+def find_spoken(place: str, language: str) -> str:
     """Where a document stands in a language: beside it with the language in its name, or itself."""
     own = f"{place}.{language}"
     return own if own in places() else place

@@ -7,7 +7,7 @@ from litestar.params import FromPath
 
 from sor.endpoints.http.packing import PACKED
 from sor.endpoints.http.request import HttpRequest
-from sor.endpoints.web.guides.documents import READERS, files, guides, places, read_title, render_document, spoken
+from sor.endpoints.web.guides.documents import READERS, files, find_spoken, guides, places, read_title, render_document
 from sor.endpoints.web.kit.page import SAFE_HEADERS, page
 from sor.endpoints.web.kit.visit import Visit, visit_of
 from sor.register import Register
@@ -33,7 +33,7 @@ def document_page(visit: Seen, place: FromPath[str]) -> Response[str] | Response
         path, kind = files()[asked]
         headers = {"Cache-Control": A_WHILE} | SAFE_HEADERS
         return Response(path.read_bytes(), media_type=kind, headers=headers)
-    wanted = spoken(f"readers/{asked}" if asked in READERS else asked, visit.language)
+    wanted = find_spoken(f"readers/{asked}" if asked in READERS else asked, visit.language)
     if wanted not in places():
         raise NotFoundException(f"There is no document {asked}.")
     return page("guide.html", visit, document=render_document(wanted, visit.language), is_reader=asked in READERS)

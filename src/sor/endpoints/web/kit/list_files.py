@@ -44,7 +44,7 @@ def with_list_file(scope: HTTPScope, send: Send) -> tuple[HTTPScope, Send]:
     started: HTTPResponseStartEvent | None = None
     body = bytearray()
 
-    async def sent(message: Message) -> None:
+    async def send_message(message: Message) -> None:
         nonlocal started
         if message["type"] == "http.response.start":
             started = message
@@ -70,7 +70,7 @@ def with_list_file(scope: HTTPScope, send: Send) -> tuple[HTTPScope, Send]:
         message["body"] = bytes(body) if made is None else made[0]
         await send(message)
 
-    return scope, sent
+    return scope, send_message
 
 
 def _file(body: bytes, media_type: bytes, form: str, number: str) -> tuple[bytes, str] | None:

@@ -34,7 +34,7 @@ def offer_lists(shown: str, visit: Visit) -> Markup:
         return Markup(shown)  # noqa: S704 (rendered by a template)
     count = 0
 
-    def offered(found: re.Match[str]) -> str:
+    def offer_link(found: re.Match[str]) -> str:
         nonlocal count
         rest = found["rest"]
         if " data-no-file" in rest:
@@ -44,7 +44,7 @@ def offer_lists(shown: str, visit: Visit) -> Markup:
         line = _links(visit, count, unescape(own[1]) if own else "")
         return f'{line}{found["around"] or ""}{found["tag"]} {NUMBERED}="{count}"{_OWN.sub("", rest)}'
 
-    return Markup(_CSV.sub(_with_workbook, _LIST.sub(offered, shown)))  # noqa: S704 (rendered by a template)
+    return Markup(_CSV.sub(_with_workbook, _LIST.sub(offer_link, shown)))  # noqa: S704 (rendered by a template)
 
 
 def _links(visit: Visit, number: int, own: str) -> Markup:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sor.core.code_book import CodeBook
 from sor.endpoints.web.kit.labels import label
-from sor.endpoints.web.kit.words import capitalised
+from sor.endpoints.web.kit.words import capitalise_text
 from sor.search.text import sort_key
 
 LISTS_OF_NUMBERS = {
@@ -34,7 +34,7 @@ class Names:
 
     def of(self, code_list: str, code: str | None) -> str:
         """The name of a code, or the code itself; of a number it is said why it has none."""
-        return self.known(code_list, code) or self._nameless(code or "", code_list)
+        return self.find_known(code_list, code) or self._nameless(code or "", code_list)
 
     def _nameless(self, code: str, *code_lists: str) -> str:
         """A code without a name: of a number that a list has, that its name is not public; else that it is unknown."""
@@ -43,10 +43,10 @@ class Names:
         is_listed = any(self.codes.periods(one, code) for one in code_lists)
         return label("code.unnamed" if is_listed else "code.unknown", self.language, code=code)
 
-    def known(self, code_list: str, code: str | None) -> str | None:
+    def find_known(self, code_list: str, code: str | None) -> str | None:
         """The name of a code, none when it has none."""
         name = self.codes.name(code_list, code, self.day, self.language) or self._on_another_day(code_list, code)
-        return capitalised(name) if name else None
+        return capitalise_text(name) if name else None
 
     def _on_another_day(self, code_list: str, code: str | None) -> str | None:
         days = [entry.valid_from for entry in self.codes.periods(code_list, code or "")]
@@ -56,7 +56,7 @@ class Names:
         """The name of a part of a location number, with its code; the code as ``of`` says it when it has no name."""
         code_lists = LISTS_OF_NUMBERS.get(part, ())
         for code_list in code_lists:
-            name = self.known(code_list, code)
+            name = self.find_known(code_list, code)
             if name:
                 return name if part == "region" else f"{name} ({code})"
         return self._nameless(code, *code_lists)

@@ -37,7 +37,7 @@ environment = Environment(
     lstrip_blocks=True,
     bytecode_cache=KeptTemplates(TEMPLATES, made_by=[Path(__file__), Path(words.__file__)]),
 )
-environment.filters["capitalised"] = words.capitalised
+environment.filters["capitalised"] = words.capitalise_text
 environment.filters["holding"] = words.field_holding
 environment.filters["offer_lists"] = offer_lists
 environment.globals["asset"] = address_of

@@ -51,7 +51,7 @@ def is_form(request: HttpRequest) -> bool:
 def typed_form(request: HttpRequest, language: str, problem: Problem | None = None) -> TypedForm | None:
     """What was sent of a form; None when nothing was that anybody would miss."""
     fields: Sequence[tuple[str, str]] = request.scope.get("state", {}).get("typed", ())
-    told = [(_called(name, language), text) for name, text in fields if text.strip() and name not in OF_THE_PAGE]
+    told = [(_call_field(name, language), text) for name, text in fields if text.strip() and name not in OF_THE_PAGE]
     if not told:
         return None
     if isinstance(problem, OldForm):
@@ -60,7 +60,7 @@ def typed_form(request: HttpRequest, language: str, problem: Problem | None = No
     return TypedForm(asked, fields, told)
 
 
-def _called(name: str, language: str) -> str:
+def _call_field(name: str, language: str) -> str:
     """What pages call a field; its own name where they say nothing of it alone."""
     whole, _, part = name.partition(".")
     for words in ([f"field.{name}"], [f"edit.{name}"], [f"field.{whole}", f"part.{part}"], [f"part.{name}"]):

@@ -112,7 +112,7 @@ def visit_of(register: Register, path: str, query: Mapping[str, str], *, ignore_
         valid=None if valid == today else valid,
         known=known,
         known_at=entry.known_at if entry else None,
-        is_stopped=register.stopped() is not None,
+        is_stopped=register.find_stopped() is not None,
         ahead_until=register.recorded_ahead_until(),
         before_first=before_first(register.at(at)) if valid else None,
         copy=standing_of(register),

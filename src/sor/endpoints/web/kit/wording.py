@@ -36,6 +36,6 @@ def _names(codes: Sequence[str], snapshot: Snapshot, names: Names) -> Iterator[t
     units = snapshot.summaries(codes) if codes else {}
     for code in codes:
         unit = units.get(code)
-        name = names.known("entity_type", code) if unit is None else unit.get("name")
+        name = names.find_known("entity_type", code) if unit is None else unit.get("name")
         if name:
             yield code, f"{name} ({code})"

@@ -43,6 +43,6 @@ def field_holding(kind: str, value: str) -> str:
         return "text"
 
 
-def capitalised(text: str) -> str:
+def capitalise_text(text: str) -> str:
     """A text with a capital first letter; the rest, as in ``PPR``, stays."""
     return text[:1].upper() + text[1:]

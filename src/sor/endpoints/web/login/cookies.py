@@ -12,15 +12,15 @@ from sor.endpoints.http.request import HttpRequest
 SESSION, LOGIN = "sor_session", "sor_login"
 
 
-def kept(request: HttpRequest, name: str) -> str:
+def read_kept(request: HttpRequest, name: str) -> str:
     """What the browser keeps under a name; empty when it keeps nothing."""
-    return request.cookies.get(_called(request, name), "")
+    return request.cookies.get(_call_cookie(request, name), "")
 
 
 def to_keep(request: HttpRequest, name: str, value: str, *, seconds: int | None = None) -> Cookie:
     """Something for the browser to keep, until it is closed or for some seconds; an empty value makes it forget."""
     return Cookie(
-        key=_called(request, name),
+        key=_call_cookie(request, name),
         value=value,
         path="/",
         httponly=True,
@@ -30,7 +30,7 @@ def to_keep(request: HttpRequest, name: str, value: str, *, seconds: int | None 
     )
 
 
-def _called(request: HttpRequest, name: str) -> str:
+def _call_cookie(request: HttpRequest, name: str) -> str:
     """With the prefix by which browsers take it from this very host over TLS only, and from no neighbour."""
     return f"__Host-{name}" if _is_secure(request) else name
 

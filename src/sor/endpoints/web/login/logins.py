@@ -10,7 +10,7 @@ import structlog
 from litestar.concurrency import sync_to_thread
 from litestar.response import Redirect
 
-from sor.access.login.begun import LASTS, USED, Begun, begin, opened, seal
+from sor.access.login.begun import LASTS, USED, Begun, begin, open_login, seal
 from sor.access.login.claims import NotLetIn, Person, ProvenLogin, person_of
 from sor.access.login.providers import Provider
 from sor.access.login.saml.keys import KeyFiles
@@ -21,10 +21,10 @@ from sor.desk.openid import OpenId, ProviderAway
 from sor.desk.saml import EndTold, SamlProvider
 from sor.desk.sessions import Sessions, SignedIn
 from sor.endpoints.http.callers import Callers
-from sor.endpoints.http.fair_queue import Queues, address_of, gone
+from sor.endpoints.http.fair_queue import Queues, address_of, await_leaving
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
-from sor.endpoints.web.login.cookies import LOGIN, SESSION, base_of, kept, to_keep
+from sor.endpoints.web.login.cookies import LOGIN, SESSION, base_of, read_kept, to_keep
 from sor.endpoints.web.login.visitors import NO_STORE, Visitors, own_page
 from sor.register import Register
 
@@ -104,7 +104,7 @@ class Logins:
         provider = self.provider(id)
         state = answer.get("state" if provider.saml is None else "RelayState", "")
         keys = await sync_to_thread(self._callers.keys)
-        begun = opened(keys, kept(request, LOGIN), self._clock())
+        begun = open_login(keys, read_kept(request, LOGIN), self._clock())
         if begun is None or begun.provider != id or not hmac.compare_digest(
             begun.state.encode(), state.encode()
         ):  # fmt: skip
@@ -112,7 +112,7 @@ class Logins:
         base = base_of(request)
         client = self.client(id, base)
         try:
-            async with self._queues.logins.turn(address_of(request), gone(request.receive)):
+            async with self._queues.logins.turn(address_of(request), await_leaving(request.receive)):
                 proven = await client.proven(answer, begun, self._back_at(base, id))
             person = person_of(client.provider, proven.claims)
         except ProviderAway as error:
@@ -125,7 +125,7 @@ class Logins:
 
     def goes_to(self, request: HttpRequest) -> str:
         """The page on which the login that is under way in a browser is to end."""
-        begun = opened(self._callers.keys(), kept(request, LOGIN), self._clock())
+        begun = open_login(self._callers.keys(), read_kept(request, LOGIN), self._clock())
         return own_page("" if begun is None else begun.goes_to)
 
     async def way_out(self, request: HttpRequest, signed_in: SignedIn) -> str:
@@ -150,14 +150,14 @@ class Logins:
         except ProviderAway as error:
             raise self._away(id, error) from error
 
-    async def ended(self, request: HttpRequest, id: str, token: str) -> None:
+    async def end_login(self, request: HttpRequest, id: str, token: str) -> None:
         """A provider of OpenID Connect says that a login has ended. Raises NotLetIn, Problem."""
         client = self.client(self.provider(id).id, base_of(request))
         if not isinstance(client, OpenId):
             raise NotLetIn(*USED)
         try:
-            async with self._queues.logins.turn(address_of(request), gone(request.receive)):
-                said = await client.ended(token)
+            async with self._queues.logins.turn(address_of(request), await_leaving(request.receive)):
+                said = await client.read_ended(token)
         except ProviderAway as error:
             raise self._away(id, error) from error
         sessions = (said.session,) if said.session else ()
@@ -179,7 +179,7 @@ class Logins:
 
     def _told_out(self, client: SamlProvider, request: HttpRequest, form: Mapping[str, str]) -> tuple[EndTold, str]:
         goes_to = _out_at(base_of(request), client.provider.id)
-        said = client.ended(request.url.query, form, goes_to)
+        said = client.read_ended(request.url.query, form, goes_to)
         if said.asked is None:
             return said, ""
         mark = f"saml out {client.provider.issuer} {said.asked.id}"
@@ -190,7 +190,7 @@ class Logins:
         self, request: HttpRequest, provider: Provider, person: Person, begun: Begun, proven: ProvenLogin
     ) -> str:
         program = request.headers.get("user-agent", "")
-        return self.sessions.sign_in(provider, person, program, kept(request, SESSION), begun, proven)
+        return self.sessions.sign_in(provider, person, program, read_kept(request, SESSION), begun, proven)
 
     def _back_at(self, base: str, id: str) -> str:
         """Where a provider sends the browser back to."""

@@ -77,7 +77,7 @@ def routes(logins: Logins) -> list[Router]:
 
     pages = [
         login_page, as_demo_user, to_provider, from_provider, passed_on, answer_of_provider, metadata, out_by_query,
-        out_by_form, ended, logout, own, end_sessions, openid, openid_token,
+        out_by_form, end_login, logout, own, end_sessions, openid, openid_token,
     ]  # fmt: skip
     given = {"logins": Provide(the_logins, sync_to_thread=False)}
     return [Router("/", route_handlers=pages, dependencies=given)]
@@ -146,11 +146,11 @@ async def out_by_form(request: HttpRequest, provider: FromPath[str], logins: Giv
 
 
 @post("/login/{provider:str}/ended", include_in_schema=False, status_code=200)
-async def ended(request: HttpRequest, provider: FromPath[str], logins: Given) -> Response[Mapping[str, object]]:
+async def end_login(request: HttpRequest, provider: FromPath[str], logins: Given) -> Response[Mapping[str, object]]:
     """A provider of OpenID Connect says to the register itself that a login has ended."""
     form = await form_of(request, LARGEST_ANSWER)
     try:
-        await logins.ended(request, provider, form.get("logout_token", ""))
+        await logins.end_login(request, provider, form.get("logout_token", ""))
     except NotLetIn as refused:
         logger.info("the end of a login was not believed", provider=provider, reason=refused.reason.en)
         return Response({"error": "invalid_request"}, status_code=400, headers=NO_STORE)
@@ -190,7 +190,7 @@ def show_own(logins: Logins, seen: Visit, signed_in: SignedIn, refused: RefusedS
         signed_in=signed_in,
         sessions=[
             (one, seen.at_time(write_instant(one.made_at)), seen.at_time(write_instant(one.seen_at)))
-            for one in logins.sessions.shown(signed_in)
+            for one in logins.sessions.show_sessions(signed_in)
         ],
         drafts=[
             (
@@ -203,7 +203,7 @@ def show_own(logins: Logins, seen: Visit, signed_in: SignedIn, refused: RefusedS
         ],
         open_cases=list_open_cases(logins.register, logins.cases, signed_in.actor),
         in_basket=sum(one.document is not None and one.actor == signed_in.actor.id for one in drafts),
-        rights=_held(logins.register, signed_in, seen),
+        rights=_list_held(logins.register, signed_in, seen),
         provider=provider.name_da if seen.language == "da" else provider.name_en,
     )
 
@@ -227,13 +227,13 @@ async def end_sessions(request: HttpRequest, logins: Given) -> Answer:
 @get(list(OPENID_READ), include_in_schema=False)
 async def openid(request: HttpRequest, logins: Given) -> Answer:
     """What the demo's provider says of itself; its keys; its way back to the register."""
-    return await sync_to_thread(_told, logins, request, dict(request.query_params))
+    return await sync_to_thread(_answer_provider, logins, request, dict(request.query_params))
 
 
 @post(f"{OPENID}/token", include_in_schema=False, status_code=200)
 async def openid_token(request: HttpRequest, logins: Given) -> Answer:
     """The tokens of the demo's provider, for a code."""
-    return await sync_to_thread(_told, logins, request, await form_of(request))
+    return await sync_to_thread(_answer_provider, logins, request, await form_of(request))
 
 
 async def form_of(request: HttpRequest, longest: int = LONGEST_FORM) -> Mapping[str, str]:
@@ -327,7 +327,7 @@ def _name_of(draft: BegunForm, named: Mapping[str, Summary]) -> str:
     return draft.form.get("name") or (draft.unit if unit is None else unit.get("name") or draft.unit)
 
 
-def _held(register: Register, signed_in: SignedIn, seen: Visit) -> list[HeldRight]:
+def _list_held(register: Register, signed_in: SignedIn, seen: Visit) -> list[HeldRight]:
     """The rights of whoever is signed in, in words."""
     rights: Sequence[Right] = signed_in.actor.rights
     snapshot = register.at()
@@ -370,7 +370,7 @@ def _choice(
     )
 
 
-def _told(logins: Logins, request: HttpRequest, given: Mapping[str, str]) -> Answer:
+def _answer_provider(logins: Logins, request: HttpRequest, given: Mapping[str, str]) -> Answer:
     answer = DemoProvider(logins.register, base_of(request)).answer(request.method, request.url.path, given)
     if answer.goes_to:
         return Redirect(answer.goes_to, status_code=303, headers=NO_STORE)

@@ -10,7 +10,7 @@ from sor.desk.sessions import Sessions, SignedIn
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.kit.typed_form import FORM_TOKEN, OldForm, typed_form
-from sor.endpoints.web.login.cookies import SESSION, kept
+from sor.endpoints.web.login.cookies import SESSION, read_kept
 from sor.store.reach import failures
 
 HOME = "/me"
@@ -27,7 +27,7 @@ class Visitors:
 
     def visitor(self, request: HttpRequest) -> SignedIn | None:
         """Who is signed in in this browser; None for everybody else."""
-        return self._sessions.signed_in(kept(request, SESSION))
+        return self._sessions.signed_in(read_kept(request, SESSION))
 
     def name(self, request: HttpRequest) -> str:
         """What the header calls whoever visits; empty for who is not signed in, and while that cannot be asked."""

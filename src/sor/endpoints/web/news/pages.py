@@ -85,7 +85,7 @@ def feed_page(request: HttpRequest, office: Office, newsletter: Paper) -> Respon
             f"{base}/news/{row.number}", row.title_da if visit.language == "da" else row.title_en, row.published_at,
             row.text_da if visit.language == "da" else row.text_en,
         )
-        for row in newsletter.published()[:PAGE]
+        for row in newsletter.list_published()[:PAGE]
     ]  # fmt: skip
     said = atom_feed(f"{base}{visit.link(FEED)}", visit.text("news.title"), "2009-01-01T00:00:00Z", entries)
     return Response(said, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-cache"})
@@ -137,8 +137,8 @@ def confirm_page(request: HttpRequest, ticket: FromPath[str], office: Office, re
     except OldLink as error:
         return _refused_link(visit, error, 410)
     if row is None or row.state != subscriptions.NEW:
-        return _said(visit, "news.link.gone" if row is None else "news.link.already", 410 if row is None else 200)
-    return _asked(visit, request, row, "confirm")
+        return _say_status(visit, "news.link.gone" if row is None else "news.link.already", 410 if row is None else 200)
+    return _read_asked(visit, request, row, "confirm")
 
 
 @post("/news/confirm/{ticket:str}", include_in_schema=False, status_code=200)
@@ -151,7 +151,7 @@ async def confirm(request: HttpRequest, ticket: FromPath[str], office: Office, r
         return _refused_link(visit, error, 400)
     except OldLink as error:
         return _refused_link(visit, error, 410)
-    return _said(visit, f"news.link.{said}", 410 if said == "gone" else 200)
+    return _say_status(visit, f"news.link.{said}", 410 if said == "gone" else 200)
 
 
 @get("/news/leave/{ticket:str}", include_in_schema=False, sync_to_thread=True)
@@ -163,8 +163,8 @@ def leave_page(request: HttpRequest, ticket: FromPath[str], office: Office, read
     except ForgedLink as error:
         return _refused_link(visit, error, 400)
     if row is None:
-        return _said(visit, "news.link.left_already")
-    return _asked(visit, request, row, "leave")
+        return _say_status(visit, "news.link.left_already")
+    return _read_asked(visit, request, row, "leave")
 
 
 @post("/news/leave/{ticket:str}", include_in_schema=False, status_code=200)
@@ -175,10 +175,10 @@ async def leave(request: HttpRequest, ticket: FromPath[str], office: Office, rea
         said = await sync_to_thread(readers.leave, ticket)
     except ForgedLink as error:
         return _refused_link(visit, error, 400)
-    return _said(visit, "news.link.left" if said == "left" else "news.link.left_already")
+    return _say_status(visit, "news.link.left" if said == "left" else "news.link.left_already")
 
 
-def _asked(visit: Visit, request: HttpRequest, row: SubscriptionRow, deed: str) -> Answer:
+def _read_asked(visit: Visit, request: HttpRequest, row: SubscriptionRow, deed: str) -> Answer:
     """The page with the button of a link. deed: confirm or leave."""
     return personal_page("news_link.html", visit, said="", ask=deed, email=row.email, address=request.url.path)
 
@@ -197,7 +197,7 @@ def _list(
     visit = visit_for(office.editing, request)
     signed_in = office.visitors.visitor(request)
     is_authority = signed_in is not None and office.actors.is_authority(signed_in.actor)
-    found = archive(newsletter.published(), list(format_news))
+    found = archive(newsletter.list_published(), list(format_news))
     shown_page = page_of_list(request.query_params, PAGE)
     status = 200 if error is None else 429 if isinstance(error, TooManySubscriptions) else 422
     show = page if signed_in is None else personal_page
@@ -242,7 +242,7 @@ def _refused_link(visit: Visit, error: Refused, status: Literal[400, 410]) -> An
     return personal_page("news_link.html", visit, status, said=_words(visit, error), ask="", email="", address="")
 
 
-def _said(visit: Visit, key: str, status: int = 200) -> Answer:
+def _say_status(visit: Visit, key: str, status: int = 200) -> Answer:
     return personal_page("news_link.html", visit, status, said=visit.text(key), ask="", email="", address="")
 
 

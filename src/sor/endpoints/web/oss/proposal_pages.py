@@ -94,7 +94,7 @@ def _do(office: OssOffice, signed_in: SignedIn, visit: Visit, code: str, form: M
     texts = [name[len(CHOSEN) :] for name in form if name.startswith(CHOSEN)]
     chosen = [int(text) for text in texts if text.isdecimal() and len(text) <= LONGEST_ID]
     if form.get("all"):
-        chosen = [row.id for row in _chosen(office, code, form)]
+        chosen = [row.id for row in _choose_proposals(office, code, form)]
     reason, confirmed = form.get("reason", ""), number_in(form, "confirm") or None
     deeds: dict[str, Callable[[], object]] = {
         "accept": lambda: decide(office.register, code, chosen, who, accept=True, reason=reason, sor=sor),
@@ -131,7 +131,7 @@ def _match(office: OssOffice, sor: SorSide, code: str) -> None:
     refresh(office.register, office.settings, sor, code, snapshot=snapshot)
 
 
-def _chosen(office: OssOffice, code: str, asked: Mapping[str, str]) -> list[ProposalRow]:
+def _choose_proposals(office: OssOffice, code: str, asked: Mapping[str, str]) -> list[ProposalRow]:
     state = asked.get("state", OPEN)
     states = STATES if state == "all" else (state,) if state in STATES else (OPEN,)
     found = rows.proposals(office.register.database.reader(), code, states)
@@ -160,7 +160,7 @@ def _list(
         orgs = {unit.uuid: unit.name for unit in read_snapshot(office.register, code).units}
     except NothingFetched:
         orgs = {}
-    found = _chosen(office, code, asked)
+    found = _choose_proposals(office, code, asked)
     shown_page = page_of_list(asked, PAGE)
     of_page = shown_page.cut(found)
     names = sor.names(row.unit for row in of_page)

@@ -103,14 +103,14 @@ def actions_page(request: HttpRequest, code: FromPath[str], oss_office: OfGiven)
     before = number_in(request.query_params, "before")
     size = page_of_list(request.query_params, PAGE).size
     found = rows.actions(oss_office.register.database.reader(), code, size + 1, before or 2**53)
-    shown = [(one, visit.at_time(one.at), _told(one, visit.language)) for one in found[:size]]
+    shown = [(one, visit.at_time(one.at), _tell_action(one, visit.language)) for one in found[:size]]
     following = found[size - 1].n if len(found) > size else 0
     return personal_page(
         "oss_actions.html", visit, signed_in=signed_in, desk=desk, actions=shown, following=following, kinds=KINDS
     )  # fmt: skip
 
 
-def _told(action: ActionRow, language: str) -> str:
+def _tell_action(action: ActionRow, language: str) -> str:
     told: Fields = msgspec.json.decode(action.told, type=dict[str, object])
     return str(told.get(language) or told.get("text") or told.get("case") or "")
 
@@ -236,7 +236,7 @@ def _change(office: OssOffice, signed_in: SignedIn, visit: Visit, code: str, for
     desk = office.desk(signed_in, MunicipalNames(office.register), code)
     try:
         refuse_unknown(form, SETTINGS_FORM)
-        change_settings(office.register, code, _wanted(form, office.standing(code).settings), signed_in.actor.id)
+        change_settings(office.register, code, _read_wanted(form, office.standing(code).settings), signed_in.actor.id)
     except Refused as error:
         return _settings(office, signed_in, visit, code, form, error)
     return Redirect(visit.link(f"/oss/{desk.code}/settings", done="1"), status_code=303, headers=NO_STORE)
@@ -250,7 +250,7 @@ class _BadField(Refused):
         self.field = field
 
 
-def _wanted(form: Mapping[str, str], had: MunicipalSettings) -> MunicipalSettings:
+def _read_wanted(form: Mapping[str, str], had: MunicipalSettings) -> MunicipalSettings:
     """What a form wants; where the units come from is said on the register's machine alone, which asks there."""
     hours = number_in(form, "every_hours")
     if not 1 <= hours <= 744:

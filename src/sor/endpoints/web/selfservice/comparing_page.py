@@ -7,7 +7,7 @@ from litestar.concurrency import sync_to_thread
 from litestar.datastructures import UploadFile
 
 from sor.changes.guided.comparing import MOST_TEXT, compare_shown
-from sor.core.text import Unfit, passed
+from sor.core.text import Unfit, pass_text
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.http.request import HttpRequest
@@ -69,7 +69,7 @@ def _text_of(content: bytes, typed: str, visit: Visit) -> tuple[str, str]:
     if not typed.strip():
         return "", visit.text("compare_shown.empty")
     try:
-        return "\n".join(passed(line.replace("\t", ";"), "text") for line in typed.splitlines()), ""
+        return "\n".join(pass_text(line.replace("\t", ";"), "text") for line in typed.splitlines()), ""
     except Unfit as error:
         return typed, error.danish if visit.language == "da" else str(error)
 

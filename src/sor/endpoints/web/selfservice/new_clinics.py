@@ -136,7 +136,7 @@ def _try_asked(service: SelfService, clinic: NewClinic, signed_in: SignedIn, vis
     except (BadDocument, Refused) as error:
         said = error.danish if visit.language == "da" else str(error)
         return Tried(None, None, [Message("CASE", ERROR, "", said)])
-    tried = service.editing.told(None, outcome, visit)
+    tried = service.editing.tell_outcome(None, outcome, visit)
     words = [(one.field, one.danish if visit.language == "da" else one.english) for one in taken]
     told = [Message(OF_ANOTHER.code, WARNING, field, text) for field, text in words]
     return tried._replace(messages=[*told, *tried.messages])

@@ -78,7 +78,7 @@ def _receipt(service: SelfService, request: HttpRequest, signed_in: SignedIn) ->
         when="" if entry is None else visit.at_time(entry.recorded_at), entry=entry,
         place=asked.get("place", ""), address=visit.link(RECEIPT, **dict(request.query_params)),
         cases=[(row, visit.on(write_day(row.due))) for row in cases], mail=mail.state, mail_to=mail.address,
-        seen=seen_by(Consumers(service.register).listed(), serial) if serial else ([], []),
+        seen=seen_by(Consumers(service.register).list_known(), serial) if serial else ([], []),
         site_next=_site_next(service, units),
         is_coming=any(one.day > visit.today for one in units),
     )  # fmt: skip

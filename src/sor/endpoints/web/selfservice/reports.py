@@ -8,14 +8,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from sor.core.day import write_day
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.desk.error_reports import ErrorReports, TooManyReports
 from sor.desk.letters import WrittenLetter
 from sor.desk.responsible_persons import Lacks
 from sor.endpoints.http.fair_queue import address_of
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.web.administration.case_forms import refuse_unknown
-from sor.endpoints.web.browse.unit_page import headed
+from sor.endpoints.web.browse.unit_page import head_unit
 from sor.endpoints.web.edit.answers import visit_for
 from sor.endpoints.web.edit.tried import CHANNEL
 from sor.endpoints.web.kit.page import personal_page
@@ -63,12 +63,12 @@ def _page(
     service: SelfService, visit: Visit, code: str, form: Mapping[str, str],
     error: Refused | None = None, case: FiledCase | None = None,
 ) -> Response[str]:  # fmt: skip
-    unit = service.editing.units.unit(tidied("code", code))
+    unit = service.editing.units.unit(tidy_identifier("code", code))
     is_late = isinstance(error, TooManyReports)
     status = 200 if error is None else 429 if is_late else 422
     said = "" if error is None else error.danish if visit.language == "da" else str(error)
     answer = personal_page(
-        "report.html", visit, status, unit=headed(unit), form=form, said=said,
+        "report.html", visit, status, unit=head_unit(unit), form=form, said=said,
         at_fault=error.field if isinstance(error, Lacks) else "text",
         number=0 if case is None else case.number, due="" if case is None else visit.on(write_day(case.due)),
     )  # fmt: skip

@@ -56,9 +56,9 @@ class SentSteps(NamedTuple):
         """The hidden fields of a page: all that was told on the others."""
         told = [(name, value) for name, value in self._asdict().items() if name in CARRIED and value]
         steps = [("what", step) for step in self.what] if page != FIRST else []
-        return [("at", page), *told, *steps, *self.typed(but=page)]
+        return [("at", page), *told, *steps, *self.list_typed(but=page)]
 
-    def typed(self, but: str = "") -> list[tuple[str, str]]:
+    def list_typed(self, but: str = "") -> list[tuple[str, str]]:
         """What was told, by the names under which pages carry it; but: the step whose own page it is."""
         return [
             (f"{step}:{field}", value)
@@ -74,7 +74,7 @@ class SentSteps(NamedTuple):
             "at": self.at,
             "place": self.place,
             "base": self.base,
-            **dict(self.typed()),
+            **dict(self.list_typed()),
         }
 
 

@@ -160,7 +160,7 @@ class SelfService:
         tried = NOTHING_TRIED
         if composed.changes and not composed.mistakes:
             tried = await self.editing.try_set(request, document, signed_in, visit)
-        said = await sync_to_thread(self._told, practice, sent, composed, tried, visit)
+        said = await sync_to_thread(self._tell_all, practice, sent, composed, tried, visit)
         sale = NOTHING_TRIED
         if any(one.kind == SALE for one in composed.asked) and not composed.mistakes:
             trial = partial(self._try_sale, composed, signed_in, visit)
@@ -185,7 +185,7 @@ class SelfService:
         except (BadDocument, Refused) as error:
             said = error.danish if visit.language == "da" else str(error)
             return Tried(None, None, [Message("CASE", ERROR, "", said)])
-        return self.editing.told(None, outcome, visit)
+        return self.editing.tell_outcome(None, outcome, visit)
 
     def document(self, sent: SentSteps, composed: ComposedAnswers) -> Fields:
         """The set of changes that answers come to."""
@@ -200,7 +200,7 @@ class SelfService:
         digest = sha256(msgspec.json.encode([case.kind, case.unit, case.text, dict(case.data)])).hexdigest()
         return self.cases.open(signed_in.actor, case, CHANNEL, SentOnce(f"{key}{asked.step}", digest))
 
-    def _told(
+    def _tell_all(
         self, practice: Practice, sent: SentSteps, composed: ComposedAnswers, tried: Tried, visit: Visit
     ) -> list[Said]:
         """All that is said of answers: by the steps themselves, by what does not fit, by the register."""

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Iterator
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from sor.endpoints.web.sheets.given_out import explained
+from sor.endpoints.web.sheets.given_out import explain_columns
 from sor.formats.tables.sheet_reading import FORMULA, ReadSheet
 from sor.formats.tables.tree_sheet import cell_of, write_workbook
 
 
-def commented(sheet: ReadSheet, said: Iterable[tuple[str, str]]) -> bytes:
+def comment_cells(sheet: ReadSheet, said: Iterable[tuple[str, str]]) -> bytes:
     """The workbook. said: names of cells (``C12``), each with a sentence; those of one cell stand below each other."""
     comments: dict[tuple[int, int], str] = {}
     for cell, text in said:
         at = place_of(cell)
         comments[at] = f"{comments[at]}\n{text}" if at in comments else text
-    return write_workbook(sheet.facts, [cell.text for cell in sheet.header], _grid(sheet), explained(), comments)
+    return write_workbook(sheet.facts, [cell.text for cell in sheet.header], _grid(sheet), explain_columns(), comments)
 
 
 def place_of(cell: str) -> tuple[int, int]:

@@ -73,7 +73,7 @@ def fault_of(name: str, cell: Cell, given: str, known: Iterable[str] = ()) -> Ce
             "This is a formula. Formulas are not run: write what the cell is to hold.",
         )
     if cell.kind == BROKEN_CELL:
-        return told("the error of a spreadsheet, not what the cell held", given or None)
+        return tell_fault("the error of a spreadsheet, not what the cell held", given or None)
     if len(text) > LONGEST:
         return CellFault(f"Teksten er længere end {LONGEST} tegn.", f"The text is longer than {LONGEST} characters.")
     if not text:
@@ -87,13 +87,13 @@ def fault_of(name: str, cell: Cell, given: str, known: Iterable[str] = ()) -> Ce
             f'"{text[:40]}" is none of the words that the field takes: {", ".join(words)}.',
         )
     if cell.kind == DATE:
-        return told("a date where a text belongs", given or _day_and_month(text))
+        return tell_fault("a date where a text belongs", given or _day_and_month(text))
     if cell.kind == NUMBER and is_digits(text) and len(text) > DIGITS_KEPT:
         return lost_digits(text, [given, *known])
     if given and text != given and is_digits(text) and text == given.lstrip("0"):
-        return told("a number whose zeros in front were lost", given)
+        return tell_fault("a number whose zeros in front were lost", given)
     found = damage("type" if name.startswith("specialities.") else name, text)
-    return None if found is None else told(found.reason, found.proposal)
+    return None if found is None else tell_fault(found.reason, found.proposal)
 
 
 def lost_digits(text: str, known: Iterable[str]) -> CellFault:
@@ -108,7 +108,7 @@ def lost_digits(text: str, known: Iterable[str]) -> CellFault:
     )
 
 
-def told(reason: str, proposal: str | None) -> CellFault:
+def tell_fault(reason: str, proposal: str | None) -> CellFault:
     """What happened to a cell, and what it most likely held."""
     danish, english = IN_DANISH[reason], reason
     if proposal is None:

@@ -62,7 +62,7 @@ class GivenOut(NamedTuple):
     def workbook(self) -> bytes:
         """The file."""
         return tree_sheet(
-            self.facts, explained(), ([values[name] for name in COLUMNS] for values in self.values.values())
+            self.facts, explain_columns(), ([values[name] for name in COLUMNS] for values in self.values.values())
         )
 
 
@@ -106,7 +106,7 @@ def given_out_before(register: Register, facts: SheetFacts) -> GivenOut:
     return found
 
 
-def explained() -> list[Explained]:
+def explain_columns() -> list[Explained]:
     """Every column with its meaning in both languages."""
     return [Explained(name, _meaning(name, "da"), _meaning(name, "en"), STATES.get(name, ())) for name in COLUMNS]
 

@@ -10,7 +10,7 @@ from sor.core.identifiers import is_digits
 from sor.core.shapes import Fields
 from sor.core.unit import UnitAnswer
 from sor.endpoints.web.edit.forms import BLOCKS, OWN, fields_changed
-from sor.endpoints.web.sheets.damaged_cells import DIGITS_KEPT, CellFault, fault_of, lost_digits, read_words, told
+from sor.endpoints.web.sheets.damaged_cells import DIGITS_KEPT, CellFault, fault_of, lost_digits, read_words, tell_fault
 from sor.endpoints.web.sheets.given_out import CODE, COLUMNS, LEVEL, LOCATION, PARENT, GivenOut
 from sor.formats.tables.cell_damage import damage
 from sor.formats.tables.sheet_reading import (
@@ -75,10 +75,10 @@ class _SheetReading:
         self._given = given
         self.faults: list[Remark] = []
         self.own_now: list[str] = []
-        self.columns = self._named()
+        self.columns = self._number_columns()
         self.seen: dict[str, int] = {}
 
-    def _named(self) -> dict[str, int]:
+    def _number_columns(self) -> dict[str, int]:
         """The columns by name."""
         found: dict[str, int] = {}
         for n, cell in enumerate(self._sheet.header):
@@ -115,7 +115,7 @@ class _SheetReading:
                         "Kolonnen har intet navn i første række.", "The column has no name in the first row.",
                     ))  # fmt: skip
             code = self._code(row)
-            if code is not None and (found := self._changed(row, code)) is not None:
+            if code is not None and (found := self._read_changed(row, code)) is not None:
                 yield found
 
     def _cell(self, row: SheetRow, column: int) -> Cell:
@@ -146,14 +146,14 @@ class _SheetReading:
                 "The row has no SOR code. New units are made in their own form, not in a spreadsheet.",
             )
         if cell.kind == FORMULA:
-            return fault_of(CODE, cell, "") or told("a formula, not what it gives", None)
+            return fault_of(CODE, cell, "") or tell_fault("a formula, not what it gives", None)
         if is_digits(code) and len(code) > DIGITS_KEPT and (cell.kind == NUMBER or code.endswith("0")):
             alike = [one for one in self._given.units if one[:DIGITS_KEPT] == code[:DIGITS_KEPT]]
             if cell.kind == NUMBER or alike:
                 return lost_digits(code, alike)
         found = damage(CODE, code)
         if found is not None:
-            return told(found.reason, found.proposal)
+            return tell_fault(found.reason, found.proposal)
         if self._register.at().is_known("unit", code):
             return CellFault(
                 f"Enheden {code} hører ikke til det træ, regnearket er lavet af. Slet rækken.",
@@ -164,7 +164,7 @@ class _SheetReading:
             f'"{code[:40]}" is no unit\'s SOR code. Write the code as it was, or delete the row.',
         )
 
-    def _changed(self, row: SheetRow, code: str) -> ChangedRow | None:
+    def _read_changed(self, row: SheetRow, code: str) -> ChangedRow | None:
         """What a row changes, but for its faulty cells: so the rules tell of the others at once. None for nothing."""
         had, changed, values = self._given.values[code], dict[str, int](), dict[str, str]()
         for name, column in self.columns.items():

@@ -8,7 +8,7 @@ import msgspec
 from sor.core.finding import ERROR, NOTE, Finding
 from sor.core.typed_day import read_typed_day
 from sor.desk.drafts import SHEET, BegunForm
-from sor.desk.sending import shown
+from sor.desk.sending import show_finding
 from sor.desk.sessions import SignedIn
 from sor.endpoints.http.problem import Problem, Sentence
 from sor.endpoints.web.edit.forms import LONGEST, values_of
@@ -16,7 +16,7 @@ from sor.endpoints.web.edit.tried import NOTHING_TRIED, Tried
 from sor.endpoints.web.edit.trying import Editing
 from sor.endpoints.web.kit.visit import Visit
 from sor.endpoints.web.kit.wording import in_words
-from sor.endpoints.web.sheets.comments import commented, place_of
+from sor.endpoints.web.sheets.comments import comment_cells, place_of
 from sor.endpoints.web.sheets.given_out import given_out_before
 from sor.endpoints.web.sheets.judging import JudgedSheet, judge
 from sor.formats.tables.sheet_reading import BadSheet, ReadSheet, Remark, cell_name
@@ -77,11 +77,11 @@ class LookedSheet(NamedTuple):
         """Whether it changes anything."""
         return self.judged is not None and bool(self.judged.rows)
 
-    def returned(self) -> bytes:
+    def return_sheet(self) -> bytes:
         """The sheet again, with what is said of each cell as a comment."""
         if self.sheet is None:
             raise Problem("unknown", GONE)
-        return commented(self.sheet, ((one.cell, one.text) for one in self.said if one.cell))
+        return comment_cells(self.sheet, ((one.cell, one.text) for one in self.said if one.cell))
 
 
 GONE = Sentence(
@@ -92,7 +92,7 @@ GONE = Sentence(
 
 def refuse_stranger(editing: Editing, signed_in: SignedIn, tree: str) -> None:
     """Raises Problem for a tree that there is not, or that somebody does not keep."""
-    if editing.units.known(tree) is None:
+    if editing.units.find_known(tree) is None:
         raise Problem("unknown", Sentence(
             "code", f"Der er ingen enhed {tree[:50]} i registret.", f"There is no unit {tree[:50]} in the register.",
         ))  # fmt: skip
@@ -130,36 +130,36 @@ def look_at(editing: Editing, signed_in: SignedIn, visit: Visit, draft: BegunFor
     try:
         given = given_out_before(editing.register, sheet.facts)
     except BadSheet as error:
-        return LookedSheet(draft.id, form, None, None, NOTHING_TRIED, [refused(error, visit)], [])
+        return LookedSheet(draft.id, form, None, None, NOTHING_TRIED, [refuse_file(error, visit)], [])
     judged = judge(editing.register, sheet, given, day, form["reason"])
     said = [SheetSaid(OWN_RULE, ERROR, one.cell, _text(one, visit), at=place_of(one.cell)) for one in judged.faults]
     tried = NOTHING_TRIED
     if judged.document["changes"]:
         tried = editing.tried_set(judged.document, signed_in, visit)
-        said += _told(editing, judged, tried, visit)
+        said += _tell_cells(editing, judged, tried, visit)
     said += [SheetSaid(OWN_RULE, NOTE, "", _text(one, visit)) for one in judged.remarks]
     said.sort(key=lambda one: (one.severity == NOTE, one.at is None, one.at or (0, 0)))
     return LookedSheet(draft.id, form, sheet, judged, tried, said, list(_conflicts(editing, judged, tried)))
 
 
-def refused(error: BadSheet, visit: Visit) -> SheetSaid:
+def refuse_file(error: BadSheet, visit: Visit) -> SheetSaid:
     """A file that is refused whole, said beside the field by which it came."""
     return SheetSaid(OWN_RULE, ERROR, "", error.danish if visit.language == "da" else str(error), "file")
 
 
-def _told(editing: Editing, judged: JudgedSheet, tried: Tried, visit: Visit) -> Iterator[SheetSaid]:
+def _tell_cells(editing: Editing, judged: JudgedSheet, tried: Tried, visit: Visit) -> Iterator[SheetSaid]:
     """What the register says, each at the cell that it is about."""
     if tried.outcome is None:
         yield from (SheetSaid(one.rule, one.severity, "", one.text) for one in tried.messages)
         return
     findings = tried.outcome.findings
-    texts = in_words([shown(one)["da" if visit.language == "da" else "en"] for one in findings], editing.register.at(),
-                     visit.language)  # fmt: skip
-    told = dict.fromkeys(
+    told = [show_finding(one)["da" if visit.language == "da" else "en"] for one in findings]
+    texts = in_words(told, editing.register.at(), visit.language)
+    said = dict.fromkeys(
         (finding.rule, finding.severity, judged.cell_of(finding), text)
         for finding, text in zip(findings, texts, strict=True)
     )
-    for rule, severity, at, text in told:
+    for rule, severity, at, text in said:
         yield SheetSaid(rule, severity, "" if at is None else cell_name(at[0] + 1, at[1]), text, at=at)
 
 

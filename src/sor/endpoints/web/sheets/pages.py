@@ -18,7 +18,7 @@ from litestar.response import Redirect
 from sor.access.authority import OWNER_ROLES
 from sor.core.day import write_day
 from sor.core.finding import ERROR
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.core.shapes import Fields
 from sor.desk.drafts import SHEET, BegunForm
 from sor.desk.sessions import SignedIn
@@ -39,8 +39,8 @@ from sor.endpoints.web.sheets.looking import (
     SheetSaid,
     kept_as,
     look_at,
+    refuse_file,
     refuse_stranger,
-    refused,
 )
 from sor.formats.tables.sheet_reading import MOST_BYTES, BadSheet, read_sheet
 from sor.formats.tables.tree_sheet import MEDIA_TYPE
@@ -80,7 +80,7 @@ def tree_sheet_file(request: HttpRequest, name: FromPath[str], editing: Given) -
     signed_in = editing.logins.visitors.visitor(request)
     if signed_in is None:
         return to_login(request)
-    tree = tidied("code", name.removesuffix(".xlsx"))
+    tree = tidy_identifier("code", name.removesuffix(".xlsx"))
     if not name.endswith(".xlsx"):
         raise Problem("no-such-address", Sentence("", "Der er intet på denne adresse.", "There is nothing here."))
     refuse_stranger(editing, signed_in, tree)
@@ -101,8 +101,8 @@ async def begun_page(request: HttpRequest, id: FromPath[str], editing: Given) ->
     if signed_in is None:
         return to_login(request)
     visit = await sync_to_thread(visit_for, editing, request)
-    looked = await _looked(editing, request, signed_in, visit, id)
-    return await sync_to_thread(_shown, editing, signed_in, visit, looked, {"key": uuid.uuid4().hex}, 200)
+    looked = await _look_again(editing, request, signed_in, visit, id)
+    return await sync_to_thread(_show_sheet, editing, signed_in, visit, looked, {"key": uuid.uuid4().hex}, 200)
 
 
 @get("/sheets/begun/{id:str}/{name:str}", include_in_schema=False)
@@ -114,8 +114,8 @@ async def returned_file(
     if signed_in is None:
         return to_login(request)
     visit = await sync_to_thread(visit_for, editing, request)
-    looked = await _looked(editing, request, signed_in, visit, id)
-    return _file(await sync_to_thread(looked.returned), name)
+    looked = await _look_again(editing, request, signed_in, visit, id)
+    return _file(await sync_to_thread(looked.return_sheet), name)
 
 
 @get("/sheets/jobs/{id:str}", include_in_schema=False, sync_to_thread=True)
@@ -137,7 +137,7 @@ def job_page(request: HttpRequest, id: FromPath[str], editing: Given) -> Answer:
 @post(SHEETS, include_in_schema=False, status_code=200, request_max_body_size=MOST_BYTES + ROOM)
 async def send_sheet(request: HttpRequest, editing: Given) -> Answer:
     """What a sheet brings about; with ``action=save`` the change itself, unless something stands against it."""
-    sent = await _sent(request)
+    sent = await _read_sent(request)
     form = dict(sent.fields)
     signed_in = await sync_to_thread(editing.logins.visitors.sender, request, form)
     if signed_in is None:
@@ -148,22 +148,22 @@ async def send_sheet(request: HttpRequest, editing: Given) -> Answer:
         return receipt_of(before.outcome, form.get("unit", ""), form.get("from", ""), visit)
     if sent.content is not None:
         try:
-            work = partial(_taken, editing, signed_in, visit, sent.content, form)
+            work = partial(_take_file, editing, signed_in, visit, sent.content, form)
             looked = await editing.in_turn(request, signed_in, work, is_long=True)
         except BadSheet as error:
-            return await sync_to_thread(_page, editing, signed_in, visit, form, [refused(error, visit)], 422)
+            return await sync_to_thread(_page, editing, signed_in, visit, form, [refuse_file(error, visit)], 422)
         except Refused as error:
             said = SheetSaid("FORM", ERROR, "", error.danish if visit.language == "da" else str(error))
             return await sync_to_thread(_page, editing, signed_in, visit, form, [said], 422)
     elif form.get("draft"):
-        looked = await _looked(editing, request, signed_in, visit, form["draft"])
+        looked = await _look_again(editing, request, signed_in, visit, form["draft"])
     else:
         said = SheetSaid("FORM", ERROR, "", visit.text("sheets.no_file"), "file")
         return await sync_to_thread(_page, editing, signed_in, visit, form, [said], 422)
-    return await _answered(editing, request, signed_in, visit, looked, form)
+    return await _answer_sheet(editing, request, signed_in, visit, looked, form)
 
 
-async def _answered(
+async def _answer_sheet(
     editing: Editing,
     request: HttpRequest,
     signed_in: SignedIn,
@@ -184,28 +184,30 @@ async def _answered(
         if not done.is_wrong:
             await sync_to_thread(editing.drafts.remove, signed_in.actor.id, looked.draft)
             return receipt_of(done.outcome, next(iter(looked.judged.rows)), looked.form["from"], visit)
-        looked = await _looked(editing, request, signed_in, visit, looked.draft)
+        looked = await _look_again(editing, request, signed_in, visit, looked.draft)
     return await sync_to_thread(
-        _shown, editing, signed_in, visit, looked, {"key": key}, 422 if wants else looked.status
+        _show_sheet, editing, signed_in, visit, looked, {"key": key}, 422 if wants else looked.status
     )
 
 
-async def _looked(
+async def _look_again(
     editing: Editing, request: HttpRequest, signed_in: SignedIn, visit: Visit, id: str
 ) -> LookedSheet:  # fmt: skip
     """A kept sheet, looked at. Raises Problem when it is there no more."""
     draft = await sync_to_thread(editing.drafts.find, signed_in.actor.id, id)
     if draft is None or draft.op != SHEET:
         raise Problem("unknown", GONE)
-    return await editing.in_turn(request, signed_in, partial(_judged, editing, signed_in, visit, draft), is_long=True)
+    return await editing.in_turn(
+        request, signed_in, partial(_judge_sheet, editing, signed_in, visit, draft), is_long=True
+    )
 
 
-def _judged(editing: Editing, signed_in: SignedIn, visit: Visit, draft: BegunForm) -> LookedSheet:
+def _judge_sheet(editing: Editing, signed_in: SignedIn, visit: Visit, draft: BegunForm) -> LookedSheet:
     refuse_stranger(editing, signed_in, draft.unit)
     return look_at(editing, signed_in, visit, draft)
 
 
-def _taken(
+def _take_file(
     editing: Editing, signed_in: SignedIn, visit: Visit, content: bytes, form: Mapping[str, str]
 ) -> LookedSheet:  # fmt: skip
     """A file that was sent, read, kept and looked at. Raises BadSheet, Refused, Problem."""
@@ -217,7 +219,7 @@ def _taken(
     return looked
 
 
-async def _sent(request: HttpRequest) -> SentForm:
+async def _read_sent(request: HttpRequest) -> SentForm:
     """What was sent, whether with a file or without."""
     try:
         parts = await request.form()
@@ -232,7 +234,7 @@ async def _sent(request: HttpRequest) -> SentForm:
     return SentForm(dict(fields), await files[0].read() if files else None)
 
 
-def _shown(
+def _show_sheet(
     editing: Editing, signed_in: SignedIn, visit: Visit, looked: LookedSheet, form: Mapping[str, str], status: int
 ) -> Answer:
     """What becomes of a sheet, as a page."""
@@ -273,7 +275,7 @@ def _trees(editing: Editing, signed_in: SignedIn) -> list[tuple[str, str]]:
 
 
 def _name(editing: Editing, code: str) -> str:
-    unit = editing.units.known(code)
+    unit = editing.units.find_known(code)
     return code if unit is None else unit.get("name") or code
 
 

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from sor.core.day import write_day
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.desk.responsible_persons import NotYourPlace
 from sor.desk.sessions import SignedIn
 from sor.desk.sites.category import GROUPS, HOSPITALS
@@ -45,10 +45,10 @@ def new_page(request: HttpRequest, office: Office, sites: Sites) -> Answer:
     if signed_in is None:
         return to_login(request)
     visit = visit_for(office.editing, request)
-    unit = tidied("code", request.query_params.get("unit", "").strip())[:LONGEST_CODE]
+    unit = tidy_identifier("code", request.query_params.get("unit", "").strip())[:LONGEST_CODE]
     if not unit:
         return _form(signed_in, visit, {"unit": ""}, None)
-    begun = _begun(sites, unit)
+    begun = _find_begun(sites, unit)
     if not sites.may_keep(signed_in.actor, unit):
         raise _not_yours(unit)
     if begun.own is not None:
@@ -79,7 +79,7 @@ def edit_page(request: HttpRequest, number: FromPath[str], office: Office, sites
         visit = visit_for(office.editing, request)
         return Redirect(visit.link(f"{LIST}/{site.row.number}"), status_code=303, headers=NO_STORE)
     form = as_typed(_given_of(site))
-    return _form(signed_in, visit_for(office.editing, request), form, _begun(sites, site.row.unit), site)
+    return _form(signed_in, visit_for(office.editing, request), form, _find_begun(sites, site.row.unit), site)
 
 
 @post("/sites/{number:str}/edit", include_in_schema=False, status_code=200)
@@ -105,7 +105,7 @@ def _send(
     sites: TreatmentSites, signed_in: SignedIn, visit: Visit, form: Mapping[str, str],
     site: TreatmentSite | None = None,
 ) -> Answer:  # fmt: skip
-    given, actor = _given(form), signed_in.actor
+    given, actor = _read_given(form), signed_in.actor
     begun = None
     try:
         refuse_unknown(form, FORM)
@@ -146,7 +146,7 @@ def _form(
     )  # fmt: skip
 
 
-def _given(form: Mapping[str, str]) -> GivenSite:
+def _read_given(form: Mapping[str, str]) -> GivenSite:
     exemption = form.get("exemption", "")
     staff = {group: form[f"staff.{group}"] for group in GROUPS if form.get(f"staff.{group}", "").strip()}
     return GivenSite(
@@ -167,7 +167,7 @@ def _given_of(site: TreatmentSite) -> GivenSite:
     )  # fmt: skip
 
 
-def _begun(sites: TreatmentSites, unit: str) -> BegunSite:
+def _find_begun(sites: TreatmentSites, unit: str) -> BegunSite:
     """Raises Problem for a unit that can be no site."""
     try:
         return sites.begin(unit)

@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from sor.core.day import OPEN, previous_day, write_day
-from sor.core.identifiers import tidied
+from sor.core.identifiers import tidy_identifier
 from sor.core.shapes import Value
 from sor.desk.sites.shown import write_site_file
 from sor.desk.sites.site_on_day import ENDED, STATES, TreatmentSite, read_staff
@@ -41,7 +41,7 @@ def list_page(request: HttpRequest, office: Office, sites: Sites) -> Answer:
     """The sites, chosen by what is sought and by state."""
     visit, asked = visit_for(office.editing, request), request.query_params
     signed_in = office.visitors.visitor(request)
-    unit = tidied("code", asked.get("unit", "").strip())[:LONGEST_CODE]
+    unit = tidy_identifier("code", asked.get("unit", "").strip())[:LONGEST_CODE]
     sought = asked.get("q", "").strip()[:200]
     state = asked.get("state", "") if asked.get("state", "") in STATES else ""
     found = sites.find(sought, state, unit)
@@ -61,7 +61,7 @@ def file_page(request: HttpRequest, office: Office, sites: Sites) -> Response[by
     if unknown := set(request.query_params) - {"lang"}:
         raise Problem("unknown-parameter", *(unknown_parameter(name, set()) for name in sorted(unknown)))
     told = {"Content-Disposition": f'attachment; filename="{FILE[1:]}"', "Cache-Control": "private, no-cache"}
-    written = write_site_file(office.register.at(), sites.listed())
+    written = write_site_file(office.register.at(), sites.list_sites())
     return Response(written, media_type=MEDIA_TYPE, headers=told)
 
 

@@ -12,7 +12,7 @@ from sor.access.dgws.names import SOAP
 from sor.core.instant import write_instant
 from sor.desk.demo_sts import DemoSts, security_clock
 from sor.desk.whitelists import CVR, SERVICES, Whitelists
-from sor.endpoints.http.fair_queue import FairQueue, address_of, gone
+from sor.endpoints.http.fair_queue import FairQueue, address_of, await_leaving
 from sor.endpoints.http.request import HttpRequest
 from sor.endpoints.sorls.door import PATH
 from sor.endpoints.web.kit.page import page
@@ -41,11 +41,11 @@ def routes(register: Register, settings: Settings, search: Searching, queue: Fai
     async def card_page(request: HttpRequest) -> Response[str]:
         """A form, and the card that was asked for; with ``format``, the card alone as XML."""
         if not await sync_to_thread(sts.has_key):
-            await queue.run(address_of(request), gone(request.receive), sts.make_key)
-        return await sync_to_thread(shown, request)
+            await queue.run(address_of(request), await_leaving(request.receive), sts.make_key)
+        return await sync_to_thread(show_page, request)
 
-    def shown(request: HttpRequest) -> Response[str]:
-        asked = {name: _typed(request.query_params, name) for name in ("cvr", "organisation", "system", "person")}
+    def show_page(request: HttpRequest) -> Response[str]:
+        asked = {name: _read_typed(request.query_params, name) for name in ("cvr", "organisation", "system", "person")}
         wanted = request.query_params.get("format", "")
         cvr = asked["cvr"] or ((lists.usual() or "") if wanted else "")
         is_number = CVR.fullmatch(cvr) is not None
@@ -96,5 +96,5 @@ def _until(visit: Visit, now: datetime) -> str:
     return visit.at_time(write_instant(now + HOLDS))
 
 
-def _typed(query: Mapping[str, str], name: str) -> str:
+def _read_typed(query: Mapping[str, str], name: str) -> str:
     return query.get(name, "").strip()[:LONGEST]
