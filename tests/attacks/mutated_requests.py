@@ -191,7 +191,7 @@ class Doors:
             persons.add(may, GivenPerson(s[place], "responsible", "Ane", "ane@eksempel.dk", contact=contact), "rest")
             for place, contact in (("region", "address"), ("hospital", "address"), ("owner", "form"))
         ]
-        TreatmentSites(self.register).register_site(may, GivenSite(s["feet"], exemption="unpaid", reason="x"), "rest")
+        TreatmentSites(self.register).register_site(may, GivenSite(s["heart"], exemption="unpaid", reason="x"), "rest")
         hooks = Subscriptions(self.register, [ip_network("127.0.0.1")])
 
         def hook(actor: Actor) -> str:

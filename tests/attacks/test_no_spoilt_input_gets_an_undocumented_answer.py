@@ -132,13 +132,13 @@ def test_spoilt_requests_get_documented_answers(new_sqlite: NewDatabases, tmp_pa
 
 
 def ends_something(asked: Asked) -> int:
-    """How late it is asked: others may not be let through after it. It replaces somebody who was written to, or takes
-    rights, drafts or subscriptions away.
+    """How late it is asked: others may not be let through after it. It replaces somebody who was written to, ends a
+    site, or takes rights, drafts or subscriptions away.
     """
     ending = (b"/access", b"/drafts/", b"/logout", b"/me/sessions")
     if asked.method == "DELETE" or asked.path.startswith(ending):
         return 2
-    return int(asked.path.startswith(b"/api/v1/responsible/"))
+    return int(asked.path.startswith(b"/api/v1/responsible/") or asked.path.endswith((b"/end", b"/deregister")))
 
 
 @pytest.mark.slow

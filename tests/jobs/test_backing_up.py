@@ -40,7 +40,7 @@ def test_a_restored_register_answers_as_the_one_that_was_backed_up(lived, new, t
     restored = restore(new, tmp_path / "backup.db")
     assert (restored.serial, restored.hash) == (1, lived.head().hash)
     assert new.at().unit(CLINIC) == lived.at().unit(CLINIC)
-    assert new.touched(0, 1) == lived.touched(0, 1)
+    assert new.list_touched(0, 1) == lived.list_touched(0, 1)
     assert new.deliveries() == lived.deliveries()
     assert new.verify(deep=True).fault is None
     assert new.role == "master"

@@ -129,7 +129,7 @@ def test_a_page_says_where_the_next_one_begins_and_an_empty_one_that_there_is_no
 def test_the_owner_of_a_card_is_known_with_how_far_they_are(client: Any) -> None:
     def reached() -> list[tuple[str, int]]:
         client.consumers.write()
-        return [(one.state, one.behind) for one in client.consumers.listed()]
+        return [(one.state, one.behind) for one in client.consumers.list_known()]
 
     first = "<maxRecords>1</maxRecords>"
     offset, *_ = answered(client, page_of(VIEWS[0], first))[0]

@@ -103,6 +103,7 @@ def test_every_command_that_takes_a_day_says_so_on_standard_error(sor: Any, tmp_
         "search": ["klit"],
         "tree": [OWNER],
         "map": [PROVIDER],
+        "reaching": [CLINIC],
         "export": ["csv", "--out", file],
         "diff": [EARLY, FIRST],
         "proof": [CLINIC, "--out", str(tmp_path / "proof.json")],

@@ -109,7 +109,7 @@ def test_who_calls_is_asked_before_the_question_is_held_against_the_contract(fol
 @pytest.mark.parametrize("in_thread", [False, True])
 def test_a_guard_adds_to_every_fault(folder: Path, in_thread: bool) -> None:
     class Sealing(Everyone):
-        def told(self, fault: Fault, call: Call | None, admitted: Admitted) -> Fault:
+        def tell_fault(self, fault: Fault, call: Call | None, admitted: Admitted) -> Fault:
             fault.header = f"<Seal/><Read>{call is not None}</Read>"
             return fault
 
