@@ -84,7 +84,7 @@ HOSPITAL = LineDraft("shak", "1301", [says("open", 19800101, True), says("record
 
 
 @pytest.mark.slow
-@settings(max_examples=30, suppress_health_check=RELAXED)
+@settings(max_examples=8, suppress_health_check=RELAXED)
 @given(st.data(), entries, entries)
 def test_it_is_what_one_written_anew_is(new_sqlite: NewDatabases, data: st.DataObject, past: Any, later: Any) -> None:
     clock = StandingClock()
