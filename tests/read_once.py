@@ -3,23 +3,31 @@ client over HTTP believes is read once, not for each of its questions.
 
 A server builds one application; the tests build a thousand, each with the same 400 functions. Reading their signatures
 takes half of the time. It is right because the same code with the same annotations and defaults has the same signature.
+What a request takes from where is worked out for the addresses that a test asks, and not for all of each application.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
-from types import FunctionType
+from functools import cache, partial
+from operator import is_not
+from types import FunctionType, SimpleNamespace
 from typing import Any
 
 from httpx._transports import default as transports
 from litestar import router
 from litestar._signature.model import SignatureModel
+from litestar.handlers import HTTPRouteHandler
 from litestar.router import Router
 from litestar.utils.signature import ParsedSignature
 
 _read: Callable[..., Any] = ParsedSignature.from_fn.__func__  # type: ignore[attr-defined]
 _make: Callable[..., Any] = SignatureModel.create.__func__  # type: ignore[attr-defined]
 _copy = router.deepcopy
+_work_out = HTTPRouteHandler.create_kwargs_model
+_list = Router.route_handler_method_map.fget  # type: ignore[attr-defined]
+_listed: list[Any] = [None, [], {}]
+"""The router that was asked last, its routes then, and their handlers by path and method."""
+
 _believed = cache(transports.create_ssl_context)
 _signatures: dict[Any, tuple[Any, Any]] = {}
 _models: dict[Any, tuple[Any, Any]] = {}
@@ -58,8 +66,36 @@ def _own(value: Any) -> Any:
     return value if isinstance(value, Router) and value.owner is None else _copy(value)
 
 
+class _Later:
+    """What a request takes from where, worked out when the first one comes."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._made = cache(make)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._made(), name)
+
+
+def _work_out_later(handler: HTTPRouteHandler, path_parameters: Any) -> Any:
+    return _Later(partial(_work_out, handler, path_parameters))
+
+
+def _list_methods(of: Router) -> Any:
+    """The handlers by path and method; asked for each route that is added, so only what is new is listed."""
+    if _listed[0] is not of or any(map(is_not, _listed[1], of.routes)):
+        _listed[:] = of, [], {}
+    _, seen, found = _listed
+    new = SimpleNamespace(routes=of.routes[len(seen) :])
+    for path, handlers in _list(new).items():
+        found.setdefault(path, {}).update(handlers)
+    seen[:] = of.routes
+    return found
+
+
 def read_once() -> None:
     """From here on in this process."""
+    HTTPRouteHandler.create_kwargs_model = _work_out_later  # type: ignore[method-assign]
+    Router.route_handler_method_map = property(_list_methods)  # type: ignore[assignment]
     ParsedSignature.from_fn = classmethod(_signature)  # type: ignore[assignment]
     SignatureModel.create = classmethod(_model)  # type: ignore[assignment]
     router.deepcopy = _own  # type: ignore[assignment]
@@ -69,6 +105,8 @@ def read_once() -> None:
 @contextmanager
 def read_each_time() -> Iterator[None]:
     """As the framework does it by itself."""
+    HTTPRouteHandler.create_kwargs_model = _work_out  # type: ignore[method-assign]
+    Router.route_handler_method_map = property(_list)  # type: ignore[assignment]
     ParsedSignature.from_fn = classmethod(_read)  # type: ignore[assignment]
     SignatureModel.create = classmethod(_make)  # type: ignore[assignment]
     router.deepcopy = _copy

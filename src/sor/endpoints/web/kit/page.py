@@ -35,6 +35,7 @@ environment = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,  # what a server shows does not change under it; asking the file of each template of a page costs
     bytecode_cache=KeptTemplates(TEMPLATES, made_by=[Path(__file__), Path(words.__file__)]),
 )
 environment.filters["capitalised"] = words.capitalise_text
