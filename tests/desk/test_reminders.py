@@ -44,7 +44,7 @@ def test_everybody_is_asked_after_half_a_year_and_again_after_a_month_unless_the
     assert mail["To"] == "anna@region.example"
     assert mail["Subject"] == f"Er alt i SOR stadig rigtigt for Region Sjælland ({scene['region']})?"
     told = mail.get_content().splitlines()
-    assert f"Region Sjælland ({scene['region']}): 5 åbne enheder, 0 fejl og advarsler." in told
+    assert f"Region Sjælland ({scene['region']}): åbne enheder: 5, fejl og advarsler: 0." in told
     assert f"https://sor.example/quality?owner={scene['region']}" in told
     assert f"https://sor.example/responsible/{anna.row.id}" in told
     clock.pass_days(29)

@@ -120,13 +120,13 @@ class Reminders:
             bad = sum(found["severity"] != "note" for found in quality.page(place).findings)
             units, link = quality.score(place).units, f"{base}/still-right?link={self._still.link(one)}"
             danish.append(
-                f"{one.place_name} ({place}): {units} åbne enheder, {bad} fejl og advarsler.\n"
+                f"{one.place_name} ({place}): åbne enheder: {units}, fejl og advarsler: {bad}.\n"
                 f"Se dem og ret dem:\n{base}/quality?owner={place}\n"
                 f"Er alt stadig rigtigt, så bekræft det her uden login (linket virker én gang, i 60 dage):\n{link}\n"
                 f"Er du ikke længere ansvarlig for stedet:\n{base}/responsible/{one.row.id}\n"
             )
             english.append(
-                f"{one.place_name} ({place}): {units} open units, {bad} errors and warnings.\n"
+                f"{one.place_name} ({place}): open units: {units}, errors and warnings: {bad}.\n"
                 f"Look at them and mend them:\n{base}/quality?owner={place}&lang=en\n"
                 f"If all is still right, confirm it here without a login (the link works once, for 60 days):\n"
                 f"{link}&lang=en\n"

@@ -178,11 +178,11 @@ SAME_OWNER_TWICE = make_reported_rule(
 
 UNCONFIRMED = make_reported_rule(
     "CONFIRM",
-    """Ingen har i seks måneder bekræftet, at oplysningerne om {name} ({key}) stadig er rigtige; det gælder {count}
-    åbne enheder. Se dem igennem, og bekræft dem.
+    """Ingen har i seks måneder bekræftet, at oplysningerne om {name} ({key}) stadig er rigtige
+    (åbne enheder: {count}). Se dem igennem, og bekræft dem.
 
-    Nobody has confirmed within six months that what is said of {name} ({key}) is still right; it is about {count} open
-    units. Look through them and confirm them.
+    Nobody has confirmed within six months that what is said of {name} ({key}) is still right (open units: {count}).
+    Look through them and confirm them.
 
     Told once for each owner. A unit counts as confirmed with one above it, and by its own beginning.
 

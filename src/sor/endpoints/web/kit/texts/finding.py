@@ -69,7 +69,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "search.previous": ("Forrige", "Previous"),
     "search.next": ("Næste", "Next"),
     "search.examples": ("Prøv for eksempel", "Try for example"),
-    "search.size": ("{total} åbne enheder {day}", "{total} open units on {day}"),
+    "search.size": ("Åbne enheder {day}: {total}", "Open units on {day}: {total}"),
     "search.empty_register": (
         "Registret er tomt. Indlæs en af SOR's filer med",
         "The register is empty. Load one of SOR's files with",

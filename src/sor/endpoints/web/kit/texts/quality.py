@@ -58,8 +58,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "quality.login": ("Log ind for at bekræfte", "Sign in to confirm"),
     "quality.link_lead": (
-        "Er oplysningerne om {name} og alt derunder ({units} åbne enheder) stadig rigtige?",
-        "Is what is said of {name} and all below it ({units} open units) still right?",
+        "Er oplysningerne om {name} og alt derunder (åbne enheder: {units}) stadig rigtige?",
+        "Is what is said of {name} and all below it (open units: {units}) still right?",
     ),
     "quality.reminders": ("Påmindelser", "Reminders"),
     "quality.reminders_lead": (
