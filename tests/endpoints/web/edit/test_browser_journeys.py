@@ -226,6 +226,7 @@ def test_a_right_that_is_taken_back_stops_the_open_form(page: Page, site: Site, 
         actors.withdraw(right.number, "sds")
     page.get_by_role("button", name="Gem", exact=True).click()
     expect(page.locator("body")).to_contain_text(REGION)
+    expect(page.locator(".typed")).to_contain_text("For sent")  # nothing typed is lost
     picture(page, "editing-right-gone")
     assert site.register.serial() == before
 
