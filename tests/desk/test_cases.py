@@ -406,6 +406,13 @@ def test_an_error_report_may_be_settled_by_an_answer_and_another_kind_may_not(of
         office.approve("sds", office.ask("nina", "unit", "@ward"))
 
 
+def test_an_error_report_is_not_settled_by_an_answer_that_says_nothing(office: Office) -> None:
+    asked = office.ask("nina", "error", "@ward")
+    with pytest.raises(Refused, match="Write the answer"):
+        office.approve("sds", asked, " ")
+    assert office.approve("sds", asked, "rettet").state == "approved"
+
+
 def test_cases_are_found_and_counted(office: Office, clock: StandingClock) -> None:
     first = office.ask("rikke", "institution", "@hospital")
     clock.pass_days(20)

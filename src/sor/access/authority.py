@@ -256,7 +256,7 @@ def refusal(
     if "type" in fields:
         return said.KIND_OF_OWNER.finding(kind, place.key, {"actor": actor.id}, day)
     if "cvr" in fields and any(_why_not(actor, one, kind, place, day) for one in list_needed(op, kind, place, fields)):
-        return said.NUMBER_OF_OWNER.finding(kind, place.key, {"actor": actor.id, "ops": OWNING}, day)
+        return said.NUMBER_OF_OWNER.finding(kind, place.key, {"actor": actor.id, "ops": [*OWNING]}, day)
     return None
 
 

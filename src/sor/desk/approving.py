@@ -171,6 +171,12 @@ class Approvals:
             return self._give_right(row, actor, preview.right, serial, text, door), None
         document = self._contents.document_of(row, text)
         if document is None:
+            if not text.strip():
+                raise Refused(
+                    "Write the answer: it goes to who reported.",
+                    "Skriv svaret: det sendes til den, der meldte.",
+                    "text",
+                )
             return self._records.end(row, actor, APPROVED, "approve", text, door), None
         with self._database.desk.writing() as connection:
             fresh = self._records.open_row(connection, row)

@@ -409,7 +409,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Let a secretary or vendor edit for you",
     ),
     "changed.hand_on.lead": (
-        "Adgangen kan begrænses, får en slutdato, og du tager den tilbage, når du vil.",
-        "The access can be limited, has a last day, and you take it back whenever you want.",
+        "Adgangen kan begrænses og få en slutdato; uden en gælder den, til du tager den tilbage. Det kan du altid.",
+        "It can be limited and given a last day; without one it holds until you take it back, whenever you want.",
     ),
 }
